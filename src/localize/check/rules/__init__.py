@@ -1,0 +1,1 @@
+"""One rule, or one family of rules, a module."""

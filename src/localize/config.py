@@ -1,0 +1,205 @@
+"""`localize.toml` (or `[tool.localize]` of pyproject.toml), then `LOCALIZE_*`, then flags.
+
+The keys that every stage needs are fields of `Project`. A stage's own table (`[check]`,
+`[site]`, `[tm]`, …) is handed to that stage, which knows its keys and refuses unknown ones.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localize.errors import ConfigError, UsageError
+from localize.model import Locale, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME = "localize.toml"
+TABLES = frozenset(
+    {"engines", "formats", "check", "publish", "review", "site", "tm", "terms", "update", "extract"}
+)
+_KEYS = frozenset({"source", "locales", "content", "exclude", "catalogs", "build", "engine", "domain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project and where its things stand. All paths are absolute."""
+
+    root: Path
+    source: Locale
+    locales: tuple[Locale, ...]
+    content: tuple[str, ...] = ("content/**/*",)
+    """Globs relative to the root."""
+    exclude: tuple[str, ...] = ()
+    catalogs: Path = Path("locales")
+    build: Path = Path("build")
+    engine: str = "argos"
+    domain: str = "document"
+    """`document`: one catalog a document. `folder`: one for a folder. Else: one of that name."""
+    tables: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    config_path: Path | None = None
+
+    def table(self, name: str) -> Mapping[str, object]:
+        """A stage's own table; empty where the project has none. `engines.argos` goes down one."""
+        found: object = self.tables
+        for part in name.split("."):
+            found = found.get(part, {}) if isinstance(found, dict) else {}
+        if not isinstance(found, dict):
+            raise self.error(f"[{name}] is not a table", key=name.rsplit(".", 1)[-1])
+        return found
+
+    @property
+    def state_directory(self) -> Path:
+        """`.localize/`: memory index and journal, which can be deleted at any time."""
+        return self.root / ".localize"
+
+    def relative(self, path: Path) -> str:
+        """A path relative to the root, with forward slashes, as documents are named."""
+        return path.relative_to(self.root).as_posix()
+
+    def error(self, message: str, *, key: str = "", hint: str | None = None) -> ConfigError:
+        """A `ConfigError` at the line of the configuration that sets `key`."""
+        return ConfigError(
+            message, path=self.config_path, line=_line_of(self.config_path, key), hint=hint
+        )
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upwards that holds a project.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file() or _has_tool_table(folder / "pyproject.toml"):
+            return folder
+    raise ConfigError(
+        f"no {FILE_NAME} in {start} or above",
+        hint="run `localize init` to make one here, or say --project DIR",
+    )
+
+
+def _has_tool_table(path: Path) -> bool:
+    return path.is_file() and "[tool.localize" in path.read_text(encoding="utf-8", errors="replace")
+
+
+def load_project(root: Path, environment: Mapping[str, str] | None = None) -> Project:
+    """The project of a folder, `LOCALIZE_*` of the environment applied.
+
+    Raises:
+        ConfigError: with file and line.
+    """
+    path = root / FILE_NAME
+    if path.is_file():
+        table = _toml(path)
+    else:
+        path = root / "pyproject.toml"
+        tool = _toml(path).get("tool", {})
+        table = tool.get("localize", {}) if isinstance(tool, dict) else {}
+    project = _project(root.resolve(), path, table)
+    return _with_environment(project, os.environ if environment is None else environment)
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else None
+        raise ConfigError(f"not TOML: {error}", path=path, line=line) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"not UTF-8: byte {error.start}", path=path, hint="save the file as UTF-8"
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+
+
+def _line_of(path: Path | None, key: str) -> int | None:
+    if path is None or not key or not path.is_file():
+        return None
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    pattern = re.compile(rf"\s*(\[[^\]]*\b{re.escape(key)}\]|\"?{re.escape(key)}\"?\s*=)")
+    return next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
+
+
+def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
+    for key in table:
+        if key not in _KEYS | TABLES:
+            close = difflib.get_close_matches(key, _KEYS | TABLES, n=1)
+            raise ConfigError(
+                f"unknown key {key!r}",
+                path=path,
+                line=_line_of(path, key),
+                hint=f"did you mean {close[0]!r}?" if close else "docs/configuration.md lists all",
+            )
+    bare = Project(root=root, source=Locale("en"), locales=(), config_path=path)
+
+    def text(key: str, default: str) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or not value:
+            raise bare.error(f"{key} must be a text, not {value!r}", key=key)
+        return value
+
+    def texts(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = table.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise bare.error(f"{key} must be a list of texts, not {value!r}", key=key)
+        return tuple(value)
+
+    def tag(value: str, key: str) -> Locale:
+        try:
+            return locale(value)
+        except UsageError as error:
+            raise bare.error(error.message, key=key, hint=error.hint) from error
+
+    def folder(key: str, default: str) -> Path:
+        target = (root / text(key, default)).resolve()
+        if not target.is_relative_to(root):
+            raise bare.error(f"{key} leads out of the project: {target}", key=key)
+        if target == root:
+            raise bare.error(f"{key} must be a folder of its own inside the project", key=key)
+        return target
+
+    source = tag(text("source", "en"), "source")
+    locales = tuple(tag(value, "locales") for value in texts("locales", ()))
+    if source in locales:
+        raise bare.error(f"{source} is the source locale and a target locale", key="locales")
+    if len(set(locales)) != len(locales):
+        raise bare.error("a locale is listed twice", key="locales")
+    return replace(
+        bare,
+        source=source,
+        locales=locales,
+        content=texts("content", ("content/**/*",)),
+        exclude=texts("exclude", ()),
+        catalogs=folder("catalogs", "locales"),
+        build=folder("build", "build"),
+        engine=text("engine", "argos"),
+        domain=text("domain", "document"),
+        tables={name: _subtable(bare, table, name) for name in TABLES if name in table},
+    )
+
+
+def _subtable(bare: Project, table: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = table[name]
+    if not isinstance(value, dict):
+        raise bare.error(f"[{name}] is not a table", key=name)
+    return value
+
+
+def _with_environment(project: Project, environment: Mapping[str, str]) -> Project:
+    engine = environment.get("LOCALIZE_ENGINE", "")
+    tags = environment.get("LOCALIZE_LOCALES", "")
+    if engine:
+        project = replace(project, engine=engine)
+    if tags:
+        chosen = tuple(locale(tag) for tag in re.split(r"[\s,]+", tags.strip()))
+        project = replace(project, locales=chosen)
+    return project

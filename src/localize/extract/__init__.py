@@ -1,0 +1,1 @@
+"""Stage: documents into a template."""

@@ -1,0 +1,1 @@
+"""Formats: a Document from text, and text from a Document."""

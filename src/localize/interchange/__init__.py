@@ -1,0 +1,1 @@
+"""Stage: XLIFF, TMX and CSV, both ways."""

@@ -1,0 +1,29 @@
+"""Pure frozen data. Nothing here reads a file, a clock or the network."""
+
+from localize.model.catalog import Catalog, CatalogStyle, Entry
+from localize.model.finding import Finding, Severity
+from localize.model.locale import Locale, locale
+from localize.model.match import Match
+from localize.model.segment import Document, Kind, Markup, Problem, Rendered, Segment
+from localize.model.unit import Stamp, State, may_draft, state
+
+__all__ = [
+    "Catalog",
+    "CatalogStyle",
+    "Document",
+    "Entry",
+    "Finding",
+    "Kind",
+    "Locale",
+    "Markup",
+    "Match",
+    "Problem",
+    "Rendered",
+    "Segment",
+    "Severity",
+    "Stamp",
+    "State",
+    "locale",
+    "may_draft",
+    "state",
+]

@@ -1,0 +1,93 @@
+"""Entries and catalogs, as gettext knows them (GNU gettext manual, "The Format of PO Files")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localize.model.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message. `raw` keeps its exact text until something in it changes."""
+
+    msgid: str
+    msgstr: tuple[str, ...] = ("",)
+    """One text, or one a plural form."""
+    msgctxt: str | None = None
+    msgid_plural: str | None = None
+    comments: tuple[str, ...] = ()
+    """Translator comments (`# …`), a line each, without the marker."""
+    extracted: tuple[str, ...] = ()
+    """Extracted comments (`#. …`), a line each."""
+    references: tuple[str, ...] = ()
+    """`#: …`, a place each."""
+    flags: tuple[str, ...] = ()
+    """`#, …`, in file order: `fuzzy`, `markdown-text`, …"""
+    previous_msgctxt: str | None = None
+    previous_msgid: str | None = None
+    previous_msgid_plural: str | None = None
+    obsolete: bool = False
+    line: int = field(default=0, compare=False)
+    """1-based line in the file of the entry's first line; 0 for an entry not yet written."""
+    raw: str = field(default="", compare=False)
+    """The text as read, this entry's comments included; empty: write it anew.
+
+    Whoever changes an entry says `dataclasses.replace(entry, …, raw="")`.
+    """
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Its identity, `(msgctxt, msgid)`."""
+        return self.msgctxt, self.msgid
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether the `fuzzy` flag stands on it."""
+        return "fuzzy" in self.flags
+
+    @property
+    def text(self) -> str:
+        """The translation (the first form of a plural)."""
+        return self.msgstr[0] if self.msgstr else ""
+
+    @property
+    def translated(self) -> bool:
+        """Whether every form has text."""
+        return bool(self.msgstr) and all(self.msgstr)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The entries of one file in file order; the header is the entry with the empty msgid."""
+
+    entries: tuple[Entry, ...]
+    """Without the header, obsolete ones included."""
+    header: Entry | None = None
+    locale: Locale | None = None
+    """None for a template."""
+    path: str = ""
+    style: CatalogStyle = field(default_factory=lambda: CatalogStyle())
+
+    def live(self) -> tuple[Entry, ...]:
+        """The entries that are not obsolete."""
+        return tuple(entry for entry in self.entries if not entry.obsolete)
+
+    def by_key(self) -> dict[tuple[str | None, str], Entry]:
+        """Live entries by identity."""
+        return {entry.key: entry for entry in self.entries if not entry.obsolete}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStyle:
+    """The manner of a file, which new entries follow."""
+
+    newline: str = "\n"
+    wrap: int = 0
+    """Column at which the file's own strings are wrapped; 0: never."""
+    charset: str = "utf-8"
+    bom: bool = False
+    tail: str = ""
+    """What stands behind the last entry."""

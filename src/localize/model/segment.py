@@ -1,0 +1,102 @@
+"""Segments and documents: the prose of a source, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Kind(StrEnum):
+    """What a segment is in its document. Goes to the `#.` comment of its entry."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    QUOTATION = "quotation"
+    TABLE_CELL = "table cell"
+    FOOTNOTE = "footnote"
+    CAPTION = "caption"
+    ALT = "alternative text"
+    ATTRIBUTE = "attribute"
+    FRONT_MATTER = "front matter"
+    TERM = "definition term"
+    CUE = "subtitle"
+    VALUE = "value"
+    CODE = "code"
+
+
+class Markup(StrEnum):
+    """How the inline source of a msgid is to be read."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One block of prose. Identity is `(msgctxt, msgid)`."""
+
+    source: str
+    """The characters it takes in its document, exactly."""
+    msgid: str
+    """The inline source as a person would edit it: prefixes stripped, soft breaks folded."""
+    kind: Kind
+    markup: Markup = Markup.TEXT
+    msgctxt: str | None = None
+    level: int = 0
+    """Heading level 1..6, else 0."""
+    line: int = 0
+    """1-based line of its first character in the document; 0 where unknown."""
+    key: str = ""
+    """The front-matter key, attribute or string key it is the value of, else empty."""
+    note: str = ""
+    """What the author says to translators, by a directive."""
+    slot: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What the format needs to write it back. Nobody else reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed source. Its parts, concatenated, are the source text, character for character."""
+
+    path: str
+    """Relative to the project root, with forward slashes."""
+    format: str
+    """The name the format is registered by."""
+    parts: tuple[str | Segment, ...]
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    """Front matter as parsed; empty where the format has none."""
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """The segments in document order."""
+        return (part for part in self.parts if isinstance(part, Segment))
+
+    @property
+    def source(self) -> str:
+        """The source text, put together again."""
+        return "".join(part if isinstance(part, str) else part.source for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A segment that could not be rendered as translated; its source text stands instead."""
+
+    segment: Segment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document in another locale: the text, and where each segment went."""
+
+    text: str
+    spans: tuple[tuple[int, int, Segment], ...]
+    """`(start, end, segment)` in characters of `text`, in order, end exclusive."""
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,232 @@
+"""States and stamps: who wrote a msgstr, and whether anyone looked at it.
+
+A stamp is a translator comment, because msgmerge and msgcat keep translator comments and drop
+unknown flags::
+
+    # localize: mt engine=argos/en_ja@1.1 score=-0.42 src=1f0c… out=9a3e…
+    # localize: reviewed by="Aiko Sato" at=2026-11-22 src=1f0c… out=9a3e…
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localize.model.catalog import Entry
+
+_FIELD = re.compile(r'([\w-]+)=("(?:[^"\\]|\\.)*"|\S*)')
+_PREFIX = "localize:"
+
+
+class State(StrEnum):
+    """How far a unit has come. The order is the order of progress."""
+
+    MISSING = "missing"
+    MACHINE = "machine"
+    STALE = "stale"
+    NEEDS_WORK = "needs-work"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a person stands behind the text."""
+        return self in {State.TRANSLATED, State.REVIEWED}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One `# localize:` comment."""
+
+    verb: str
+    """`mt` or `reviewed` (or another's: `ignore` …)."""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value of a field."""
+        return dict(self.fields).get(name, default)
+
+    def __str__(self) -> str:
+        words = [f"{name}={_quoted(value)}" for name, value in self.fields]
+        return " ".join([_PREFIX, self.verb, *words])
+
+
+def _quoted(value: str) -> str:
+    if value and not re.search(r'[\s"\\=]', value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def _unquoted(value: str) -> str:
+    if not value.startswith('"'):
+        return value
+    return re.sub(r"\\(.)", r"\1", value[1:-1])
+
+
+def stamp(comment: str) -> Stamp | None:
+    """The stamp a translator comment is, or none."""
+    text = comment.strip()
+    if not text.startswith(_PREFIX):
+        return None
+    verb, _, rest = text[len(_PREFIX) :].strip().partition(" ")
+    fields = tuple((m[1], _unquoted(m[2])) for m in _FIELD.finditer(rest))
+    return Stamp(verb, fields)
+
+
+def stamps(entry: Entry, verb: str) -> tuple[Stamp, ...]:
+    """The entry's stamps of that verb, in file order."""
+    if not any(_PREFIX in comment for comment in entry.comments):
+        return ()
+    found = (stamp(comment) for comment in entry.comments)
+    return tuple(one for one in found if one is not None and one.verb == verb)
+
+
+def source_hash(entry: Entry) -> str:
+    """12 hexadecimal digits over msgctxt, msgid and plural."""
+    return _hash(entry.msgctxt or "", entry.msgid, entry.msgid_plural or "")
+
+
+def output_hash(msgstr: tuple[str, ...]) -> str:
+    """12 hexadecimal digits over the msgstr."""
+    return _hash(*msgstr)
+
+
+def entry_hash(entry: Entry) -> str:
+    """12 hexadecimal digits over all that a save compares: source, text, flags and comments."""
+    return _hash(
+        source_hash(entry), *entry.msgstr, *sorted(entry.flags), *entry.comments,
+        entry.previous_msgid or "",
+    )  # fmt: skip
+
+
+def _hash(*texts: str) -> str:
+    return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def machine_stamp(entry: Entry) -> Stamp | None:
+    """The `mt` stamp whose `out` is the entry's present text; none: the text is a person's."""
+    found = stamps(entry, "mt")
+    if not found:
+        return None
+    out = output_hash(entry.msgstr)
+    return next((one for one in reversed(found) if one.get("out") == out), None)
+
+
+def review_stamp(entry: Entry) -> Stamp | None:
+    """The review stamp that counts: both hashes match and the entry is not fuzzy."""
+    found = () if entry.fuzzy else stamps(entry, "reviewed")
+    if not found:
+        return None
+    src, out = source_hash(entry), output_hash(entry.msgstr)
+    matching = (one for one in reversed(found) if (one.get("src"), one.get("out")) == (src, out))
+    return next(matching, None)
+
+
+def state(entry: Entry) -> State:
+    """The state of an entry, by design.md's table."""
+    if not any(entry.msgstr):
+        return State.MISSING
+    if not entry.fuzzy:
+        if not entry.translated:
+            return State.NEEDS_WORK  # a plural with an empty form
+        return State.REVIEWED if review_stamp(entry) else State.TRANSLATED
+    mt = machine_stamp(entry)
+    if mt is not None and mt.get("src") == source_hash(entry):
+        return State.MACHINE
+    if mt is not None or entry.previous_msgid is not None:
+        return State.STALE
+    return State.NEEDS_WORK
+
+
+def may_draft(entry: Entry) -> bool:
+    """Whether an engine may write this entry: it is empty, or still machine output, unaccepted.
+
+    Everything else is a person's, and an engine may only propose.
+    """
+    if entry.obsolete:
+        return False
+    if not any(entry.msgstr):
+        return True
+    return entry.fuzzy and machine_stamp(entry) is not None
+
+
+def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
+    def is_one(comment: str) -> bool:
+        found = stamp(comment)
+        return found is not None and found.verb in verbs
+
+    return tuple(comment for comment in comments if not is_one(comment))
+
+
+def drafted(
+    entry: Entry, msgstr: tuple[str, ...], *, engine: str, score: float | None = None
+) -> Entry:
+    """The entry with a machine draft: fuzzy, stamped, the previous msgid gone.
+
+    Invariant: only for an entry that `may_draft`.
+    """
+    assert may_draft(entry), "a person's words are never changed by a machine"
+    fields = [("engine", engine)]
+    if score is not None:
+        fields.append(("score", f"{score:.2f}"))
+    fields += [("src", source_hash(entry)), ("out", output_hash(msgstr))]
+    comments = (
+        *_without_stamps(entry.comments, "mt", "reviewed"),
+        str(Stamp("mt", tuple(fields))),
+    )
+    return replace(
+        entry,
+        msgstr=msgstr,
+        comments=comments,
+        flags=_with_fuzzy(entry.flags),
+        previous_msgctxt=None,
+        previous_msgid=None,
+        previous_msgid_plural=None,
+        raw="",
+    )
+
+
+def edited(entry: Entry, msgstr: tuple[str, ...], *, fuzzy: bool) -> Entry:
+    """The entry with a person's text. The old `mt` stamp stays: it says what the draft was.
+
+    `fuzzy`: the person has doubts (needs-work). Otherwise the text is accepted for this source.
+    """
+    flags = _with_fuzzy(entry.flags) if fuzzy else without_fuzzy(entry.flags)
+    kept = entry if fuzzy else _without_previous(entry)
+    comments = _without_stamps(entry.comments, "reviewed")
+    return replace(kept, msgstr=msgstr, flags=flags, comments=comments, raw="")
+
+
+def reviewed(entry: Entry, *, by: str, at: str) -> Entry:
+    """The entry approved. `at` is an ISO 8601 date; the clock is the caller's."""
+    fields = (
+        ("by", by),
+        ("at", at),
+        ("src", source_hash(entry)),
+        ("out", output_hash(entry.msgstr)),
+    )
+    comments = (
+        *_without_stamps(entry.comments, "reviewed"),
+        str(Stamp("reviewed", fields)),
+    )
+    flags = without_fuzzy(entry.flags)
+    return replace(_without_previous(entry), flags=flags, comments=comments, raw="")
+
+
+def _without_previous(entry: Entry) -> Entry:
+    return replace(
+        entry, previous_msgctxt=None, previous_msgid=None, previous_msgid_plural=None, raw=""
+    )
+
+
+def _with_fuzzy(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return flags if "fuzzy" in flags else ("fuzzy", *flags)
+
+
+def without_fuzzy(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """The flags without `fuzzy`."""
+    return tuple(flag for flag in flags if flag != "fuzzy")

@@ -1,0 +1,1 @@
+"""Stage: documents and catalogs into editions."""

@@ -1,0 +1,1 @@
+"""Stage: people decide. The decisions are pure; terminal and web are edges."""

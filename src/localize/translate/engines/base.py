@@ -1,0 +1,71 @@
+"""What an engine is. Built-ins and plug-ins stand behind the same Protocol and entry points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from localize.model import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One text to translate, markup and placeholders already protected as the engine wants it."""
+
+    text: str
+    before: str = ""
+    """The source text that precedes it in its document, as context."""
+    after: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    """`(source, target)` rows of the termbase that occur in it."""
+    note: str = ""
+    """The author's note to translators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A translation as an engine made it."""
+
+    text: str
+    engine: str
+    """What the stamp says: `argos/en_ja@1.1`, `openai/gpt-…`, `pseudo`."""
+    score: float | None = None
+    """The engine's own, log probability per token where it has one."""
+    doubts: tuple[str, ...] = ()
+    """What was detected and could not be mended: `loop`, `length`, `script`, `placeholder`."""
+
+
+class Engine(Protocol):
+    """Translates texts of one locale into another."""
+
+    name: str
+    markup: Literal["none", "html", "source"]
+    """What it leaves intact: nothing, HTML tags, or the source's markup as it stands (LLMs)."""
+
+    def translate(
+        self, requests: Sequence[Request], source: Locale, target: Locale
+    ) -> Iterator[tuple[int, Draft]]:
+        """`(index, draft)` of each request as soon as its batch is done, in any order.
+
+        Raises:
+            EngineMissingError: the engine, a key or a model for the pair is not there.
+            EngineError: it answered with something that is no translation.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the project and the command line say to an engine."""
+
+    table: Mapping[str, object] = field(default_factory=dict)
+    """The project's `[engines.NAME]`."""
+    quality: Literal["fast", "balanced", "best"] = "balanced"
+    device: str = "auto"
+    jobs: int = 0
+    """Threads; 0: as many as there are cores."""
+    root: str = "."
+    """The project's root, to which relative paths in `table` refer."""

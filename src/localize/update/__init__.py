@@ -1,0 +1,1 @@
+"""Stage: template and catalog into a catalog and a report."""
