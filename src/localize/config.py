@@ -24,7 +24,9 @@ FILE_NAME = "localize.toml"
 TABLES = frozenset(
     {"engines", "formats", "check", "publish", "review", "site", "tm", "terms", "update", "extract"}
 )
-_KEYS = frozenset({"source", "locales", "content", "exclude", "catalogs", "build", "engine", "domain"})
+_KEYS = frozenset(
+    {"source", "locales", "content", "exclude", "catalogs", "build", "engine", "domain"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,7 @@ class Format(Protocol):
         """The document with each segment's target in its place."""
         ...
 
-    def html(
-        self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]
-    ) -> str:
+    def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML (front matter left out).
 
         The element that holds a segment as its own content (heading, paragraph, list item, cell)

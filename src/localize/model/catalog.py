@@ -60,27 +60,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalog:
-    """The entries of one file in file order; the header is the entry with the empty msgid."""
-
-    entries: tuple[Entry, ...]
-    """Without the header, obsolete ones included."""
-    header: Entry | None = None
-    locale: Locale | None = None
-    """None for a template."""
-    path: str = ""
-    style: CatalogStyle = field(default_factory=lambda: CatalogStyle())
-
-    def live(self) -> tuple[Entry, ...]:
-        """The entries that are not obsolete."""
-        return tuple(entry for entry in self.entries if not entry.obsolete)
-
-    def by_key(self) -> dict[tuple[str | None, str], Entry]:
-        """Live entries by identity."""
-        return {entry.key: entry for entry in self.entries if not entry.obsolete}
-
-
-@dataclass(frozen=True, slots=True)
 class CatalogStyle:
     """The manner of a file, which new entries follow."""
 
@@ -91,3 +70,24 @@ class CatalogStyle:
     bom: bool = False
     tail: str = ""
     """What stands behind the last entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The entries of one file in file order; the header is the entry with the empty msgid."""
+
+    entries: tuple[Entry, ...]
+    """Without the header, obsolete ones included."""
+    header: Entry | None = None
+    locale: Locale | None = None
+    """None for a template."""
+    path: str = ""
+    style: CatalogStyle = field(default_factory=CatalogStyle)
+
+    def live(self) -> tuple[Entry, ...]:
+        """The entries that are not obsolete."""
+        return tuple(entry for entry in self.entries if not entry.obsolete)
+
+    def by_key(self) -> dict[tuple[str | None, str], Entry]:
+        """Live entries by identity."""
+        return {entry.key: entry for entry in self.entries if not entry.obsolete}

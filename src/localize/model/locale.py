@@ -30,7 +30,7 @@ _SCRIPTS = {
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"})
 _HANT_TERRITORIES = frozenset({"TW", "HK", "MO"})
 # Codes that engines and old systems use for what BCP 47 calls otherwise.
-_QUIRKS = {"zt": "zh-Hant", "pb": "pt-BR", "nb": "nb", "no": "nb", "iw": "he", "in": "id", "ji": "yi"}
+_QUIRKS = {"zt": "zh-Hant", "pb": "pt-BR", "no": "nb", "iw": "he", "in": "id", "ji": "yi"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,106 @@
+"""The `localize` command. One module of this package is one command."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import localize
+import localize.cli as package
+from localize.cli.console import note, print_error
+from localize.errors import ExitCode, LocalizeError
+
+if TYPE_CHECKING:
+    from localize.config import Project
+
+# In the order of the pipeline, which is the order of `localize --help`.
+_ORDER = (
+    "init", "extract", "update", "translate", "check", "status", "review", "build", "serve", "run",
+    "diff", "import_", "export", "tm", "terms", "models", "engines", "evaluate", "merge_driver",
+    "doctor",
+)  # fmt: skip
+_NOT_COMMANDS = frozenset({"app", "console", "options"})
+
+app = typer.Typer(
+    name="localize",
+    help="Extract articles into gettext catalogs, draft translations offline, review them, "
+    "and publish localized editions. A person's words are never changed by a machine.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: rich costs 60 ms at every start
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        print(f"localize {localize.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", "-C", metavar="DIR", help="The project; else found upwards."),
+    ] = None,
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", count=True, help="Say more; -vv for debugging.")
+    ] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    version: Annotated[  # noqa: ARG001 - the callback answers
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    level = logging.ERROR if quiet else (logging.WARNING, logging.INFO)[min(verbose, 1)]
+    logging.basicConfig(level=logging.DEBUG if verbose > 1 else level, format="%(message)s")
+    context.obj = {"project": project, "quiet": quiet, "verbose": verbose}
+
+
+def current_project(context: typer.Context) -> Project:
+    """The project a command works on: `--project`, or the nearest upwards."""
+    from localize.config import find_root, load_project
+
+    chosen: Path | None = context.find_root().obj["project"]
+    if chosen is not None:
+        return load_project(find_root(chosen.resolve()))
+    return load_project(find_root(Path.cwd()))
+
+
+def is_quiet(context: typer.Context) -> bool:
+    """Whether `--quiet` was said."""
+    return bool(context.find_root().obj["quiet"])
+
+
+def _register() -> None:
+    found = {module.name for module in pkgutil.iter_modules(package.__path__)} - _NOT_COMMANDS
+    for name in sorted(found, key=lambda one: _ORDER.index(one) if one in _ORDER else 99):
+        importlib.import_module(f"{package.__name__}.{name}").register(app)
+
+
+_register()
+
+
+def main() -> None:
+    """Run the command line and exit with a documented code."""
+    try:
+        app()
+    except LocalizeError as error:
+        print_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        note("interrupted; everything finished so far is kept")
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(ExitCode.FAILURE)

@@ -1,0 +1,70 @@
+"""Printing: data to stdout, progress and diagnostics to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from localize.errors import LocalizeError
+
+_COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+
+
+def colored(text: str, color: str, stream: TextIO | None = None) -> str:
+    """The text in a color where the stream is a terminal and `NO_COLOR` is not set."""
+    stream = sys.stdout if stream is None else stream
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        return text
+    return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"
+
+
+def say(text: str = "") -> None:
+    """A line of data to stdout."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """A line of diagnostics to stderr."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """JSON to stdout, stable and readable."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_error(error: LocalizeError) -> None:
+    """An error: place, what is wrong, and the next step below it."""
+    print(f"{colored('error', 'red', sys.stderr)}: {error}", file=sys.stderr)
+    for line in (error.hint or "").splitlines():
+        print(f"  {line}", file=sys.stderr)
+
+
+def width(text: str) -> int:
+    """The columns a text takes in a terminal (UAX #11; combining marks take none)."""
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with columns aligned: the first to the left, numbers to the right."""
+    lines = [list(header), *(list(row) for row in rows)]
+    widths = [max(width(line[n]) for line in lines) for n in range(len(header))]
+    for number, line in enumerate(lines):
+        cells = [
+            " " * (widths[n] - width(cell)) + cell
+            if n and lines[-1][n].strip("%-").replace(".", "").isdigit()
+            else cell + " " * (widths[n] - width(cell))
+            for n, cell in enumerate(line)
+        ]
+        text = "  ".join(cells).rstrip()
+        say(text if number else colored(text, "bold"))

@@ -1,0 +1,29 @@
+"""Options that several commands share, declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", "-t", metavar="LOCALE", help="Only this locale. May be repeated."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")]
+Frozen = Annotated[
+    bool, typer.Option("--frozen", help="Write nothing; exit 3 if something is out of date.")
+]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", "-e", metavar="NAME", help="Engine to draft with.")
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", help="Threads; 0 is one a core.", min=0)
+]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE]...", help="Only these documents.", show_default=False),
+]

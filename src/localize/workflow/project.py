@@ -1,0 +1,103 @@
+"""What every command needs first: the project's documents and catalogs."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, cast
+
+from localize.errors import ConfigError, DocumentError, UsageError
+from localize.model import Document, Locale, locale
+from localize.plugins import FORMATS, load, registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.formats.base import Format
+
+
+def formats() -> dict[str, Format]:
+    """The installed formats by suffix."""
+    found: dict[str, Format] = {}
+    for name in registered(FORMATS):
+        one = cast("Format", load(FORMATS, name)())
+        found.update(dict.fromkeys(one.suffixes, one))
+    return found
+
+
+def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale, ...]:
+    """The project's locales, or those of `--to`.
+
+    Raises:
+        UsageError: a tag is no locale, or the project does not have it.
+    """
+    if not tags:
+        if not project.locales:
+            raise project.error("no locales", key="locales", hint='add: locales = ["ja", "hi"]')
+        return project.locales
+    chosen = tuple(locale(tag) for tag in tags)
+    for one in chosen:
+        if one not in project.locales:
+            known = ", ".join(map(str, project.locales))
+            raise UsageError(
+                f"locale {one} is not in the project",
+                hint=f"it has {known}; add it to `locales` in {project.config_path}",
+            )
+    return chosen
+
+
+def content_paths(project: Project) -> list[Path]:
+    """The documents of the project, sorted."""
+    suffixes = formats()
+    found: set[Path] = set()
+    for pattern in project.content:
+        if PurePosixPath(pattern).is_absolute() or ".." in PurePosixPath(pattern).parts:
+            raise project.error(f"content leads out of the project: {pattern}", key="content")
+        found.update(
+            path
+            for path in project.root.glob(pattern)
+            if path.suffix.lower() in suffixes and path.is_file()
+        )
+    return sorted(
+        path
+        for path in found
+        if not any(fnmatch(project.relative(path), pattern) for pattern in project.exclude)
+        and not path.is_relative_to(project.build)
+        and not path.is_relative_to(project.catalogs)
+    )
+
+
+def read_document(project: Project, path: Path) -> Document:
+    """A document of the project, parsed.
+
+    Raises:
+        DocumentError: it cannot be read as its format, with the line.
+    """
+    form = formats().get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(sorted(formats()))
+        raise DocumentError(f"no format for {path.suffix!r}", path=path, hint=f"known: {known}")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}", path=path) from error
+    name = project.relative(path)
+    return form.parse(form.decode(raw, name), name, project.table(f"formats.{form.name}"))
+
+
+def read_documents(project: Project) -> Iterator[Document]:
+    """All documents of the project, in path order.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    paths = content_paths(project)
+    if not paths:
+        raise ConfigError(
+            f"no document matches content = {list(project.content)}",
+            path=project.config_path,
+            hint="put an article into content/, or change the globs",
+        )
+    return (read_document(project, path) for path in paths)
