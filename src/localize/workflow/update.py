@@ -105,10 +105,7 @@ def _updated(
         reports[:] = [report]
         return after
 
-    if dry_run:
-        after = change(read_catalog(path))
-    else:
-        after = edit_catalog(path, change)
+    after = change(read_catalog(path)) if dry_run else edit_catalog(path, change)
     changed = after.entries != before[0].entries or after.header != before[0].header
     return UpdatedCatalog(target, one.domain, path, reports[0], changed)
 
