@@ -41,13 +41,12 @@ if sys.platform == "win32":
     import hashlib
     import msvcrt
     import tempfile
+    from pathlib import Path
 
     def _opened(folder: Path) -> int:
         # Windows locks no folders: a file of that name among the temporary ones stands for it.
         name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-        return os.open(
-            os.path.join(tempfile.gettempdir(), f"localize-{name}.lock"), os.O_RDWR | os.O_CREAT
-        )
+        return os.open(Path(tempfile.gettempdir(), f"localize-{name}.lock"), os.O_RDWR | os.O_CREAT)
 
     def _tried(descriptor: int) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""The entries of a PO file's text: a regular expression for the usual form, `strict` for the rest."""
+"""The entries of a PO file's text: a regular expression for the usual form, else `strict`."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Entry:
     Whoever changes an entry says `dataclasses.replace(entry, …, raw="")`.
     """
     was: str = field(default="", compare=False, repr=False)
-    """The text as read, which stays when `raw` is emptied: lines that say the same keep their bytes.
+    """The text as read, which stays when `raw` is emptied, so that its unchanged lines stay too.
 
     Only the codec sets and reads it.
     """
