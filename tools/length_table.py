@@ -110,7 +110,9 @@ def _row(row: list[float]) -> list[float | int]:
 
 
 def _write(path: Path, table: dict[str, object] | dict[str, str]) -> None:
-    rows = ",\n".join(f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in table.items())
+    rows = ",\n".join(
+        f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in table.items()
+    )
     path.write_text("{\n" + rows + "\n}\n", encoding="utf-8")
 
 

@@ -30,6 +30,4 @@ def ignores(entry: Entry) -> tuple[Ignore, ...]:
     if not entry.comments:
         return ()
     found = (_IGNORE.match(comment) for comment in entry.comments if "ignore" in comment)
-    return tuple(
-        Ignore(match["rule"], (match["reason"] or "").strip()) for match in found if match
-    )
+    return tuple(Ignore(match["rule"], (match["reason"] or "").strip()) for match in found if match)

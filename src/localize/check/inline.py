@@ -15,7 +15,9 @@ _URL = (
     r"|\bmailto:[\w.+@-]+)"
 )
 # An address is ASCII here: 「宛先はa@b.cです」 would else take the particles along.
-_EMAIL = r"(?P<email>(?<![\w.+-])[a-zA-Z0-9._+-]{1,64}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,6})"
+_EMAIL = (
+    r"(?P<email>(?<![\w.+-])[a-zA-Z0-9._+-]{1,64}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,6})"
+)
 _MENTION = r"(?P<mention>(?<![\w/.&])@[A-Za-z0-9_]{2,40})"
 _TAG = r"(?P<tag></?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>)"
 _ENTITY = r"(?P<entity>&(?:[a-zA-Z]{2,20}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});)"

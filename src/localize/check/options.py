@@ -53,7 +53,9 @@ class CheckOptions:
 
 
 def check_options(table: Mapping[str, object], known: Iterable[str] = ()) -> CheckOptions:
-    """The options of a `[check]` table::
+    """The options of a `[check]` table.
+
+    For example::
 
         [check]
         fail-on = "warning"

@@ -59,7 +59,8 @@ def sarif(placed: Sequence[Placed]) -> dict[str, object]:
     import localize
     from localize.check.run import catalog_rules, rules
 
-    reasons = {rule.name: rule.reason for rule in (*rules(), *catalog_rules())}
+    reasons = {rule.name: rule.reason for rule in rules()}
+    reasons |= {rule.name: rule.reason for rule in catalog_rules()}
     names = sorted({one.finding.rule for one in placed})
     driver = {
         "name": "localize",
@@ -99,7 +100,7 @@ def _text(one: Placed) -> str:
 
 
 # XML 1.0 §2.2 has no place for most control characters, which a finding may be about.
-_NOT_XML = {c: "\ufffd" for c in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]}
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
 
 
 def junit(placed: Sequence[Placed]) -> str:

@@ -18,7 +18,9 @@ LONGEST = 45
 """Words of a sentence from which on drafts lose parts of it."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-ZÀ-ÖØ-Þ0-9])|\n")
 # 03/04/2026 is March or April, by where one reads it. 25/12/2026 can be one day only.
-_DATE = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d{2})(?![\d/.-])")
+_DATE = re.compile(
+    r"(?<![\d/.-])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d{2})(?![\d/.-])"
+)
 _BRACKETS = {")": "(", "]": "[", "}": "{", "」": "「", "』": "『", "）": "（", "”": "“", "»": "«"}
 _LIST_MARK = re.compile(r"(?:^|[\s,;(])[0-9a-zA-Z]{1,3}\)")
 _FACE = re.compile(r"[:;=8xX]['^-]?[()\[\]{}]|[()\[\]{}]['^-]?[:;=]")

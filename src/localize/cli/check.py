@@ -13,7 +13,7 @@ from localize.cli.options import Files, Json, To
 from localize.errors import GateError
 
 if TYPE_CHECKING:
-    from localize.workflow.check import CheckResult, Placed
+    from localize.workflow.check import CheckResult
 
 
 class Format(StrEnum):
@@ -107,7 +107,9 @@ def _print(result: CheckResult, *, quiet: bool) -> None:
             color = "red" if one.finding.severity == "error" else "yellow"
             label = colored(f"{one.finding.severity} {one.finding.rule}", color)
             say(f"  {label}: {one.finding.message}")
-        say(f"  {colored('-', 'dim')} {_marked(entry.msgid, [p.finding.source_span for p in placed])}")
+        say(
+            f"  {colored('-', 'dim')} {_marked(entry.msgid, [p.finding.source_span for p in placed])}"
+        )
         for form, msgstr in enumerate(entry.msgstr):
             spans = [p.finding.span for p in placed if p.finding.form == form]
             if msgstr and (spans or len(entry.msgstr) == 1):
@@ -139,8 +141,6 @@ def _marked(text: str, spans: list[tuple[int, int] | None]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 160 else f"{text[:78]} … {text[-78:]}"
-
-
 
 
 def register(app: typer.Typer) -> None:

@@ -13,10 +13,10 @@ from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
 from localize.errors import UsageError
 from localize.model import Entry, Markup, Severity
-from localize.workflow.project import chosen_locales, read_documents
+from localize.workflow.project import read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from localize.config import Project
@@ -69,7 +69,7 @@ def options_of(project: Project) -> CheckOptions:
 def check(
     project: Project,
     *,
-    locales: Iterable[str] | None = None,
+    locales: Sequence[Locale],
     files: Iterable[Path] = (),
     fail_on: Severity | None = None,
     ignored: bool = False,
@@ -86,7 +86,7 @@ def check(
     only, documents = _chosen(project, files)
     found: list[Placed] = []
     entries = count = 0
-    for locale in chosen_locales(project, locales):
+    for locale in locales:
         terms = _terms(project, locale)
         for path in catalog_files(project, locale):
             if only and path not in only:
@@ -159,8 +159,15 @@ def check_source(
         for segment in document.segments:
             segments += 1
             flags = ("markdown-text",) if segment.markup is Markup.MARKDOWN else ()
-            entry = Entry(segment.msgid, msgctxt=segment.msgctxt, flags=flags,
-                          references=(f"{document.path}:{segment.line}",), line=segment.line)  # fmt: skip
-            for finding in source_findings(entry, project.source, options):
-                found.append(Placed(document.path, entry, finding, project.source))
+            entry = Entry(
+                segment.msgid,
+                msgctxt=segment.msgctxt,
+                flags=flags,
+                references=(f"{document.path}:{segment.line}",),
+                line=segment.line,
+            )
+            found.extend(
+                Placed(document.path, entry, finding, project.source)
+                for finding in source_findings(entry, project.source, options)
+            )
     return CheckResult(tuple(found), segments, documents, fail_on or options.fail_on)

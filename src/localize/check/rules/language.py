@@ -40,7 +40,7 @@ def _is_prose(pair: Pair, words: list[str]) -> bool:
     if not knowledge.own_scripts(pair.locale) & pair.source_scripts.keys():
         # Another script: a word in lower case is a word, unless it is a lone identifier.
         lower = [word for word in words if word.islower() and len(word) > 1]
-        return len(words) > 1 and bool(lower) or any(word.lower() in known for word in words)
+        return (len(words) > 1 and bool(lower)) or any(word.lower() in known for word in words)
     if not known:
         return len(words) >= 4
     theirs = knowledge.frequent_words(pair.locale)
@@ -121,9 +121,7 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
             return
 
 
-def _longest(
-    words: list[str], source: str, known: frozenset[str], least: int
-) -> list[str] | None:
+def _longest(words: list[str], source: str, known: frozenset[str], least: int) -> list[str] | None:
     """The first stretch of at least `least` words that stands in the source as well.
 
     It counts where it reads like a sentence: words of the language among them, not all of them
@@ -136,7 +134,7 @@ def _longest(
         if f" {' '.join(words[start:end]).lower()} " not in padded:
             start += 1
             continue
-        while end < len(words) and f" {' '.join(words[start:end + 1]).lower()} " in padded:
+        while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
             end += 1
         stretch = words[start:end]
         common = [word for word in stretch if word in known]

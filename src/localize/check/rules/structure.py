@@ -117,7 +117,7 @@ def _shape(text: str) -> Counter[tuple[str, str]]:
 
 
 def _shaped(event: Any) -> Iterator[tuple[str, str]]:
-    (kind, value), = event.items()
+    ((kind, value),) = event.items()
     if kind == "Code":
         yield "code", value
     elif kind == "FootnoteReference":
@@ -175,12 +175,17 @@ def _localized(link: str, kind: str, added: Counter[tuple[str, str]]) -> bool:
     return any(other == kind and _same_page(link, detail) for other, detail in added)
 
 
-_LANGUAGE = re.compile(r"(?<=[/.=_-])[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?(?=[/._&-]|$)|(?<=//)[a-z]{2}(?=\.)")
+# `/en/`, `?hl=en`, `page.en.html`, `//en.`: where URLs name a language.
+_LANGUAGE = re.compile(
+    r"(?<=[/=])[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[/&#?]|$)|(?<=[._-])[a-z]{2}(?=\.html?\b)|(?<=//)[a-z]{2}(?=\.)"
+)
 
 
 def _same_page(one: str, other: str) -> bool:
     """Whether two URLs differ by language only: en.wikipedia.org/wiki/Rust, ja.wikipedia.org/…."""
-    hosts = [re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0] for url in (one, other)]
+    hosts = [
+        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0] for url in (one, other)
+    ]
     return hosts[0] == hosts[1] or _LANGUAGE.sub("", one) == _LANGUAGE.sub("", other)
 
 
@@ -199,7 +204,9 @@ def _url(pair: Pair) -> Iterator[Hit]:
             name = "URL" if kind == "url" else "address"
             glued = next((one for one in added if one.startswith(url)), None)
             if glued:
-                yield Hit(f"{name} {url} became {glued}", _span(pair.target_pieces, glued, kind), span)
+                yield Hit(
+                    f"{name} {url} became {glued}", _span(pair.target_pieces, glued, kind), span
+                )
             else:
                 yield Hit(f"{name} {url} is missing", source_span=span)
 
@@ -212,9 +219,11 @@ def _mention(pair: Pair) -> Iterator[Hit]:
         return
     for match in _DIGITS.finditer(pair.source):
         name = match[0].rstrip(".-_")
-        if name not in pair.target and name.replace("@", "＠").replace("#", "＃") not in pair.target:
-            if not _translated_tag(name, pair.target):
-                yield Hit(f"{name} is missing", source_span=match.span())
+        if (
+            name not in pair.target
+            and name.replace("@", "＠").replace("#", "＃") not in pair.target
+        ) and not _translated_tag(name, pair.target):
+            yield Hit(f"{name} is missing", source_span=match.span())
 
 
 def _translated_tag(name: str, target: str) -> bool:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _UNKNOWN = re.compile("<unk>|⁇|\ufffd|\\[UNK\\]|▁")
 # C0 and C1 controls but tab and newlines; the byte order mark; bidirectional embeddings and
 # overrides (UAX #9), which reorder what follows them for good when they are not closed.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\U000e0001-\U000e007f]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\U000e0001-\U000e007f]"
+)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OPENING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 
@@ -95,9 +97,13 @@ _PROMPT = re.compile(
 
 def _instruction(pair: Pair) -> Iterator[Hit]:
     for pattern in (_LEAK_START, _PROMPT, _LEAK_END):
-        match = pattern.match(pair.target) if pattern is _LEAK_START else pattern.search(pair.target)
+        match = (
+            pattern.match(pair.target) if pattern is _LEAK_START else pattern.search(pair.target)
+        )
         if match and not pattern.search(pair.source) and not _about_translation(pair.source):
-            yield Hit(f"{match[0].strip()!r} is an engine's talk, not the translation", match.span())
+            yield Hit(
+                f"{match[0].strip()!r} is an engine's talk, not the translation", match.span()
+            )
             return
 
 
