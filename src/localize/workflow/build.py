@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import catalog_path, domain_of
 from localize.errors import GateError
-from localize.model import Locale
-from localize.render.facts import Fact
 from localize.render.ledger import Ledger, Record, digest, ledger_bytes, read_ledger, site_key
 from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.config import Project
+    from localize.model import Locale
+    from localize.render.facts import Fact
 
 LEDGER = "build.json"
 

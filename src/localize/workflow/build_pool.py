@@ -28,8 +28,8 @@ def all_made(
     count = jobs or _cores()
     pages = len(work) * (1 + len(context.site.locales))
     if count == 1 or pages < _FEW:
-        found = (made(context, path, key) for path, key in work)
-        yield from _told(found, len(work), progress)
+        inline = (made(context, path, key) for path, key in work)
+        yield from _told(inline, len(work), progress)
         return
     # Forking is cheap and safe only while there is one thread.
     way = "fork" if os.name == "posix" and threading.active_count() == 1 else "spawn"

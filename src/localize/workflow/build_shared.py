@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.render.facts import Fact
 from localize.render.feeds import feed, robots, sitemaps
 from localize.render.ledger import Ledger, digest, site_key
 from localize.render.places import page_path
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from localize.config import Project
+    from localize.render.facts import Fact
     from localize.render.settings import Site
 
 Pages = dict[str, tuple[str, Output]]

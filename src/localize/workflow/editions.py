@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 # What a page may bring along from the project; anything else that is linked stays a bare link.
 MEDIA = frozenset(
-    [".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".mp3", ".mp4", ".ogg", ".webm", ".pdf", ".csv", ".zip", ".txt"]
-)
+    {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".mp3", ".mp4", ".ogg", ".webm",
+     ".pdf", ".csv", ".zip", ".txt"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
