@@ -23,6 +23,25 @@ class Request:
     """`(source, target)` rows of the termbase that occur in it."""
     note: str = ""
     """The author's note to translators."""
+    keep: tuple[str, ...] = ()
+    """Texts that must stand in the translation as often as in `text`: masks of placeholders.
+
+    An engine that has several answers prefers one that keeps them; it need not succeed.
+    """
+    align: bool = False
+    """Whether `Draft.alignment` is wanted. An engine that has none leaves it empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Which characters of a translation come from which of its source: one block of a text."""
+
+    source: tuple[tuple[int, int], ...]
+    """`(start, end)` of each source token in characters of the request's text, in order."""
+    target: tuple[tuple[int, int], ...]
+    """The same for each target token, in characters of the draft's text."""
+    weights: tuple[tuple[float, ...], ...]
+    """`weights[t][s]`, 0..1: how far target token `t` looked at source token `s`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,8 @@ class Draft:
     """The engine's own, log probability per token where it has one."""
     doubts: tuple[str, ...] = ()
     """What was detected and could not be mended: `loop`, `length`, `script`, `placeholder`."""
+    alignment: tuple[Alignment, ...] = ()
+    """Where asked for and known, a block a sentence."""
 
 
 class Engine(Protocol):

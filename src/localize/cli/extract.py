@@ -1,0 +1,48 @@
+"""`localize extract`."""
+
+from __future__ import annotations
+
+import typer
+
+from localize.cli.app import current_project
+from localize.cli.console import note, print_json, say
+from localize.cli.options import DryRun, Frozen, Json
+
+
+def extract(
+    context: typer.Context, dry_run: DryRun = False, frozen: Frozen = False, as_json: Json = False
+) -> None:
+    """Read the documents of content/ into templates (locales/*.pot)."""
+    from localize.errors import OutOfDateError
+    from localize.workflow.extract import extract as extracted
+
+    project = current_project(context)
+    result = extracted(project, dry_run=dry_run or frozen)
+    if as_json:
+        templates = [
+            {
+                "path": project.relative(one.path),
+                "documents": list(one.documents),
+                "messages": len(one.catalog.entries),
+                "changed": one.changed,
+            }
+            for one in result.templates
+        ]
+        removed = [project.relative(path) for path in result.removed]
+        print_json({"templates": templates, "removed": removed})
+    else:
+        for one in result.templates:
+            if one.changed:
+                say(f"{project.relative(one.path)}: {len(one.catalog.entries)} messages")
+        for path in result.removed:
+            say(f"{project.relative(path)}: removed, its document is gone")
+        note(
+            f"{len(result.documents)} documents, {sum(t.changed for t in result.templates)} changed"
+        )
+    if frozen and result.changed:
+        raise OutOfDateError("the templates are out of date", hint="run `localize extract`")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(extract)

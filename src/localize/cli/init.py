@@ -1,0 +1,37 @@
+"""`localize init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localize.cli.console import note, say
+from localize.cli.options import To
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Where; made if it is not there.")] = Path(),
+    source: Annotated[
+        str, typer.Option("--from", metavar="LOCALE", help="The locale you write in.")
+    ] = "en",
+    to: To = None,
+    engine: Annotated[
+        str, typer.Option("--engine", "-e", metavar="NAME", help="The engine to draft with.")
+    ] = "argos",
+) -> None:
+    """Start a project: localize.toml, content/ with a first article, .gitignore."""
+    from localize.model import locale
+    from localize.workflow.init import init as start
+
+    chosen = [locale(tag) for tag in to or ["ja", "hi"]]
+    result = start(directory, source=locale(source), locales=chosen, engine=engine)
+    for path in result.made:
+        say(str(path))
+    note("next: write into content/, then `localize run`")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(init)

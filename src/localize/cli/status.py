@@ -1,0 +1,66 @@
+"""`localize status`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from localize.cli.app import current_project
+from localize.cli.console import print_json, print_table
+from localize.cli.options import Json, To
+
+if TYPE_CHECKING:
+    from localize.workflow.status import Progress, StatusResult
+
+
+def status(context: typer.Context, to: To = None, as_json: Json = False) -> None:
+    """Show how far every locale and document has come."""
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.status import status as of_project
+
+    project = current_project(context)
+    result = of_project(project, locales=chosen_locales(project, to))
+    if as_json:
+        print_json(
+            [
+                {
+                    "locale": str(one.locale),
+                    "domain": one.domain,
+                    "path": project.relative(one.path),
+                    "exists": one.exists,
+                    "engines": list(one.engines),
+                    "total": one.progress.total,
+                    **{str(state): count for state, count in one.progress.counts.items()},
+                }
+                for one in result.catalogs
+            ]
+        )
+        return
+    print_status(result)
+
+
+def print_status(result: StatusResult) -> None:
+    """The table that `status` and `run` end with."""
+    from localize.model import State
+
+    header = ["locale", "document", "units", *(str(one) for one in reversed(State)), "accepted"]
+    rows = []
+    for locale in result.locales:
+        catalogs = [one for one in result.catalogs if one.locale == locale]
+        rows += [[str(locale), one.domain, *_cells(one.progress)] for one in catalogs]
+        if len(catalogs) > 1:
+            rows.append([str(locale), "all", *_cells(result.of_locale(locale))])
+    print_table(header, rows)
+
+
+def _cells(progress: Progress) -> list[str]:
+    from localize.model import State
+
+    counts = [str(progress.counts[one]) for one in reversed(State)]
+    return [str(progress.total), *counts, f"{int(progress.accepted * 100)}%"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(status)

@@ -1,0 +1,64 @@
+"""`localize update`."""
+
+from __future__ import annotations
+
+import typer
+
+from localize.cli.app import current_project
+from localize.cli.console import note, print_json, say
+from localize.cli.options import DryRun, Frozen, Json, To
+
+
+def update(
+    context: typer.Context,
+    to: To = None,
+    dry_run: DryRun = False,
+    frozen: Frozen = False,
+    as_json: Json = False,
+) -> None:
+    """Bring the catalogs up to the documents. Nothing a person wrote is changed or dropped."""
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from localize.errors import OutOfDateError
+    from localize.workflow.extract import extract
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.update import clock_reading
+    from localize.workflow.update import update as updated
+
+    project = current_project(context)
+    locales = chosen_locales(project, to)
+    look = dry_run or frozen
+    templates = extract(project, dry_run=look).templates
+    now = clock_reading(lambda: datetime.now(UTC))
+    result = updated(project, templates, locales=locales, now=now, dry_run=look)
+    if as_json:
+        catalogs = [
+            {
+                "path": project.relative(one.path),
+                "locale": str(one.locale),
+                "changed": one.changed,
+                "created": one.created,
+                "report": one.report.counts,
+                "unchanged": one.report.unchanged,
+                "lines": [asdict(line) for line in one.report.lines],
+            }
+            for one in result.catalogs
+        ]
+        orphans = [project.relative(path) for path in result.orphans]
+        print_json({"catalogs": catalogs, "orphans": orphans})
+    else:
+        for one in result.catalogs:
+            if one.changed or one.created:
+                say(f"{project.relative(one.path)}: {one.report}")
+            if one.renamed_from is not None:
+                say(f"  took over {project.relative(one.renamed_from)}")
+        for path in result.orphans:
+            note(f"{project.relative(path)}: its document is gone; kept as memory")
+    if frozen and result.changed:
+        raise OutOfDateError("the catalogs are out of date", hint="run `localize update`")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(update)

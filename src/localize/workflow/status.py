@@ -1,0 +1,109 @@
+"""`localize status`: how far every locale and document has come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.po import read_catalog
+from localize.model import State, state
+from localize.workflow.project import content_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The states of one catalog, or of several added up."""
+
+    counts: Mapping[State, int]
+
+    @property
+    def total(self) -> int:
+        """All live entries."""
+        return sum(self.counts.values())
+
+    def share(self, *states: State) -> float:
+        """The share of the entries in these states, 0..1; 1 for no entry at all."""
+        return sum(self.counts[one] for one in states) / self.total if self.total else 1.0
+
+    @property
+    def accepted(self) -> float:
+        """The share a person stands behind, 0..1."""
+        return self.share(State.TRANSLATED, State.REVIEWED)
+
+    @property
+    def drafted(self) -> float:
+        """The share that has any text, 0..1."""
+        return 1.0 - self.share(State.MISSING) if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStatus:
+    """One catalog of a locale."""
+
+    locale: Locale
+    domain: str
+    path: Path
+    exists: bool
+    progress: Progress
+    engines: tuple[str, ...] = ()
+    """Who drafted what nobody has accepted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult:
+    """All catalogs, by locale and domain."""
+
+    catalogs: tuple[CatalogStatus, ...]
+
+    def of_locale(self, one: Locale) -> Progress:
+        """A locale's catalogs added up."""
+        counts = [c.progress.counts for c in self.catalogs if c.locale == one]
+        return progress(state for count in counts for state in Counter(count).elements())
+
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        """The locales, in the project's order."""
+        return tuple(dict.fromkeys(one.locale for one in self.catalogs))
+
+
+def progress(states: Iterable[State]) -> Progress:
+    """The counts of some states, every state named."""
+    found = Counter(states)
+    return Progress({one: found[one] for one in State})
+
+
+def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
+    """The progress of every catalog that the documents have or should have.
+
+    Raises:
+        CatalogError: a catalog cannot be read.
+    """
+    names = {domain_of(project, project.relative(path)) for path in content_paths(project)}
+    return StatusResult(
+        tuple(
+            _status(one, domain, catalog_path(project, one, domain))
+            for one in locales
+            for domain in sorted(names)
+        )
+    )
+
+
+def _status(one: Locale, domain: str, path: Path) -> CatalogStatus:
+    from localize.model.unit import machine_stamp
+
+    if not path.exists():
+        return CatalogStatus(one, domain, path, exists=False, progress=progress(()))
+    entries = read_catalog(path).live()
+    stamps = (machine_stamp(entry) for entry in entries if entry.fuzzy)
+    engines = sorted({found.get("engine") for found in stamps if found is not None})
+    counted = progress(state(entry) for entry in entries)
+    return CatalogStatus(one, domain, path, True, counted, tuple(engines))  # noqa: FBT003

@@ -1,0 +1,148 @@
+"""`localize update`: the templates into the catalogs of every locale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from localize.catalogs.files import edit_catalog, write_catalog
+from localize.catalogs.layout import catalog_files, catalog_path
+from localize.catalogs.po import read_catalog
+from localize.config import table_options
+from localize.update.header import new_catalog
+from localize.update.merge import merged
+from localize.update.report import UpdateOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Catalog, Locale
+    from localize.update.report import UpdateReport
+    from localize.workflow.extract import ExtractedTemplate
+
+# A renamed document is recognised when at least this share of its msgids stands in a catalog
+# that has lost its own document.
+_RENAMED_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatedCatalog:
+    """One catalog after an update."""
+
+    locale: Locale
+    domain: str
+    path: Path
+    report: UpdateReport
+    changed: bool
+    created: bool = False
+    renamed_from: Path | None = None
+    """The catalog of the document's old name, whose translations were taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateResult:
+    """All catalogs of a run, by locale and domain."""
+
+    catalogs: tuple[UpdatedCatalog, ...]
+    orphans: tuple[Path, ...] = ()
+    """Catalogs whose document is gone: kept, since a person's words are in them."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was, or would be, written."""
+        return any(one.changed for one in self.catalogs)
+
+
+def update(
+    project: Project,
+    templates: Iterable[ExtractedTemplate],
+    *,
+    locales: Iterable[Locale],
+    now: str,
+    dry_run: bool = False,
+) -> UpdateResult:
+    """Every catalog brought up to its template. `now` is for new headers, as gettext writes it.
+
+    Raises:
+        CatalogError: a catalog cannot be read; all catalogs before it stay updated.
+    """
+    templates = tuple(templates)
+    options = table_options(project, "update", UpdateOptions)
+    results: list[UpdatedCatalog] = []
+    orphans: list[Path] = []
+    for one_locale in locales:
+        paths = {one.domain: catalog_path(project, one_locale, one.domain) for one in templates}
+        lost = sorted(set(catalog_files(project, one_locale)) - set(paths.values()))
+        missing = any(not path.exists() for path in paths.values())
+        inherited = {path: read_catalog(path) for path in lost} if missing else {}
+        orphans += lost
+        for one in templates:
+            path = paths[one.domain]
+            if path.exists():
+                results.append(_updated(one, one_locale, path, options, dry_run=dry_run))
+            else:
+                made = _created(one, one_locale, path, inherited, options, now)
+                results.append(made[0])
+                if not dry_run:
+                    write_catalog(path, made[1])
+    return UpdateResult(tuple(results), tuple(orphans))
+
+
+def _updated(
+    one: ExtractedTemplate,
+    target: Locale,
+    path: Path,
+    options: UpdateOptions,
+    *,
+    dry_run: bool,
+) -> UpdatedCatalog:
+    reports: list[UpdateReport] = []
+    before: list[Catalog] = []
+
+    def change(catalog: Catalog) -> Catalog:
+        before[:] = [catalog]
+        after, report = merged(one.catalog, replace(catalog, locale=target), options)
+        reports[:] = [report]
+        return after
+
+    after = change(read_catalog(path)) if dry_run else edit_catalog(path, change)
+    changed = after.entries != before[0].entries or after.header != before[0].header
+    return UpdatedCatalog(target, one.domain, path, reports[0], changed)
+
+
+def _created(
+    one: ExtractedTemplate,
+    target: Locale,
+    path: Path,
+    inherited: Mapping[Path, Catalog],
+    options: UpdateOptions,
+    now: str,
+) -> tuple[UpdatedCatalog, Catalog]:
+    fresh = new_catalog(one.catalog, target, revision_date=now)
+    wanted = {entry.key for entry in fresh.live()}
+
+    def shared(candidate: Path) -> int:
+        return len(wanted & inherited[candidate].by_key().keys())
+
+    origin = max(inherited, key=shared, default=None)
+    if origin is not None and shared(origin) < _RENAMED_SHARE * len(wanted):
+        origin = None
+    base = fresh
+    if origin is not None:
+        # Live entries only: what the old catalog keeps as obsolete stays there.
+        old = tuple(replace(entry, raw="") for entry in inherited[origin].live())
+        base = replace(fresh, entries=old)
+    catalog, report = merged(one.catalog, base, options)
+    made = UpdatedCatalog(target, one.domain, path, report, True, True, origin)  # noqa: FBT003
+    return made, catalog
+
+
+def clock_reading(clock: Callable[[], object]) -> str:
+    """The time as PO headers write it: `2026-11-22 20:17+0000`."""
+    from datetime import UTC, datetime
+
+    value = clock()
+    assert isinstance(value, datetime)
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M+0000")

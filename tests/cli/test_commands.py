@@ -1,0 +1,59 @@
+"""Every command is documented, starts fast, and imports no more than it needs."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+HEAVY = ("ctranslate2", "sentencepiece", "argostranslate", "numpy", "openai", "deepl", "torch")
+
+
+def written():
+    """tools/commands.py as a module: it is a script, not a part of the package."""
+    spec = importlib.util.spec_from_file_location("commands", ROOT / "tools" / "commands.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_command_and_option_is_in_the_docs():
+    current = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert current == written().page(), "run `python tools/commands.py`"
+
+
+def test_every_command_has_a_help_text():
+    assert not [name for name, command in written()._commands() if not (command.help or "").strip()]
+
+
+def test_help_is_fast():
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "localize", "--help"], check=True, capture_output=True
+        )
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.5  # 0.25 s on a quiet machine; benchmarks/startup.py measures it
+
+
+def test_status_check_and_build_import_no_engine(project):
+    project("run")
+    for command in ("status", "check", "build"):
+        code = (
+            f"import sys; sys.argv = ['localize', '{command}'];"
+            "from localize.cli.app import main\n"
+            "try: main()\n"
+            "except SystemExit as e: code = e.code or 0\n"
+            f"found = [m for m in {HEAVY!r} if m in sys.modules]\n"
+            "found += [m for m in sys.modules if m.startswith('localize.translate.engines')]\n"
+            "sys.exit(f'imported {found}' if found else 0)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}: {done.stderr}"

@@ -1,0 +1,106 @@
+"""What all tests share: a small project on disk, and the command as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on disk, and `localize` in it."""
+
+    root: Path
+
+    def __call__(self, *words: str, code: int | None = 0, **environment: str):
+        """Run `localize WORDS`; `code` is the exit code expected, None for any."""
+        done = subprocess.run(
+            [sys.executable, "-m", "localize", *words],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "NO_COLOR": "1", **environment},
+            check=False,
+        )
+        if code is not None:
+            assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def write(self, name: str, text: str) -> Path:
+        """A file of the project."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        return path
+
+    def read(self, name: str) -> str:
+        """A file's text."""
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def tree(self, *folders: str) -> dict[str, bytes]:
+        """Every file below the folders, to compare."""
+        paths = (path for folder in folders for path in (self.root / folder).rglob("*"))
+        return {str(p.relative_to(self.root)): p.read_bytes() for p in paths if p.is_file()}
+
+
+CONFIG = """\
+source = "en"
+locales = ["ja", "hi"]
+content = ["content/**/*.md"]
+engine = "pseudo"
+"""
+ARTICLE = """\
+---
+title: A garden in spring
+---
+
+# A garden in spring
+
+The **first** flowers are yellow. See [the list](https://example.org/list).
+
+- Tulips bloom in April.
+- Roses bloom in June.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project of one small article in two locales, engine `pseudo`."""
+    made = Project(tmp_path)
+    made.write("localize.toml", CONFIG)
+    made.write("content/garden.md", ARTICLE)
+    return made
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Project:
+    """A copy of this repository's own project: the article and its catalogs."""
+    for name in ("content", "locales"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "localize.toml", tmp_path)
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def tool():
+    """A system tool by name; missing: a skip, or in CI a failure."""
+
+    def find(name: str, package: str) -> str:
+        found = shutil.which(name)
+        if found is None:
+            message = f"{name} is missing: apt install {package}"
+            if os.environ.get("LOCALIZE_CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        return found
+
+    return find
