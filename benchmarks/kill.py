@@ -25,7 +25,9 @@ from localize.errors import CatalogError
 from localize.model import Catalog, Entry, State, state
 
 CONFIG = 'locales = ["ja", "hi"]\ncontent = ["content/*.md"]\nengine = "pseudo"\n'
-ARTICLE = "# A garden\n\n" + "\n\n".join(f"Sentence {n} is about flowers." for n in range(60)) + "\n"
+ARTICLE = (
+    "# A garden\n\n" + "\n\n".join(f"Sentence {n} is about flowers." for n in range(60)) + "\n"
+)
 BY_HAND = ("人の訳",)
 
 

@@ -114,9 +114,7 @@ def facebook_locale(tag: str) -> str:
     return f"{found.language}_{territory}" if len(territory) == 2 else found.language
 
 
-def _structured(
-    site: Site, found: Fact, names: Sequence[Fact], here: str, image: str
-) -> str:
+def _structured(site: Site, found: Fact, names: Sequence[Fact], here: str, image: str) -> str:
     original = next((one for one in names if one.tag == site.source.tag), None)
     value: dict[str, object] = {
         "@context": "https://schema.org",
