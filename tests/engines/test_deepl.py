@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.servers.loopback import Reply, serving
+from tests.servers.protocols import DeepLServer
 
 from localize.errors import EngineError, EngineMissingError
 from localize.model import Locale
 from localize.translate.engines.base import Draft, EngineOptions, Request
 from localize.translate.engines.deepl import engine, target_code
-from tests.servers.loopback import Reply, serving
-from tests.servers.protocols import DeepLServer
 
 deepl = pytest.importorskip("deepl", reason="pip install 'localize[deepl]'")
 

@@ -5,14 +5,14 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.servers.loopback import Asked, Reply, serving
+from tests.servers.protocols import libretranslate
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.model import Locale
 from localize.translate.engines.base import Draft, EngineOptions, Priced, Request
 from localize.translate.engines.dispatch import batched
 from localize.translate.engines.libretranslate import LibreTranslate, engine
-from tests.servers.loopback import Asked, Reply, serving
-from tests.servers.protocols import libretranslate
 
 EN, JA = Locale("en"), Locale("ja")
 

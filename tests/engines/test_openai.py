@@ -6,14 +6,14 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.servers.loopback import Asked, Reply, serving
+from tests.servers.protocols import answer_of, chat, chat_saying, completion, segments
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.model import Locale
 from localize.translate.engines.base import Draft, EngineOptions, Priced, Request
 from localize.translate.engines.openai import OpenAIEngine, engine
 from localize.translate.engines.prompts import translations, user_prompt
-from tests.servers.loopback import Asked, Reply, serving
-from tests.servers.protocols import answer_of, chat, chat_saying, completion, segments
 
 EN, FR, JA = Locale("en"), Locale("fr"), Locale("ja")
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from localize.workflow.translate import TranslateOptions
 
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
@@ -20,7 +19,7 @@ from localize.config import load_project
 from localize.model import State, may_draft, state
 from localize.model.unit import edited, reviewed
 from localize.workflow.project import chosen_locales
-from localize.workflow.run import run
+from localize.workflow.run import Drafting, run
 
 NOW = "2026-11-22 20:17+0000"
 PARAGRAPHS = (
