@@ -23,6 +23,7 @@ _CELL: Mapping[str, object] = {"as": "cell"}
 _YAML: Mapping[str, object] = {"as": "yaml"}
 _TOML: Mapping[str, object] = {"as": "toml"}
 
+_REASON = "the translation would change the structure of the document"
 _MAX_REPAIRS = 32
 """Segments put back one by one where the structure would change; then all of those at once."""
 
@@ -56,9 +57,18 @@ class MarkdownFormat:
             parts.append(raw[at:].decode())
         return Document(path, self.name, tuple(parts), found.metadata if found else {})
 
-    def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each segment's target in its place, its blocks unchanged."""
-        return rendered(document, target)
+    def render(
+        self,
+        document: Document,
+        target: Callable[[Segment], str | None],
+        *,
+        anew: bool = False,
+    ) -> Rendered:
+        """The document with each segment's target in its place, its blocks unchanged.
+
+        `anew` writes a segment also where its target is its msgid: a trial of the writer.
+        """
+        return rendered(document, target, anew=anew)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML."""
@@ -154,6 +164,7 @@ def rendered(
 
     `anew`: write a segment also where its target is its msgid (a test of the writer).
     """
+    strict: set[int] = set()
     kept: dict[int, str] = {}
 
     def written(number: int, segment: Segment, before: str) -> str | Problem | None:
@@ -162,19 +173,22 @@ def rendered(
         text = target(segment)
         if text is None or (text == segment.msgid and not anew):
             return None
-        return _written(segment, text, before)
+        return _written(segment, text, before, strictly=number in strict)
 
     for _ in range(_MAX_REPAIRS):
         result = spliced(document, written)
         bad = _misplaced(document, result, kept)
         if not bad:
             return result
-        kept[bad[0]] = "the translation would change the structure of the document"
-    kept.update(dict.fromkeys(bad, "the structure of the document would change"))
+        if bad[0] not in strict:
+            strict.add(bad[0])
+        else:
+            kept[bad[0]] = _REASON
+    kept.update(dict.fromkeys(bad, _REASON))
     return spliced(document, written)
 
 
-def _written(segment: Segment, text: str, before: str) -> str | Problem | None:
+def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str | Problem | None:
     how = segment.slot.get("as")
     if not text.strip():
         return None
@@ -185,7 +199,7 @@ def _written(segment: Segment, text: str, before: str) -> str | Problem | None:
     if how in ("yaml", "toml"):
         value = front_matter.written(segment.source, text, is_toml=how == "toml")
         return value or Problem(segment, f"cannot be written as a {how} value")
-    return markdown_write.paragraph(text, segment.source, before)
+    return markdown_write.paragraph(text, segment.source, before, strictly=strictly)
 
 
 def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) -> list[int]:

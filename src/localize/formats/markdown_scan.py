@@ -26,7 +26,7 @@ OPTIONS = (
 """What every reader of our Markdown turns on, the HTML writer too."""
 
 _PARSER = Markdown(options=OPTIONS)
-_BROKEN_TARGET = re.compile(rb"\]\(<([^<>\r\n]*)$")
+_BROKEN_TARGET = re.compile(rb"\]\(<([^<>()\r\n]*)$")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _SPACED_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
@@ -203,7 +203,10 @@ def _span_fold(raw: bytes, start: int, end: int, event: Any) -> tuple[int, int, 
         mark = "$" if name == "InlineMath" else "$$"
         lines = _LINE_END.sub(b"\n", f"{mark}{value}{mark}".encode())
         return start, end, lines
-    return start, end, _SPACED_LINE_END.sub(" ", value).encode()
+    tag = _SPACED_LINE_END.sub(" ", value).encode()
+    if raw[start - 2 : start] == b"](":  # on one line it would be the target of a link
+        return start - 2, end, b"\\](" + tag
+    return start, end, tag
 
 
 @lru_cache(maxsize=256)
