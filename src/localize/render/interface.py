@@ -71,7 +71,7 @@ class Interface:
 
     def engine(self, name: str) -> str:
         """An engine as readers may know it: `argos/en_ja@1.1` is `Argos (en → ja, 1.1)`."""
-        if name.split("/")[0] in {"llm", ""}:
+        if name.split("/", maxsplit=1)[0] in {"llm", ""}:
             return self("a language model")
         family, _, model = name.partition("/")
         model, _, version = model.partition("@")

@@ -98,7 +98,7 @@ def parts(text: str, locale: Locale, size: int) -> tuple[Span, ...]:
     return tuple(span for span in found if span[0] < span[1])
 
 
-_CUTS = (re.compile(r"[;；:：—–]"), re.compile(r"[,，、،।]"), re.compile(r"\s"))  # noqa: RUF039
+_CUTS = (re.compile(r"[;；:：—–]"), re.compile(r"[,，、،।]"), re.compile(r"\s"))
 
 
 def _cut(window: str) -> int:

@@ -26,7 +26,24 @@ _TAG = re.compile(
     r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*)(?:\s+[^<>]*?|/)?(?P<void>/?)>",
     re.DOTALL,
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _SPECIAL = re.compile(r"([\\`*_\[\]<~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # The parser reads blocks; with words around it no msgid begins a list or a heading.
