@@ -67,3 +67,7 @@ class UpdateReport:
     def counts(self) -> dict[str, int]:
         """How many of each kind."""
         return {change.value: len(self.of(change)) for change in Change}
+
+    def __str__(self) -> str:
+        said = [f"{count} {name}" for name, count in self.counts.items() if count]
+        return ", ".join(said) or "unchanged"

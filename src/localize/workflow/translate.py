@@ -195,8 +195,7 @@ class _Work:
             entry
             for path in self._chosen
             for entry in self._catalogs[path].live()
-            if wanted(entry, redraft=self._redraft)
-            and entry.key not in self._new.get(path, {})
+            if wanted(entry, redraft=self._redraft) and entry.key not in self._new.get(path, {})
         ]
 
     @property
@@ -279,9 +278,7 @@ def _stamp_fields(entry: Entry) -> tuple[str, tuple[str, ...]]:
     return stamp.get("engine"), tuple(doubts.split(",")) if doubts else ()
 
 
-def _applied(
-    entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list[Entry]
-) -> Entry:
+def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list[Entry]) -> Entry:
     """The entry with its draft, if it is still what was drafted and nobody wrote in it."""
     from localize.model.unit import drafted, machine_stamp
 
@@ -318,8 +315,6 @@ def _terms(project: Project) -> Callable[[str], Sequence[TermSpan]] | None:
     return None
 
 
-def _rows(
-    project: Project, target: Locale
-) -> Callable[[str], tuple[tuple[str, str], ...]] | None:
+def _rows(project: Project, target: Locale) -> Callable[[str], tuple[tuple[str, str], ...]] | None:
     del project, target
     return None

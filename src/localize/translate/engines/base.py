@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,3 +90,31 @@ class EngineOptions:
     """Threads; 0: as many as there are cores."""
     root: str = "."
     """The project's root, to which relative paths in `table` refer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What requests would take, before they are sent."""
+
+    characters: int
+    """Of the source texts."""
+    tokens: int = 0
+    """In and out together, where the engine counts by them; else 0."""
+    cost: float | None = 0.0
+    """In the currency of the prices in the project; none: unknown. 0: nothing."""
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine that can say what requests would cost. An engine need not be one."""
+
+    def estimate(self, requests: Sequence[Request], source: Locale, target: Locale) -> Estimate:
+        """What they would take. Asks no service."""
+        ...
+
+
+@runtime_checkable
+class Described(Protocol):
+    """An engine that says in one line what it needs to work (`localize engines`)."""
+
+    needs: str
