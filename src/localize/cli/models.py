@@ -76,7 +76,7 @@ def search(
     context: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Codes or names: ja, Japanese.", show_default=False),
+        typer.Argument(metavar="[WORD]...", help="Codes or names: ja, Japanese."),
     ] = None,
     as_json: Json = False,
 ) -> None:

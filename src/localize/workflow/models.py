@@ -103,7 +103,9 @@ def install_file(path: Path, project: Project | None = None) -> Installed:
     return _installed(path, str(path), project)
 
 
-def _installed(archive: Path, origin: str, project: Project | None, expected: str = "") -> Installed:
+def _installed(
+    archive: Path, origin: str, project: Project | None, expected: str = ""
+) -> Installed:
     digest = sha256(archive)
     if expected and digest != expected:
         raise PackageError(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -95,13 +94,15 @@ def _fetch(url: str, part: Path, limits: Limits, progress: Progress | None) -> N
     tag = _read_tag(part, url) if have else ""
     if not tag:
         have = 0  # what is there may be of another file
-    request = urllib.request.Request(url, headers={"User-Agent": f"localize/{localize.__version__}"})
+    agent = {"User-Agent": f"localize/{localize.__version__}"}
+    request = urllib.request.Request(url, headers=agent)  # noqa: S310 - `download` saw its scheme
     if have:
         request.add_header("Range", f"bytes={have}-")
         request.add_header("If-Range", tag)
     try:
-        with urllib.request.urlopen(request, timeout=limits.timeout) as response:
-            _receive(response, url, part, have if response.status == 206 else 0, limits, progress)
+        with urllib.request.urlopen(request, timeout=limits.timeout) as response:  # noqa: S310
+            start = have if response.status == 206 else 0
+            _receive(response, url, part, start, limits, progress)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 416 and have:
@@ -110,7 +111,7 @@ def _fetch(url: str, part: Path, limits: Limits, progress: Progress | None) -> N
         if error.code in {408, 425, 429} or error.code >= 500:
             raise _CutOffError(f"the server answers {error.code} {error.reason}") from error
         raise PackageError(f"{url}: the server answers {error.code} {error.reason}") from error
-    except (urllib.error.URLError, http.client.HTTPException, socket.timeout, ConnectionError) as error:
+    except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         if isinstance(reason, TimeoutError):
             reason = f"nothing came for {limits.timeout:g} s"
@@ -160,7 +161,8 @@ def _receive(
             now = time.monotonic()
             if now - since >= limits.patience:
                 if done - mark < limits.slowest * (now - since):
-                    raise _CutOffError(f"only {(done - mark) / (now - since):.0f} bytes a second come")
+                    rate = (done - mark) / (now - since)
+                    raise _CutOffError(f"only {rate:.0f} bytes a second come")
                 mark, since = done, now
     if total and done < total:
         raise _CutOffError(f"cut off after {done} of {total} bytes")

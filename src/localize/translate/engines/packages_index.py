@@ -98,9 +98,8 @@ def _fetched(address: str, kept: Path, timeout: float) -> bytes:
     if not address.startswith(("http://", "https://")):
         raise PackageError(f"the index is not at an HTTP address: {address}")
     try:
-        with urllib.request.urlopen(
-            urllib.request.Request(address, headers=headers), timeout=timeout
-        ) as response:
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - seen above
+        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
             raw: bytes = response.read(_MAX_BYTES + 1)
             etag = response.headers.get("ETag", "")
     except urllib.error.HTTPError as error:
@@ -108,7 +107,7 @@ def _fetched(address: str, kept: Path, timeout: float) -> bytes:
         if error.code == 304:
             return kept.read_bytes()
         return _last_seen(kept, address, f"the server answers {error.code}", error)
-    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+    except (http.client.HTTPException, OSError) as error:
         return _last_seen(kept, address, str(getattr(error, "reason", None) or error), error)
     if len(raw) > _MAX_BYTES:
         raise PackageError(f"{address}: more than {_MAX_BYTES >> 20} MB are no index")
