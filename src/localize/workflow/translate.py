@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from localize.catalogs.files import edit_catalog
@@ -14,6 +15,7 @@ from localize.catalogs.po import read_catalog
 from localize.errors import EngineError, PluginError
 from localize.model import State, may_draft, state
 from localize.plugins import ENGINES, load, registered
+from localize.terms.csvfile import FILE_NAME, read_terms
 from localize.translate.draft import Aids, drafts, wanted
 from localize.translate.engines.base import EngineOptions
 from localize.translate.journal import Journal
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Catalog, Entry, Locale
+    from localize.terms.termbase import Termbase
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine
-    from localize.translate.protect.inline import TermSpan
+    from localize.translate.protect.inline import Terms, TermSpan
 
 Quality: TypeAlias = Literal["fast", "balanced", "best"]
 Progress: TypeAlias = "Callable[[Locale, int, int], None]"
@@ -214,13 +217,14 @@ class _Work:
             for entry in catalog.live()
             if id(entry) in todo or not wanted(entry, redraft=self._redraft)
         ]
+        termbase = _termbase(self.project)
         with ExitStack() as stack:
             journal = stack.enter_context(Journal(self.journal_path))
             aids = Aids(
                 journal=journal,
                 lookup=_memory(self.project, self.target, stack),
-                terms=_terms(self.project),
-                rows=_rows(self.project, self.target),
+                terms=_invariant(termbase) if termbase else None,
+                rows=partial(termbase.rows, locale=self.target) if termbase else None,
                 progress=None if progress is None else lambda a, b: progress(self.target, a, b),
             )
             for old, new in drafts(
@@ -310,11 +314,13 @@ def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup | None
     return None
 
 
-def _terms(project: Project) -> Callable[[str], Sequence[TermSpan]] | None:
-    del project
-    return None
+def _termbase(project: Project) -> Termbase | None:
+    path = project.catalogs / FILE_NAME
+    return read_terms(path, project.source) if path.is_file() else None
 
 
-def _rows(project: Project, target: Locale) -> Callable[[str], tuple[tuple[str, str], ...]] | None:
-    del project, target
-    return None
+def _invariant(termbase: Termbase) -> Terms:
+    def spans(text: str) -> Sequence[TermSpan]:
+        return [(start, end, "") for start, end in termbase.invariant(text)]
+
+    return spans
