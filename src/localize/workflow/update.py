@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.layout import catalog_files, catalog_path
 from localize.catalogs.po import read_catalog
-from localize.update.merge import UpdateOptions, merged, new_catalog
+from localize.config import table_options
+from localize.update.header import new_catalog
+from localize.update.merge import merged
+from localize.update.report import UpdateOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Catalog, Locale
-    from localize.update.merge import UpdateReport
+    from localize.update.report import UpdateReport
     from localize.workflow.extract import ExtractedTemplate
 
 # A renamed document is recognised when at least this share of its msgids stands in a catalog
@@ -66,7 +69,7 @@ def update(
         CatalogError: a catalog cannot be read; all catalogs before it stay updated.
     """
     templates = tuple(templates)
-    options = UpdateOptions.from_table(project.table("update"))
+    options = table_options(project, "update", UpdateOptions)
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
     for one_locale in locales:
@@ -78,7 +81,7 @@ def update(
         for one in templates:
             path = paths[one.domain]
             if path.exists():
-                results.append(_updated(one, one_locale, path, options, now=now, dry_run=dry_run))
+                results.append(_updated(one, one_locale, path, options, dry_run=dry_run))
             else:
                 made = _created(one, one_locale, path, inherited, options, now)
                 results.append(made[0])
@@ -93,7 +96,6 @@ def _updated(
     path: Path,
     options: UpdateOptions,
     *,
-    now: str,
     dry_run: bool,
 ) -> UpdatedCatalog:
     reports: list[UpdateReport] = []
@@ -101,7 +103,7 @@ def _updated(
 
     def change(catalog: Catalog) -> Catalog:
         before[:] = [catalog]
-        after, report = merged(one.catalog, replace(catalog, locale=target), options, now=now)
+        after, report = merged(one.catalog, replace(catalog, locale=target), options)
         reports[:] = [report]
         return after
 
@@ -118,7 +120,7 @@ def _created(
     options: UpdateOptions,
     now: str,
 ) -> tuple[UpdatedCatalog, Catalog]:
-    fresh = new_catalog(one.catalog, target, now=now)
+    fresh = new_catalog(one.catalog, target, revision_date=now)
     wanted = {entry.key for entry in fresh.live()}
 
     def shared(candidate: Path) -> int:
@@ -132,7 +134,7 @@ def _created(
         # Live entries only: what the old catalog keeps as obsolete stays there.
         old = tuple(replace(entry, raw="") for entry in inherited[origin].live())
         base = replace(fresh, entries=old)
-    catalog, report = merged(one.catalog, base, options, now=now)
+    catalog, report = merged(one.catalog, base, options)
     made = UpdatedCatalog(target, one.domain, path, report, True, True, origin)  # noqa: FBT003
     return made, catalog
 
