@@ -12,10 +12,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from localize.catalogs.files import edit_catalog
-from localize.catalogs.po import read_catalog
 from localize.workflow.translate import TranslateOptions
 
+from localize.catalogs.files import edit_catalog
+from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.model import State, may_draft, state
 from localize.model.unit import edited, reviewed
