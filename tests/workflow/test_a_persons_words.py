@@ -35,8 +35,8 @@ PARAGRAPHS = (
 
 def run_in_process(root):
     project = load_project(root, {})
-    options = TranslateOptions(engine="pseudo")
-    return run(project, locales=chosen_locales(project, None), options=options, now=NOW)
+    drafting = Drafting(engine="pseudo")
+    return run(project, locales=chosen_locales(project, None), drafting=drafting, now=NOW)
 
 
 def persons(path):

@@ -42,7 +42,7 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"}
 # A msgstr may not pass for another unit: the review page and the state marks trust these.
-_BARE_IMAGE = re.compile(r'<img(?![^>]* alt=)')
+_BARE_IMAGE = re.compile(r"<img(?![^>]* alt=)")
 _MARKS = re.compile(r"(?i)\bdata-(?=unit|state|engine)")
 
 

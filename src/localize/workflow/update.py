@@ -129,7 +129,7 @@ def _created(
     origin = max(inherited, key=shared, default=None)
     if origin is not None and shared(origin) < _RENAMED_SHARE * len(wanted):
         origin = None
-    base = fresh
+    base = replace(fresh, entries=())
     if origin is not None:
         # Live entries only: what the old catalog keeps as obsolete stays there.
         old = tuple(replace(entry, raw="") for entry in inherited[origin].live())

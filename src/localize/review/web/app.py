@@ -223,9 +223,7 @@ class Web:
         place = self.session.place_of(one)
         versions = self.session.around.history(place, one.entry)
         pairs = list(zip(versions, (*versions[1:], None), strict=True))
-        shown = [
-            (new, marks.difference(old.text if old else "", new.text)) for new, old in pairs
-        ]
+        shown = [(new, marks.difference(old.text if old else "", new.text)) for new, old in pairs]
         return self.pages.render("history.html", versions=shown, locale=place.locale)
 
     def reading(self, request: Request) -> Response:
@@ -261,9 +259,7 @@ class Web:
         if number >= len(place.documents):
             raise _NotFoundError
         body = self.session.around.page(place, place.documents[number], side == "edition")
-        units = {
-            unit_hash(one): one for one in self.session.desk.units_of(place.ident)
-        }
+        units = {unit_hash(one): one for one in self.session.desk.units_of(place.ident)}
         text = self.pages.render(
             "frame.html",
             body=_clean(body) if body is not None else "",

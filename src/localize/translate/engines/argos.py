@@ -203,7 +203,11 @@ class _Run:
     """Sentences through one model, or through two in a row."""
 
     def __init__(
-        self, models: Sequence[Model], texts: Sequence[Sentence], target: Locale, best: bool  # noqa: FBT001
+        self,
+        models: Sequence[Model],
+        texts: Sequence[Sentence],
+        target: Locale,
+        best: bool,  # noqa: FBT001
     ) -> None:
         self._models, self._texts, self._target, self._best = models, texts, target, best
         from localize.translate.engines.packages import code_locale
@@ -220,7 +224,9 @@ class _Run:
         again = [
             Sentence(between[n].text, self._texts[n].keep, self._texts[n].align) for n in order
         ]
-        for place, output in Window(self._models[1], again, self._target, best=self._best).outputs():
+        for place, output in Window(
+            self._models[1], again, self._target, best=self._best
+        ).outputs():
             yield order[place], composed(between[order[place]], output)
 
 

@@ -100,7 +100,9 @@ class Window:
         self._pending = []
         yield from self._retried(again, first)
 
-    def _retried(self, numbers: list[int], first: dict[int, Output]) -> Iterator[tuple[int, Output]]:
+    def _retried(
+        self, numbers: list[int], first: dict[int, Output]
+    ) -> Iterator[tuple[int, Output]]:
         """Doubtful sentences once more; what was unknown to the model is copied from the source."""
         unknown = [number for number in numbers if first[number].doubts == (UNKNOWN,)]
         other = [number for number in numbers if first[number].doubts != (UNKNOWN,)]
@@ -155,7 +157,9 @@ class Window:
             tokens, rows = tokens[1:], rows[1:]
         source = self.model.offsets(self.sentences[number].text)
         return Alignment(
-            source, self.model.decoded_offsets(tokens, text), tuple(row[: len(source)] for row in rows)
+            source,
+            self.model.decoded_offsets(tokens, text),
+            tuple(row[: len(source)] for row in rows),
         )
 
 

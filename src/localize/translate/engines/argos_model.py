@@ -74,9 +74,7 @@ class Pending:
 class Model:
     """A package on CTranslate2: one translator, one thread a batch, as many batches as cores."""
 
-    def __init__(
-        self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0
-    ) -> None:
+    def __init__(self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0) -> None:
         self.package = package
         self.beam = beam
         try:

@@ -144,7 +144,7 @@ class OpenAIEngine:
         batches = batched(requests, size=self._size, characters=self._characters)
         ask = partial(self._ask, client, requests, source, target)
         with client:
-            yield from dispatched(batches, ask, concurrency=self._concurrency)
+            yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
 
     def estimate(self, requests: Sequence[Request], source: Locale, target: Locale) -> Estimate:
         """Tokens in and out, about, and their cost where the project names prices."""

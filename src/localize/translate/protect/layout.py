@@ -109,7 +109,9 @@ def _assembled(
             else:
                 literal = child.written if marks else plain((child,))
                 after = layout.text[end : end + 1]
-                text += _with_space(text, literal, after, child, spaced=spaced, removed=start == end)
+                text += _with_space(
+                    text, literal, after, child, spaced=spaced, removed=start == end
+                )
             position = end
         return text + escape(layout.text[position:high])
 

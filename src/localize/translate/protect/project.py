@@ -64,7 +64,9 @@ def projected(
                 span = _snapped(text, span, target)
                 if not _ends_in_punctuation(source.text, source.spans[number]):
                     span = _without_punctuation(text, span)
-                spans[number] = _hull(span, [spans[numbers[id(one)]] for one in walk(child.children)])
+                spans[number] = _hull(
+                    span, [spans[numbers[id(one)]] for one in walk(child.children)]
+                )
         return _disjoint([numbers[id(one)] for one in inner], spans, text)
 
     if not place(nodes):

@@ -135,7 +135,9 @@ class AsHtml:
         return None if layout is None else write(one.nodes, layout, one.markup, one.target)
 
 
-_TAG = re.compile(r"<\s*(/?)\s*([gx])\b(?:\s+id\s*=\s*[\"']?(\d+)[\"']?)?[^<>]*?(/?)\s*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<\s*(/?)\s*([gx])\b(?:\s+id\s*=\s*[\"']?(\d+)[\"']?)?[^<>]*?(/?)\s*>", re.IGNORECASE
+)
 
 
 def _layout(text: str, nodes: Nodes) -> Layout | None:

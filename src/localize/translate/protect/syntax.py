@@ -26,9 +26,7 @@ _TAG = re.compile(
     r"|<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*)(?:\s+[^<>]*?|/)?(?P<void>/?)>",
     re.DOTALL,
 )
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SPECIAL = re.compile(r"([\\`*_\[\]<~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # The parser reads blocks; with words around it no msgid begins a list or a heading.
@@ -90,9 +88,7 @@ def _tag(match: re.Match[str]) -> Atom | tuple[str, str, str]:
     return ("close" if match["close"] else "open", match[0], f"<{name}")
 
 
-def _run(
-    text: str, terms: Terms | None, *, entities: bool
-) -> Iterator[Atom | tuple[str, str]]:
+def _run(text: str, terms: Terms | None, *, entities: bool) -> Iterator[Atom | tuple[str, str]]:
     """A run without tags. In HTML entities are characters."""
     for piece in with_atoms(html.unescape(text) if entities else text, terms):
         if isinstance(piece, str):
