@@ -22,6 +22,7 @@ from localize.workflow.project import content_paths, formats, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from localize.check.options import CheckOptions
     from localize.config import Project
