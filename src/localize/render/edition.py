@@ -70,6 +70,8 @@ class Edition:
     body: str
     """HTML without the title, safe to publish."""
     blocks: tuple[Block, ...]
+    text: str
+    """The localized source, as the document's format writes it."""
     metadata: Mapping[str, object]
     """The source's front matter."""
 
@@ -214,6 +216,7 @@ def _laid_out(
         lede=_lede(description, attributes(lede) if lede else {}, locale),
         body=typeset(html, locale, headings=True),
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
+        text=rendered.text,
         metadata=document.metadata,
     )
 

@@ -65,10 +65,8 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
     gate = site.gate_of(edition.locale)
     metadata = edition.metadata
     date = day(metadata.get("date"))
-    updated = next(
-        (found for key in ("updated", "lastmod", "last_modified_at") if (found := day(metadata.get(key)))),
-        date,
-    )  # fmt: skip
+    later = (day(metadata.get(key)) for key in ("updated", "lastmod", "last_modified_at"))
+    updated = next((one for one in later if one), date)
     return Fact(
         path=edition.path,
         slug=slug,

@@ -23,8 +23,8 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     The folders that a glob names before its first wildcard are left out. `index.md` stands for
     its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`.
     """
-    roots = sorted((_fixed(glob) for glob in globs), key=len, reverse=True)
-    plain = {path: _slug(path, roots) for path in paths}
+    globs = tuple(globs)
+    plain = {path: _slug(path, globs) for path in paths}
     taken: dict[str, list[str]] = {}
     for path, slug in plain.items():
         taken.setdefault(slug.casefold(), []).append(path)
@@ -43,9 +43,15 @@ def _fixed(glob: str) -> str:
     return "/".join(parts[:wild])
 
 
-def _slug(path: str, roots: list[str]) -> str:
+def without_root(path: str, globs: Iterable[str]) -> str:
+    """A document's path without the folders that its glob names: `content/a/b.md` is `a/b.md`."""
+    roots = sorted((_fixed(glob) for glob in globs), key=len, reverse=True)
     root = next((one for one in roots if one and path.startswith(f"{one}/")), "")
-    bare = PurePosixPath(path[len(root) + 1 :] if root else path).with_suffix("")
+    return path[len(root) + 1 :] if root else path
+
+
+def _slug(path: str, globs: Iterable[str]) -> str:
+    bare = PurePosixPath(without_root(path, globs)).with_suffix("")
     if bare.name == "index" and len(bare.parts) > 1:
         bare = bare.parent
     return bare.as_posix()

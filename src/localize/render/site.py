@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def page(
         "body": _labelled(edition.body, say),
         "switcher": [_choice(site, here, one, found.tag) for one in shown],
         "author": found.author,
-        "date": datetime.date.fromisoformat(date) if date else None,
+        "date": dt.date.fromisoformat(date) if date else None,
         "original": _way(site, here, page_path(edition.source, found.slug)),
         "bilingual": _way(site, here, bilingual_path(found)) if _has_bilingual(site, found) else "",
         "notice": notice(found, say, site.source),
@@ -154,7 +154,8 @@ def root_index(site: Site, facts: Sequence[Fact], assets: Assets, *, missing: bo
         "heading": say("Page not found") if missing else site.title,
         "introduction": text if missing else site.description,
         "switcher": [
-            Choice(one, _way(site, here, page_path(one, ""))) for one in map(Locale, _tags(site, facts))
+            Choice(one, _way(site, here, page_path(one, "")))
+            for one in map(Locale, _tags(site, facts))
         ],
         "articles": [
             _article(site, here, one, say) | {"editions": _editions(site, here, grouped[one.path])}
@@ -183,7 +184,7 @@ def _article(site: Site, here: str, one: Fact, say: Interface) -> dict[str, obje
         "href": _way(site, here, page_path(one.locale, one.slug)),
         "title": Safe(one.title_html),  # noqa: S704 - made by `edition`, which escapes it
         "description": one.description,
-        "date": datetime.date.fromisoformat(one.date) if one.date else None,
+        "date": dt.date.fromisoformat(one.date) if one.date else None,
         "meter": meter(one, say) if one.tag != site.source.tag else (),
         "editions": (),
     }
