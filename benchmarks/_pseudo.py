@@ -49,6 +49,7 @@ def _markdown(text: str) -> str:
     """The text with the characters of its Text events accented."""
     # An `x` in front keeps a text that begins like a block a paragraph.
     raw = b"x" + text.encode()
+    protected = [match.span() for match in _MARKUP.finditer("x" + text)]
     found: list[str] = []
     at = 1
     labelled = 0
@@ -63,11 +64,15 @@ def _markdown(text: str) -> str:
         if event.get("End") in ("Link", "Image"):
             labelled = max(0, labelled - 1)
             continue
-        if "Text" not in event or labelled:
-            continue
         start, end = max(1, place["start"]), place["end"]
-        if start < at or start >= end:
+        if "Text" not in event or labelled or start < at or start >= end:
             continue
-        found += [raw[at:start].decode(), _around(_MARKUP, raw[start:end].decode())]
+        words = raw[start:end].decode()
+        first = len(raw[:start].decode())
+        if not any(a < first + len(words) and first < b for a, b in protected):
+            words = _plain(words)
+        else:
+            words = _around(_MARKUP, words) if "](" not in text else words
+        found += [raw[at:start].decode(), words]
         at = end
     return "".join([*found, raw[at:].decode()])

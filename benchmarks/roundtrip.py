@@ -5,7 +5,7 @@
 
 A folder's `commonmark-spec.json` counts as one document an example. What differs is listed.
 Markdown is judged by markdown-it-py, HTML by html.parser; in HTML, white space is not compared
-except in `pre`, `code` and `textarea`: folding a line break is what the msgids are for.
+except in `pre`, `textarea`, `script` and `style`: folding a line break is what the msgids are for.
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ class Skeleton(HTMLParser):
         free = ("alt", "title", "placeholder", "aria-label", "content", "label", "value", "summary")
         kept = attrs if self.words else [(k, v) for k, v in attrs if k not in free]
         self.found.append((tag, [(k, _SPACES.sub(" ", v or "").strip()) for k, v in kept]))
-        self.raw += tag in ("pre", "code", "textarea", "script", "style")
+        self.raw += tag in ("pre", "textarea", "script", "style")
 
     def handle_endtag(self, tag: str) -> None:
         self._flush()
         self.found.append("/" + tag)
-        self.raw = max(0, self.raw - (tag in ("pre", "code", "textarea", "script", "style")))
+        self.raw = max(0, self.raw - (tag in ("pre", "textarea", "script", "style")))
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -154,7 +154,9 @@ def forced(source: Source, document: Document, text: str) -> str:
     other = skeleton(html_of(source, written.text), words=True)
     if one == other:
         return ""
-    return next(f"{a!r} became {b!r}" for a, b in zip([*one, None], [*other, None], strict=False) if a != b)
+    return next(
+        f"{a!r} became {b!r}" for a, b in zip([*one, None], [*other, None], strict=False) if a != b
+    )
 
 
 def translated(source: Source, document: Document, text: str) -> str:

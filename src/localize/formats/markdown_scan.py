@@ -65,13 +65,17 @@ class Leaf(NamedTuple):
     """`(start, end, instead)`: line breaks, and spans that hold some, as the msgid has them."""
 
 
-def leaves(source: str) -> list[Leaf]:
+def leaves(source: str, original: bytes = b"") -> list[Leaf]:
     """The blocks of a Markdown text in document order. Linear in its length.
+
+    `original` is what a masked source stands for, as long: there a heading without `#` is the
+    title of an admonition, and a list item without a bullet its body.
 
     Invariant: the ranges of prose do not overlap.
     """
     # One long loop on purpose: it runs once an event, and calls were a third of its time.
     raw = source.encode()
+    original = original or raw
     found: list[Leaf] = []
     kinds: list[Kind] = [Kind.PARAGRAPH]
     folds: list[tuple[int, int, bytes]] = []
@@ -135,6 +139,10 @@ def leaves(source: str) -> list[Leaf]:
                 kind = _CONTAINERS[name]
                 if name == "Heading":
                     level = int(tag["Heading"]["level"][1])
+                    if raw[place["start"]] == 0x23 != original[place["start"]]:
+                        kind, level = Kind.TITLE, 0
+                elif name == "Item" and original[place["start"]] in b"!?=":
+                    kind = Kind.PARAGRAPH
                 elif name == "BlockQuote":
                     depth += 1
                     if tag["BlockQuote"] is not None:
