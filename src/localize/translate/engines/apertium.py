@@ -71,7 +71,9 @@ class Apertium:
         mode = self._mode or self._found_mode(source, target)
         batches = batched(requests, size=200, characters=40_000)
         # The processes of a pipeline share the cores already.
-        yield from dispatched(batches, partial(self._ask, requests, mode), concurrency=1)
+        yield from dispatched(
+            batches, partial(self._ask, requests, mode), engine=self.name, concurrency=1
+        )
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters; it costs nothing."""

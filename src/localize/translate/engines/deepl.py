@@ -67,7 +67,7 @@ class DeepL:
         batches = batched(requests, size=self._size, characters=self._characters)
         ask = partial(self._ask, client, requests, options)
         try:
-            yield from dispatched(batches, ask, concurrency=self._concurrency)
+            yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
         finally:
             client.close()
 

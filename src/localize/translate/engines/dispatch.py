@@ -48,7 +48,7 @@ def batched(requests: Sequence[Request], *, size: int, characters: int) -> list[
 
 
 def dispatched(
-    batches: Iterable[Batch], ask: Callable[[Batch], Answer], *, concurrency: int
+    batches: Iterable[Batch], ask: Callable[[Batch], Answer], *, engine: str, concurrency: int
 ) -> Iterator[tuple[int, Draft]]:
     """The drafts as they come. `ask` is called in threads, `concurrency` at once.
 
@@ -84,7 +84,7 @@ def dispatched(
         yield from work.fallback.items()
         raise stopped
     if work.failed:
-        raise _failure(work.failed)
+        raise _failure(engine, work.failed)
 
 
 @dataclass(slots=True)
@@ -114,9 +114,9 @@ class _Work:
                     self.failed[index] = answer.bad[index]
 
 
-def _failure(failed: dict[int, str]) -> EngineError:
+def _failure(engine: str, failed: dict[int, str]) -> EngineError:
     reasons = sorted(set(failed.values()))
     return EngineError(
-        f"{len(failed)} of the segments could not be translated: {'; '.join(reasons)}",
+        f"{engine}: {len(failed)} of the segments could not be translated: {'; '.join(reasons)}",
         hint="the others are kept; run it again, or name a fallback engine",
     )

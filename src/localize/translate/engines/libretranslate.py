@@ -63,7 +63,7 @@ class LibreTranslate:
         pair = self._codes(source, target)
         batches = batched(requests, size=self._size, characters=self._characters)
         ask = partial(self._ask, requests, pair)
-        yield from dispatched(batches, ask, concurrency=self._concurrency)
+        yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters; the server is one's own, or its operator's."""

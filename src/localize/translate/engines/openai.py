@@ -122,6 +122,10 @@ class OpenAIEngine:
                 "or cap by budget_tokens",
             )
 
+    def identity(self, _source: Locale, _target: Locale) -> str:
+        """What drafts depend on beside their text: the model and the style asked of it."""
+        return f"{self.name}/{self.model} {self._style}".strip()
+
     @property
     def used(self) -> tuple[int, int, float | None]:
         """Tokens in, tokens out, and their cost where prices are known, until now."""
@@ -144,7 +148,7 @@ class OpenAIEngine:
         batches = batched(requests, size=self._size, characters=self._characters)
         ask = partial(self._ask, client, requests, source, target)
         with client:
-            yield from dispatched(batches, ask, concurrency=self._concurrency)
+            yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
 
     def estimate(self, requests: Sequence[Request], source: Locale, target: Locale) -> Estimate:
         """Tokens in and out, about, and their cost where the project names prices."""
@@ -221,7 +225,7 @@ class OpenAIEngine:
             if index not in texts:
                 answer.bad[index] = "missing from the answer"
                 continue
-            found = doubts(requests[index].text, texts[index], target)
+            found = doubts(requests[index], texts[index], target)
             draft = Draft(texts[index], engine=f"{self.name}/{self.model}", doubts=found)
             (answer.doubtful if found else answer.good)[index] = draft
         return answer
