@@ -11,6 +11,7 @@ from localize.cli.console import print_json, print_table
 from localize.cli.options import Json, To
 
 if TYPE_CHECKING:
+    from localize.config import Project
     from localize.workflow.status import Progress, StatusResult
 
 
@@ -22,22 +23,25 @@ def status(context: typer.Context, to: To = None, as_json: Json = False) -> None
     project = current_project(context)
     result = of_project(project, locales=chosen_locales(project, to))
     if as_json:
-        print_json(
-            [
-                {
-                    "locale": str(one.locale),
-                    "domain": one.domain,
-                    "path": project.relative(one.path),
-                    "exists": one.exists,
-                    "engines": list(one.engines),
-                    "total": one.progress.total,
-                    **{str(state): count for state, count in one.progress.counts.items()},
-                }
-                for one in result.catalogs
-            ]
-        )
+        print_json(status_json(project, result))
         return
     print_status(result)
+
+
+def status_json(project: Project, result: StatusResult) -> list[dict[str, object]]:
+    """The same as a list, a catalog each."""
+    return [
+        {
+            "locale": str(one.locale),
+            "domain": one.domain,
+            "path": project.relative(one.path),
+            "exists": one.exists,
+            "engines": list(one.engines),
+            "total": one.progress.total,
+            **{str(state): count for state, count in one.progress.counts.items()},
+        }
+        for one in result.catalogs
+    ]
 
 
 def print_status(result: StatusResult) -> None:

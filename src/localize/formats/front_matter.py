@@ -30,6 +30,9 @@ _TOML_LINE = re.compile(
     r"(?P<value>\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')[ \t]*(?:#.*)?\r?$)",
     re.MULTILINE | re.DOTALL,
 )
+_MAX_DEPTH = 64
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_LINE = re.compile(r"^(?: {256,}|[ ]*(?:[-?:][ \t]+){64})", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -68,8 +71,20 @@ def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
     return None
 
 
+def _is_deep(text: str) -> bool:
+    """Whether YAML may be nested deeper than its C library's stack is sure to bear."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _MAX_DEPTH:
+            return True
+    return _DEEP_LINE.search(text) is not None
+
+
 def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     text = match[1]
+    if _is_deep(text):
+        return FrontMatter(match.end(), {}, ())
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()

@@ -26,7 +26,7 @@ OPTIONS = (
 """What every reader of our Markdown turns on, the HTML writer too."""
 
 _PARSER = Markdown(options=OPTIONS)
-_BROKEN_TARGET = re.compile(rb"\]\(<([^<>\r\n]*)$")
+_BROKEN_TARGET = re.compile(rb"\]\(<([^<>()\r\n]*)$")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _SPACED_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
@@ -65,13 +65,17 @@ class Leaf(NamedTuple):
     """`(start, end, instead)`: line breaks, and spans that hold some, as the msgid has them."""
 
 
-def leaves(source: str) -> list[Leaf]:
+def leaves(source: str, original: bytes = b"") -> list[Leaf]:
     """The blocks of a Markdown text in document order. Linear in its length.
+
+    `original` is what a masked source stands for, as long: there a heading without `#` is the
+    title of an admonition, and a list item without a bullet its body.
 
     Invariant: the ranges of prose do not overlap.
     """
     # One long loop on purpose: it runs once an event, and calls were a third of its time.
     raw = source.encode()
+    original = original or raw
     found: list[Leaf] = []
     kinds: list[Kind] = [Kind.PARAGRAPH]
     folds: list[tuple[int, int, bytes]] = []
@@ -135,6 +139,10 @@ def leaves(source: str) -> list[Leaf]:
                 kind = _CONTAINERS[name]
                 if name == "Heading":
                     level = int(tag["Heading"]["level"][1])
+                    if raw[place["start"]] == 0x23 != original[place["start"]]:
+                        kind, level = Kind.TITLE, 0
+                elif name == "Item" and original[place["start"]] in b"!?=":
+                    kind = Kind.PARAGRAPH
                 elif name == "BlockQuote":
                     depth += 1
                     if tag["BlockQuote"] is not None:
@@ -203,7 +211,10 @@ def _span_fold(raw: bytes, start: int, end: int, event: Any) -> tuple[int, int, 
         mark = "$" if name == "InlineMath" else "$$"
         lines = _LINE_END.sub(b"\n", f"{mark}{value}{mark}".encode())
         return start, end, lines
-    return start, end, _SPACED_LINE_END.sub(" ", value).encode()
+    tag = _SPACED_LINE_END.sub(" ", value).encode()
+    if raw[start - 2 : start] == b"](":  # on one line it would be the target of a link
+        return start - 2, end, b"\\](" + tag
+    return start, end, tag
 
 
 @lru_cache(maxsize=256)

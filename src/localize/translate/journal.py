@@ -46,7 +46,9 @@ class Journal:
             self._read()
         except OSError as error:
             self.close()
-            raise LocalizeError(f"the journal cannot be used: {error.strerror}", path=path) from error
+            raise LocalizeError(
+                f"the journal cannot be used: {error.strerror}", path=path
+            ) from error
 
     def _read(self) -> None:
         raw = self.path.read_bytes()

@@ -35,7 +35,7 @@ def sentences(text: str, locale: Locale) -> tuple[Span, ...]:
 
 
 def _line(line: str, offset: int, locale: Locale) -> list[Span]:
-    import sentencex  # 20 ms, needed by engines only
+    import sentencex  # type: ignore[import-untyped]  # no stubs; 20 ms, needed by engines only
 
     found: list[Span] = []
     position = 0
@@ -84,7 +84,7 @@ def separator(between: str, target: Locale) -> str:
     return between or " "
 
 
-def parts(text: str, locale: Locale, size: int) -> tuple[Span, ...]:
+def parts(text: str, size: int) -> tuple[Span, ...]:
     """The text in spans of at most about `size` characters, cut where it hurts least."""
     if len(text) <= size:
         return ((0, len(text)),)
@@ -98,7 +98,7 @@ def parts(text: str, locale: Locale, size: int) -> tuple[Span, ...]:
     return tuple(span for span in found if span[0] < span[1])
 
 
-_CUTS = (re.compile(r"[;；:：—–]"), re.compile(r"[,，、،।]"), re.compile(r"\s"))  # noqa: RUF039
+_CUTS = (re.compile(r"[;；:：—–]"), re.compile(r"[,，、،।]"), re.compile(r"\s"))
 
 
 def _cut(window: str) -> int:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import EngineError
-from localize.model import Markup
 from localize.translate.journal import Record, record_key
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.rungs import Masked, Protected, Rung, ladder
@@ -15,7 +14,7 @@ from localize.translate.protect.syntax import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from localize.model import Locale
+    from localize.model import Locale, Markup
     from localize.translate.engines.base import Draft, Engine, Request
     from localize.translate.journal import Journal
     from localize.translate.protect.inline import Terms

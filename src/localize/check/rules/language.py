@@ -20,6 +20,7 @@ _SCRIPT_NAMES = {
     "Deva": "Devanagari", "Arab": "Arabic", "Hang": "Hangul", "Grek": "Greek", "Hebr": "Hebrew",
     "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
 }  # fmt: skip
+_HASHTAG = re.compile(r"#[\w-]+")
 _LONG_ENOUGH = 20
 """Letters from which on a text in Han only is not Japanese: titles and names are shorter."""
 
@@ -28,7 +29,7 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    words = pair.source_words
+    words = knowledge.words(_HASHTAG.sub(" ", pair.source_plain))
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")

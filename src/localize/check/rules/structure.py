@@ -227,9 +227,11 @@ def _mention(pair: Pair) -> Iterator[Hit]:
 
 
 def _translated_tag(name: str, target: str) -> bool:
-    """Whether a hashtag was translated, digits kept: #euro2024 -> #ユーロ2024."""
+    """Whether a name was put in letters of the locale, digits kept: #euro2024 -> #ユーロ2024."""
     digits = re.findall(r"\d+", name)
-    return name.startswith("#") and all(number in target for number in digits)
+    written = "".join(str(int(one)) if one.isdigit() else one for one in target)
+    kept = re.findall(r"[@#＠＃][\w.-]*", written)
+    return any(all(number in one for number in digits) for one in kept)
 
 
 PLACEHOLDERS = Rule(

@@ -45,8 +45,7 @@ def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIAp
     """The whole server, guard included."""
     web = Web(session, keeper, address)
     plain = Starlette(routes=web.routes(), lifespan=web.lifespan)
-    guard = Guard(plain, keeper=keeper, address=address, denied=web.pages.denied)
-    return guard
+    return Guard(plain, keeper=keeper, address=address, denied=web.pages.denied)
 
 
 class Web:
@@ -223,9 +222,7 @@ class Web:
         place = self.session.place_of(one)
         versions = self.session.around.history(place, one.entry)
         pairs = list(zip(versions, (*versions[1:], None), strict=True))
-        shown = [
-            (new, marks.difference(old.text if old else "", new.text)) for new, old in pairs
-        ]
+        shown = [(new, marks.difference(old.text if old else "", new.text)) for new, old in pairs]
         return self.pages.render("history.html", versions=shown, locale=place.locale)
 
     def reading(self, request: Request) -> Response:
@@ -261,9 +258,7 @@ class Web:
         if number >= len(place.documents):
             raise _NotFoundError
         body = self.session.around.page(place, place.documents[number], side == "edition")
-        units = {
-            unit_hash(one): one for one in self.session.desk.units_of(place.ident)
-        }
+        units = {unit_hash(one): one for one in self.session.desk.units_of(place.ident)}
         text = self.pages.render(
             "frame.html",
             body=_clean(body) if body is not None else "",

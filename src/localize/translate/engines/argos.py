@@ -17,6 +17,7 @@ from localize.translate.engines.argos_model import Model
 from localize.translate.engines.base import Alignment, Draft, EngineOptions
 from localize.translate.engines.packages import (
     Package,
+    code_locale,
     install_directory,
     installed_packages,
     route,
@@ -69,7 +70,7 @@ class ArgosEngine:
         return f"argos/{names} {self._options.quality}"
 
     def packages(self) -> list[Package]:
-        """The packages that can be used: installed ones, and those of `[engines.argos] packages`."""
+        """The packages that can be used: installed, or in `[engines.argos] packages`."""
         if self._packages is None:
             root = Path(self._options.root)
             directories = []
@@ -138,7 +139,7 @@ class ArgosEngine:
                     keep = tuple(one for one in request.keep if one in text)
                     uses.setdefault(Sentence(text, keep, request.align), []).append((number, slot))
             # The next window is handed over before this one's results are asked for.
-            run = _Run([self.model(one) for one in packages], list(uses), target, self._best)
+            run = _Run([self.model(one) for one in packages], list(uses), target, best=self._best)
             if before is not None:
                 yield from self._drafts(requests, before, target, name)
             before = uses, opened, run
@@ -172,7 +173,7 @@ class ArgosEngine:
                 tokens = len(self.model(package).encode([text[start:end]])[0])
                 if tokens > MAX_TOKENS:
                     size = max(1, length * MAX_TOKENS * 9 // (tokens * 10))
-                    for low, high in parts(text[start:end], source, size):
+                    for low, high in parts(text[start:end], size):
                         yield start + low, start + high
                     continue
             yield start, end
@@ -203,11 +204,14 @@ class _Run:
     """Sentences through one model, or through two in a row."""
 
     def __init__(
-        self, models: Sequence[Model], texts: Sequence[Sentence], target: Locale, best: bool  # noqa: FBT001
+        self,
+        models: Sequence[Model],
+        texts: Sequence[Sentence],
+        target: Locale,
+        *,
+        best: bool,
     ) -> None:
         self._models, self._texts, self._target, self._best = models, texts, target, best
-        from localize.translate.engines.packages import code_locale
-
         first = target if len(models) == 1 else code_locale(models[0].package.target) or target
         self._first = Window(models[0], texts, first, best=best)
 
@@ -220,7 +224,9 @@ class _Run:
         again = [
             Sentence(between[n].text, self._texts[n].keep, self._texts[n].align) for n in order
         ]
-        for place, output in Window(self._models[1], again, self._target, best=self._best).outputs():
+        for place, output in Window(
+            self._models[1], again, self._target, best=self._best
+        ).outputs():
             yield order[place], composed(between[order[place]], output)
 
 
@@ -230,7 +236,7 @@ def _draft(text: str, done: _Open, target: Locale, name: str) -> Draft:
     pieces = [text[: done.spans[0][0]]]
     blocks: list[Alignment] = []
     position = len(pieces[0])
-    for number, (output, (start, end)) in enumerate(zip(outputs, done.spans, strict=True)):
+    for number, (output, (start, _)) in enumerate(zip(outputs, done.spans, strict=True)):
         if number:
             gap = separator(text[done.spans[number - 1][1] : start], target)
             pieces.append(gap)

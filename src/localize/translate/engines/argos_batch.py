@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from localize.translate.engines.argos_model import Search, batches, limit
 from localize.translate.engines.base import Alignment
-from localize.translate.engines.doubts import LENGTH, UNKNOWN, doubts
+from localize.translate.engines.doubts import UNKNOWN, doubts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,10 +88,10 @@ class Window:
                 yield number, Output(self.sentences[number].text, 0.0, 0)
         again: list[int] = []
         first: dict[int, Output] = {}
-        for numbers, search, pending in self._pending:
+        for numbers, _, pending in self._pending:
             size = max(len(self._tokens[number]) for number in numbers)
             for number, hypotheses in zip(numbers, pending.result(), strict=True):
-                output = self._chosen(number, hypotheses, search, limit(size))
+                output = self._chosen(number, hypotheses, limit(size))
                 if output.doubts:
                     first[number] = output
                     again.append(number)
@@ -100,7 +100,9 @@ class Window:
         self._pending = []
         yield from self._retried(again, first)
 
-    def _retried(self, numbers: list[int], first: dict[int, Output]) -> Iterator[tuple[int, Output]]:
+    def _retried(
+        self, numbers: list[int], first: dict[int, Output]
+    ) -> Iterator[tuple[int, Output]]:
         """Doubtful sentences once more; what was unknown to the model is copied from the source."""
         unknown = [number for number in numbers if first[number].doubts == (UNKNOWN,)]
         other = [number for number in numbers if first[number].doubts != (UNKNOWN,)]
@@ -113,14 +115,12 @@ class Window:
             for batch, _, pending in self._submitted(group, search):
                 size = max(len(self._tokens[number]) for number in batch)
                 for number, hypotheses in zip(batch, pending.result(), strict=True):
-                    output = self._chosen(number, hypotheses, search, limit(size))
+                    output = self._chosen(number, hypotheses, limit(size))
                     better = min(first[number], output, key=lambda one: len(one.doubts))
                     known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
                     yield number, output if known else better
 
-    def _chosen(
-        self, number: int, hypotheses: Sequence[Hypothesis], search: Search, most: int
-    ) -> Output:
+    def _chosen(self, number: int, hypotheses: Sequence[Hypothesis], most: int) -> Output:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""
         sentence = self.sentences[number]
         texts = [self._decoded(one) for one in hypotheses]
@@ -135,8 +135,6 @@ class Window:
         chosen, text = hypotheses[place], texts[place]
         count = len(chosen.tokens)
         found = doubts(sentence.text, text, self.target, cut=count >= most)
-        if count >= most and LENGTH in found and not text:
-            text = sentence.text
         score = chosen.score * (count + 1) ** 0.2 / (count + 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
         return Output(text, score, count, found, alignment)
@@ -155,7 +153,9 @@ class Window:
             tokens, rows = tokens[1:], rows[1:]
         source = self.model.offsets(self.sentences[number].text)
         return Alignment(
-            source, self.model.decoded_offsets(tokens, text), tuple(row[: len(source)] for row in rows)
+            source,
+            self.model.decoded_offsets(tokens, text),
+            tuple(row[: len(source)] for row in rows),
         )
 
 

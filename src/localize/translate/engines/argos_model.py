@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from localize.errors import EngineError, EngineMissingError, PackageError
@@ -74,9 +75,7 @@ class Pending:
 class Model:
     """A package on CTranslate2: one translator, one thread a batch, as many batches as cores."""
 
-    def __init__(
-        self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0
-    ) -> None:
+    def __init__(self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0) -> None:
         self.package = package
         self.beam = beam
         try:
@@ -147,7 +146,7 @@ class Model:
         else:  # byte pieces or unknown ones: decode ever longer beginnings
             lengths = (len(self.decode(tokens[:n])) for n in range(len(tokens) + 1))
             clipped = [min(length, len(text)) for length in lengths]
-        return tuple(zip(clipped, clipped[1:], strict=False))
+        return tuple(pairwise(clipped))
 
     def submit(self, batch: Sequence[list[str]], search: Search) -> Pending:
         """Start a batch of tokenized sentences; it runs while the next is prepared."""

@@ -60,7 +60,9 @@ def unpack(archive: Path, into: Path, *, name: str = "", replace: bool = True) -
     except (zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(archive, f"cannot be unpacked: {error}") from error
     except OSError as error:
-        raise PackageError(f"cannot be unpacked: {error.strerror or error}", path=archive) from error
+        raise PackageError(
+            f"cannot be unpacked: {error.strerror or error}", path=archive
+        ) from error
     return read_package(target)
 
 

@@ -34,9 +34,7 @@ def _composed(first: Alignment, second: Alignment) -> Alignment:
     return Alignment(first.source, second.target, tuple(rows))
 
 
-def _shares(
-    span: tuple[int, int], tokens: tuple[tuple[int, int], ...]
-) -> list[tuple[int, float]]:
+def _shares(span: tuple[int, int], tokens: tuple[tuple[int, int], ...]) -> list[tuple[int, float]]:
     """`(token, share)` of the tokens a span overlaps; the shares add up to at most 1."""
     start, end = span
     size = max(end - start, 1)

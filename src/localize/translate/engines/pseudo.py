@@ -17,7 +17,7 @@ _ACCENTS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž",
 )
-_PADDING = "one two three four five six seven eight nine ten".split()
+_PADDING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def engine(options: EngineOptions) -> PseudoEngine:

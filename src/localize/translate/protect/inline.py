@@ -55,14 +55,14 @@ Terms: TypeAlias = "Callable[[str], Sequence[TermSpan]]"
 
 _PLACEHOLDERS = (
     ("url", r"https?://[^\s<>\"'「」（）()、。]*[^\s<>\"'「」（）(),.;:!?、。*_\]]"),
-    ("url", r"www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'「」（）()、。]*[^\s<>\"'「」（）(),.;:!?、。*_\]])?"),
+    ("url", r"www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'「」（）()、。]*[^\s<>\"'「」（）(),.;:!?、。*_\]])?"),  # noqa: E501
     ("url", r"(?<![\w.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"),
     ("code", r"\{%.*?%\}|\{#.*?#\}"),
     ("placeholder", r"\{\{[^{}\n]*\}\}"),
     ("placeholder", r"[$#@]\{[^{}\n]+\}"),
     ("placeholder", r"\{[\w.\[\]:!^<>,+\- ]{0,60}\}"),
     ("placeholder", r"%\([\w.\- ]+\)[-+0#]*\d*(?:\.\d+)?[a-zA-Z]"),
-    ("placeholder", r"%(?:\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t|L)?[sdiufgGxXoceEr@](?![A-Za-z])"),
+    ("placeholder", r"%(?:\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:hh?|ll?|z|j|t|L)?[sdiufgGxXoceEr@](?![A-Za-z])"),  # noqa: E501
     ("placeholder", r"%%(?=[\w(])|%[A-Za-z_]\w+%"),
     ("placeholder", r"\$(?:\d+(?![\d.,])|[A-Za-z_]\w*)"),
     ("placeholder", r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"),
@@ -71,8 +71,8 @@ _PLACEHOLDERS = (
 _PLACEHOLDER = re.compile("|".join(f"({pattern})" for _, pattern in _PLACEHOLDERS))
 _KINDS = tuple(AtomKind(kind) for kind, _ in _PLACEHOLDERS)
 
-Token: TypeAlias = "tuple[str, str] | Atom"
-"""`("text", …)`, `("open", literal)`, `("close", literal)`, or an atom, in order."""
+Mark: TypeAlias = "Atom | tuple[str, str, str]"
+"""`("text", text, "")`, `("open", literal, name)`, `("close", literal, name)`, or an atom."""
 
 
 def with_atoms(text: str, terms: Terms | None = None) -> Iterator[str | Atom]:
@@ -103,25 +103,25 @@ def _with_terms(text: str, terms: Terms | None) -> Iterator[str | Atom]:
         yield text[position:]
 
 
-def tree(tokens: Iterable[Token | tuple[str, str, str]]) -> Nodes:
-    """The tree of tokens. `("open" | "close", literal, name)`: what has no partner is an atom."""
+def tree(marks: Iterable[Mark]) -> Nodes:
+    """The tree of a text's marks, in order. What has no partner of its name is an atom."""
     stack: list[tuple[str, str, list[Node]]] = [("", "", [])]
-    for token in tokens:
-        if isinstance(token, Atom):
-            stack[-1][2].append(token)
-        elif token[0] == "text":
-            _append(stack[-1][2], token[1])
-        elif token[0] == "open":
-            stack.append((token[1], token[2] if len(token) > 2 else "", []))
+    for mark in marks:
+        if isinstance(mark, Atom):
+            stack[-1][2].append(mark)
+            continue
+        role, literal, name = mark
+        if role == "text":
+            _append(stack[-1][2], literal)
+        elif role == "open":
+            stack.append((literal, name, []))
+        elif not any(one[1] == name for one in stack[1:]):
+            stack[-1][2].append(Atom(literal, AtomKind.MARKUP))
         else:
-            name = token[2] if len(token) > 2 else ""
-            if not any(one[1] == name for one in stack[1:]):
-                stack[-1][2].append(Atom(token[1], AtomKind.MARKUP))
-                continue
             while stack[-1][1] != name:
                 _dissolve(stack)
-            literal, _, children = stack.pop()
-            stack[-1][2].append(_pair(literal, token[1], children))
+            opening, _, children = stack.pop()
+            stack[-1][2].append(_pair(opening, literal, children))
     while len(stack) > 1:
         _dissolve(stack)
     return tuple(stack[0][2])

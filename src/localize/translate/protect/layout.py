@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, plain, walk
@@ -74,9 +75,8 @@ def write(nodes: Nodes, layout: Layout, markup: Markup, target: Locale) -> str |
     """
     expected = _assembled(nodes, layout, target, lambda text: text, marks=False)
     for fully in (False, True):
-        text = _assembled(
-            nodes, layout, target, lambda text, f=fully: escaped(text, markup, fully=f), marks=True
-        )
+        escape = partial(escaped, markup=markup, fully=fully)
+        text = _assembled(nodes, layout, target, escape, marks=True)
         if same(nodes, text, expected, markup):
             return text
     return None
@@ -109,7 +109,9 @@ def _assembled(
             else:
                 literal = child.written if marks else plain((child,))
                 after = layout.text[end : end + 1]
-                text += _with_space(text, literal, after, child, spaced=spaced, removed=start == end)
+                text += _with_space(
+                    text, literal, after, child, spaced=spaced, removed=start == end
+                )
             position = end
         return text + escape(layout.text[position:high])
 

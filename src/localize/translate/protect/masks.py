@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, AtomKind, Nodes, walk
@@ -65,7 +66,7 @@ def located(text: str, masked: Mapping[int, str]) -> dict[int, tuple[int, int]] 
             return None
         found.update(zip(numbers, places, strict=True))
     order = sorted(found.values())
-    if any(right[0] < left[1] for left, right in zip(order, order[1:], strict=False)):
+    if any(right[0] < left[1] for left, right in pairwise(order)):
         return None
     return found
 

@@ -8,6 +8,7 @@ snapped to words, nested as in the source.
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, Nodes, Pair, walk
@@ -64,7 +65,9 @@ def projected(
                 span = _snapped(text, span, target)
                 if not _ends_in_punctuation(source.text, source.spans[number]):
                     span = _without_punctuation(text, span)
-                spans[number] = _hull(span, [spans[numbers[id(one)]] for one in walk(child.children)])
+                spans[number] = _hull(
+                    span, [spans[numbers[id(one)]] for one in walk(child.children)]
+                )
         return _disjoint([numbers[id(one)] for one in inner], spans, text)
 
     if not place(nodes):
@@ -229,7 +232,7 @@ def _hull(span: Span, inner: Sequence[Span]) -> Span:
 def _disjoint(numbers: Sequence[int], spans: dict[int, Span], text: str) -> bool:
     """Cut siblings that overlap; False where one would lose all it has."""
     order = sorted(numbers, key=lambda number: (spans[number], number))
-    for left, right in zip(order, order[1:], strict=False):
+    for left, right in pairwise(order):
         low, high = spans[left], spans[right]
         if high[0] >= low[1]:
             continue

@@ -48,8 +48,6 @@ class Protected:
 class Rung(Protocol):
     """One way to get a text through."""
 
-    name: str
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
         """What to ask; requests carry no context yet."""
         ...
@@ -65,17 +63,15 @@ class Masked:
 
     style: str
 
-    @property
-    def name(self) -> str:
-        return f"mask {self.style}"
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text with masks for atoms and nothing for pairs."""
         masked = masks(one.nodes, self.style)
         layout = flat(one.nodes, lambda number, _: masked.get(number, ""))
         keep = tuple(dict.fromkeys(masked.values()))
         return (Request(layout.text, keep=keep, align=len(layout.spans) > len(masked)),)
 
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with masks replaced and pairs projected."""
         (draft,) = drafts
         masked = masks(one.nodes, self.style)
         found = located(draft.text, masked)
@@ -89,12 +85,12 @@ class Masked:
 class Removed:
     """Atoms left out, and put where the words around them went."""
 
-    name: str = "position"
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text without atoms."""
         return (Request(flat(one.nodes, lambda *_: "").text, align=True),)
 
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with atoms where the words around them went."""
         (draft,) = drafts
         if not draft.alignment:
             return None
@@ -115,9 +111,8 @@ def _placed(
 class AsHtml:
     """Pairs and atoms as tags, for engines that carry tags through."""
 
-    name: str = "html"
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text with `<g>` and `<x>` tags."""
         numbers = {id(node): number for number, node in enumerate(walk(one.nodes))}
 
         def written(node: Node) -> str:
@@ -131,11 +126,14 @@ class AsHtml:
         return (Request("".join(map(written, one.nodes))),)
 
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with the tags replaced by what they stand for."""
         layout = _layout(drafts[0].text, one.nodes)
         return None if layout is None else write(one.nodes, layout, one.markup, one.target)
 
 
-_TAG = re.compile(r"<\s*(/?)\s*([gx])\b(?:\s+id\s*=\s*[\"']?(\d+)[\"']?)?[^<>]*?(/?)\s*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<\s*(/?)\s*([gx])\b(?:\s+id\s*=\s*[\"']?(\d+)[\"']?)?[^<>]*?(/?)\s*>", re.IGNORECASE
+)
 
 
 def _layout(text: str, nodes: Nodes) -> Layout | None:
@@ -191,9 +189,8 @@ def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
 class AsSource:
     """The msgid as it stands, for engines that understand markup by themselves."""
 
-    name: str = "source"
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The msgid itself."""
         keep = (
             word
             for node in walk(one.nodes)
@@ -203,6 +200,7 @@ class AsSource:
         return (Request(one.msgid, keep=tuple(dict.fromkeys(keep))),)
 
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The answer itself, if its markup is that of the msgid."""
         from localize.translate.protect.inline import plain, signature
         from localize.translate.protect.syntax import parse
 
@@ -227,12 +225,12 @@ class AsSource:
 class Split:
     """Each run of text between marks alone. Nothing can be lost; the sentence may suffer."""
 
-    name: str = "split"
-
     def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The runs of text between marks."""
         return tuple(Request(text.strip()) for text in _runs(one.nodes) if _worth(text))
 
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translated runs between the marks."""
         answers = iter(drafts)
         spans: dict[int, tuple[int, int]] = {}
         pieces: list[str] = []

@@ -10,6 +10,7 @@ from localize.model import Markup
 from localize.translate.protect.inline import (
     Atom,
     AtomKind,
+    Mark,
     Nodes,
     Terms,
     plain,
@@ -27,7 +28,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
+    | {"source", "track", "wbr"}
 )
 _SPECIAL = re.compile(r"([\\`*_\[\]<~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -72,9 +74,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _tagged(
-    text: str, terms: Terms | None, *, entities: bool
-) -> Iterator[Atom | tuple[str, str] | tuple[str, str, str]]:
+def _tagged(text: str, terms: Terms | None, *, entities: bool) -> Iterator[Mark]:
     position = 0
     for match in _TAG.finditer(text):
         yield from _run(text[position : match.start()], terms, entities=entities)
@@ -83,29 +83,25 @@ def _tagged(
     yield from _run(text[position:], terms, entities=entities)
 
 
-def _tag(match: re.Match[str]) -> Atom | tuple[str, str, str]:
+def _tag(match: re.Match[str]) -> Mark:
     name = (match["name"] or "").lower()
     if not name or match["void"] or match[0].endswith("/>") or name in _VOID:
         return Atom(match[0], AtomKind.MARKUP)
     return ("close" if match["close"] else "open", match[0], f"<{name}")
 
 
-def _run(
-    text: str, terms: Terms | None, *, entities: bool
-) -> Iterator[Atom | tuple[str, str]]:
+def _run(text: str, terms: Terms | None, *, entities: bool) -> Iterator[Mark]:
     """A run without tags. In HTML entities are characters."""
     for piece in with_atoms(html.unescape(text) if entities else text, terms):
         if isinstance(piece, str):
-            yield ("text", piece)
+            yield ("text", piece, "")
         elif entities and piece.literal != html.escape(piece.literal, quote=False):
             yield Atom(html.escape(piece.literal, quote=False), piece.kind)
         else:
             yield piece
 
 
-def _markdown(
-    msgid: str, terms: Terms | None
-) -> Iterator[Atom | tuple[str, str] | tuple[str, str, str]]:
+def _markdown(msgid: str, terms: Terms | None) -> Iterator[Mark]:
     events = _events(msgid)
     if events is not None:
         yield from _inline(msgid, events, terms)
@@ -170,15 +166,13 @@ _BLOCK_ENDS: tuple[dict[str, str], dict[str, str]] = ({"Start": "Paragraph"}, {"
 _MARKS = {"Strong": 2, "Emphasis": 1}
 
 
-def _inline(
-    msgid: str, events: list[tuple[Any, int, int]], terms: Terms | None
-) -> Iterator[Atom | tuple[str, str] | tuple[str, str, str]]:
+def _inline(msgid: str, events: list[tuple[Any, int, int]], terms: Terms | None) -> Iterator[Mark]:
     text, start, end = "", 0, 0
     skip = 0
     opened: list[int] = []
     last = 0
-    for event, low, high in [*events, (None, len(msgid), len(msgid))]:
-        kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
+    for event, low, high in [*events, ("End of text", len(msgid), len(msgid))]:
+        kind, value = _kind(event)
         if skip:
             skip += (kind == "Start") - (kind == "End")
             last = high
@@ -193,7 +187,7 @@ def _inline(
         if kind == "Text":
             text, start, end = value, low, high
         elif kind == "SoftBreak":
-            yield ("text", " ")
+            yield ("text", " ", "")
         elif kind in {"HardBreak", "FootnoteReference"}:
             yield Atom(msgid[low:high], AtomKind.MARKUP)
         elif kind == "Code":
@@ -220,6 +214,14 @@ def _inline(
         last = high
 
 
+def _kind(event: Any) -> tuple[str, Any]:
+    """An event's kind and value: `("Text", "…")`, `("Start", "Strong")`, `("SoftBreak", None)`."""
+    if isinstance(event, dict):
+        kind, value = next(iter(event.items()))
+        return kind, value
+    return event, None
+
+
 _WHOLE = frozenset({"Autolink", "Email"})
 
 
@@ -227,11 +229,11 @@ def _tildes(literal: str) -> int:
     return 2 if literal.startswith("~~") else 1
 
 
-def _text(text: str, raw: str, terms: Terms | None) -> Iterator[Atom | tuple[str, str]]:
+def _text(text: str, raw: str, terms: Terms | None) -> Iterator[Mark]:
     """A run of text. A placeholder is written as its source has it, escapes and all."""
     for piece in with_atoms(text, terms):
         if isinstance(piece, str):
-            yield ("text", piece)
+            yield ("text", piece, "")
         elif text == raw or piece.literal in raw:
             yield piece
         else:
