@@ -12,7 +12,6 @@ from localize.errors import TermError
 from localize.terms import read_terms
 from localize.terms.csvfile import read_term_file
 
-
 if TYPE_CHECKING:
     from pathlib import Path
 
