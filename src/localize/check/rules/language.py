@@ -105,7 +105,7 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
     if pair.source.strip() == pair.target.strip():
         return
     known = knowledge.frequent_words(pair.source_locale)
-    if not known or "Latn" not in pair.target_scripts:
+    if not known or pair.target_scripts["Latn"] < 12:
         return
     same_script = "Latn" in knowledge.own_scripts(pair.locale)
     theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
@@ -138,16 +138,20 @@ def _longest(words: list[str], source: str, known: frozenset[str], least: int) -
         while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
             end += 1
         stretch = words[start:end]
-        common = [word for word in stretch if word in known]
-        if len(common) * 5 >= len(stretch) and not _title(stretch):
+        common = sum(word.lower() in known for word in stretch)
+        if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
             return stretch
         start = end
     return None
 
 
+# What a title in title case may have in lower case.
+_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+
+
 def _title(words: list[str]) -> bool:
-    long = [word for word in words if len(word) > 3]
-    return bool(long) and sum(word[0].isupper() for word in long) * 2 > len(long)
+    """Whether this is The Name of a Thing, or a name and an author."""
+    return all(word[0].isupper() or word in _SMALL for word in words)
 
 
 COPY = Rule(
