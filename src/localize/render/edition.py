@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Kind, State, state
+from localize.model import Catalog, Entry, Kind, Segment, State, state
 from localize.model.unit import machine_stamp, source_hash
 from localize.render.typography import phrased, typeset
 
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localize.formats.base import Format
-    from localize.model import Document, Locale, Rendered, Segment
+    from localize.model import Document, Locale, Rendered
 
 _Key = tuple[str | None, str]
 _ORDER = tuple(State)
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
-_EXPLICIT_ID = re.compile(r"\{[^{}]*#([^\s{}#]+)[^{}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
+# Control characters, lone surrogates and non-characters: HTML and XML know none of them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
 
 
@@ -188,28 +191,29 @@ def _laid_out(
             marks["id"] = ids[id(segment)]
         return marks
 
-    html = form.html(rendered, attributes)
+    html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
-    title = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
-    title_html, title_attributes = "", ""
     first = _FIRST_HEADING.match(html)
-    if title is not None:
-        title_html = escape(blocks[id(title)].text, quote=False)
-        title_attributes = _written(attributes(title))
-    elif first is not None:
+    if first is not None:  # the text brings its own title
         title_attributes, title_html = first[1], first[2]
         html = html[first.end() :]
+    elif named is not None:
+        title_html = escape(_plain(blocks[id(named)].text), quote=False)
+        title_attributes = _written(attributes(named))
     else:
         fallback = document.metadata.get("title") or PurePosixPath(document.path).stem
-        title_html = escape(str(fallback), quote=False)
-    description = blocks[id(lede)].text if lede else str(document.metadata.get("description", ""))
+        title_html, title_attributes = escape(str(fallback), quote=False), ""
+    title = _plain(blocks[id(named)].text if named else unescape(_TAG.sub("", title_html)))
+    own = document.metadata.get("description", "")
+    description = _plain(blocks[id(lede)].text if lede else str(own))
     return Edition(
         path=document.path,
         locale=locale,
         source=source,
-        title=unescape(_TAG.sub("", title_html)).strip(),
+        title=title,
         title_html=phrased(typeset(title_html, locale), locale),
         title_attributes=title_attributes,
         description=description,
@@ -219,6 +223,10 @@ def _laid_out(
         text=rendered.text,
         metadata=document.metadata,
     )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub("", text).split())
 
 
 def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> str:
@@ -249,10 +257,10 @@ def heading_ids(document: Document) -> dict[int, str]:
     """
     taken: Counter[str] = Counter()
     found: dict[int, str] = {}
-    for segment in document.segments:
-        if segment.kind is not Kind.HEADING:
+    for segment, behind in zip_longest(document.parts, document.parts[1:], fillvalue=""):
+        if not isinstance(segment, Segment) or segment.kind is not Kind.HEADING:
             continue
-        explicit = _EXPLICIT_ID.search(segment.source) or _EXPLICIT_ID.search(segment.msgid)
+        explicit = _EXPLICIT_ID.match(behind) if isinstance(behind, str) else None
         name = explicit[1] if explicit else _slug(segment.msgid)
         while taken[name]:
             taken[name] += 1
