@@ -19,8 +19,7 @@ from localize.config import load_project
 from localize.model import State, may_draft, state
 from localize.model.unit import edited, reviewed
 from localize.workflow.project import chosen_locales
-from localize.workflow.run import run
-from localize.workflow.translate import TranslateOptions
+from localize.workflow.run import Drafting, run
 
 NOW = "2026-11-22 20:17+0000"
 PARAGRAPHS = (
@@ -35,8 +34,8 @@ PARAGRAPHS = (
 
 def run_in_process(root):
     project = load_project(root, {})
-    options = TranslateOptions(engine="pseudo")
-    return run(project, locales=chosen_locales(project, None), options=options, now=NOW)
+    drafting = Drafting(engine="pseudo")
+    return run(project, locales=chosen_locales(project, None), drafting=drafting, now=NOW)
 
 
 def persons(path):

@@ -163,9 +163,16 @@ def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
 
 
 def drafted(
-    entry: Entry, msgstr: tuple[str, ...], *, engine: str, score: float | None = None
+    entry: Entry,
+    msgstr: tuple[str, ...],
+    *,
+    engine: str,
+    score: float | None = None,
+    doubts: tuple[str, ...] = (),
 ) -> Entry:
     """The entry with a machine draft: fuzzy, stamped, the previous msgid gone.
+
+    `doubts`: what the engine could not mend (`loop`, `length`, …); the stamp tells reviewers.
 
     Invariant: only for an entry that `may_draft`.
     """
@@ -173,6 +180,8 @@ def drafted(
     fields = [("engine", engine)]
     if score is not None:
         fields.append(("score", f"{score:.2f}"))
+    if doubts:
+        fields.append(("doubts", ",".join(doubts)))
     fields += [("src", source_hash(entry)), ("out", output_hash(msgstr))]
     comments = (
         *_without_stamps(entry.comments, "mt", "reviewed"),

@@ -85,12 +85,13 @@ def new_header(template: Entry | None, locale: Locale, *, now: str = "") -> Entr
     """
     old = fields(template)
     values = {
-        "Project-Id-Version": old.get("Project-Id-Version", ""),
+        # msgfmt -c asks for these three by name; "none" is what GNU's tools write for no team.
+        "Project-Id-Version": old.get("Project-Id-Version") or "localize",
         "Report-Msgid-Bugs-To": old.get("Report-Msgid-Bugs-To", ""),
         "POT-Creation-Date": old.get("POT-Creation-Date", ""),
         "PO-Revision-Date": now,
-        "Last-Translator": "",
-        "Language-Team": "",
+        "Last-Translator": "none",
+        "Language-Team": "none",
         "Language": locale.posix,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from localize.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Key = tuple[str | None, str]
 
@@ -42,30 +36,6 @@ class UpdateOptions:
     """0..1, for texts that vanished anywhere; msgmerge's is 0.6."""
     any_cutoff: float = 0.8
     """0..1, for the texts of all other entries."""
-
-    @classmethod
-    def from_table(cls, table: Mapping[str, object]) -> UpdateOptions:
-        """The options of `[update]` in localize.toml, where a key may have hyphens.
-
-        Raises:
-            ConfigError: a key is unknown, or its value is out of range.
-        """
-        known = {one.name: one for one in fields(cls)}
-        values: dict[str, object] = {}
-        for key, value in table.items():
-            name = key.replace("-", "_")
-            if name not in known:
-                listed = ", ".join(known)
-                raise ConfigError(f"[update] has no key {key!r}", hint=f"it has: {listed}")
-            if isinstance(known[name].default, bool):
-                if not isinstance(value, bool):
-                    raise ConfigError(f"[update] {key} must be true or false, not {value!r}")
-            elif (
-                isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1
-            ):
-                raise ConfigError(f"[update] {key} must be a number from 0 to 1, not {value!r}")
-            values[name] = value
-        return cls(**values)  # type: ignore[arg-type]  # each was held against its default
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +72,4 @@ class UpdateReport:
         said = [f"{count} {name}" for name, count in self.counts.items() if count]
         if self.comments_changed:
             said.append(f"{self.comments_changed} with other comments")
-        return ", ".join(said) or "nothing changed"
+        return ", ".join(said) or "unchanged"

@@ -1,0 +1,149 @@
+"""Findings for machines: JSON records, SARIF 2.1.0, JUnit XML, GitHub annotations."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol
+from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.model import Entry, Finding, Locale
+
+
+class Placed(Protocol):
+    """A finding, its entry and the file it stands in."""
+
+    @property
+    def path(self) -> str:
+        """Relative to the project, with forward slashes."""
+
+    @property
+    def entry(self) -> Entry:
+        """The entry it speaks of."""
+
+    @property
+    def finding(self) -> Finding:
+        """What is wrong."""
+
+    @property
+    def locale(self) -> Locale:
+        """The locale of the text."""
+
+
+def records(placed: Iterable[Placed]) -> list[dict[str, object]]:
+    """One JSON object a finding. Spans are `[start, end]` in characters."""
+    return [
+        {
+            "path": one.path,
+            "line": one.entry.line,
+            "locale": one.locale.tag,
+            "rule": one.finding.rule,
+            "severity": one.finding.severity.value,
+            "message": one.finding.message,
+            "form": one.finding.form,
+            "span": one.finding.span,
+            "source_span": one.finding.source_span,
+            "msgctxt": one.entry.msgctxt,
+            "msgid": one.entry.msgid,
+            "msgstr": list(one.entry.msgstr),
+            "references": list(one.entry.references),
+        }
+        for one in placed
+    ]
+
+
+def sarif(placed: Sequence[Placed]) -> dict[str, object]:
+    """A SARIF 2.1.0 log (OASIS), as code scanning services take it."""
+    import localize
+    from localize.check.run import catalog_rules, rules
+
+    reasons = {rule.name: rule.reason for rule in rules()}
+    reasons |= {rule.name: rule.reason for rule in catalog_rules()}
+    names = sorted({one.finding.rule for one in placed})
+    driver = {
+        "name": "localize",
+        "version": localize.__version__,
+        "rules": [
+            {"id": name, "shortDescription": {"text": reasons.get(name, name)}} for name in names
+        ],
+    }
+    results = [_sarif_result(one, names.index(one.finding.rule)) for one in placed]
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+
+
+def _sarif_result(one: Placed, index: int) -> dict[str, object]:
+    return {
+        "ruleId": one.finding.rule,
+        "ruleIndex": index,
+        "level": one.finding.severity.value,
+        "message": {"text": f"{one.finding.message}\n{one.entry.msgid}\n{_text(one)}".strip()},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": one.path},
+                    "region": {"startLine": max(one.entry.line, 1)},
+                }
+            }
+        ],
+    }
+
+
+def _text(one: Placed) -> str:
+    forms = one.entry.msgstr
+    return forms[one.finding.form] if one.finding.form < len(forms) else ""
+
+
+# XML 1.0 §2.2 has no place for most control characters, which a finding may be about.
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
+
+
+def junit(placed: Sequence[Placed]) -> str:
+    """JUnit XML: a suite a file, a failed case a finding."""
+    errors = sum(one.finding.severity == "error" for one in placed)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append(f'<testsuites name="localize check" tests="{len(placed)}" failures="{errors}">')
+    for path, group in groupby(placed, lambda one: one.path):
+        cases = list(group)
+        failures = sum(one.finding.severity == "error" for one in cases)
+        lines.append(
+            f'  <testsuite name={quoteattr(path)} tests="{len(cases)}" failures="{failures}">'
+        )
+        lines += [line for one in cases for line in _junit_case(one)]
+        lines.append("  </testsuite>")
+    lines.append("</testsuites>")
+    return "\n".join(lines).translate(_NOT_XML)
+
+
+def _junit_case(one: Placed) -> Iterator[str]:
+    name = f"{one.entry.line}: {one.finding.rule}: {one.entry.msgid[:60]}"
+    yield f"    <testcase classname={quoteattr(one.path)} name={quoteattr(name)}>"
+    message = quoteattr(one.finding.message)
+    body = escape(f"{one.path}:{one.entry.line}\n{one.entry.msgid}\n{_text(one)}")
+    if one.finding.severity == "error":
+        yield f'      <failure type="{one.finding.rule}" message={message}>{body}</failure>'
+    else:
+        yield f"      <system-out>{escape(one.finding.message)}\n{body}</system-out>"
+    yield "    </testcase>"
+
+
+def github(placed: Iterable[Placed]) -> Iterator[str]:
+    """Workflow commands, which GitHub shows beside the lines of a pull request."""
+    for one in placed:
+        place = f"file={_property(one.path)},line={max(one.entry.line, 1)}"
+        title = _property(f"localize {one.finding.rule}")
+        message = _value(f"{one.finding.message}\n{one.entry.msgid}\n{_text(one)}")
+        yield f"::{one.finding.severity.value} {place},title={title}::{message}"
+
+
+def _value(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _value(text).replace(":", "%3A").replace(",", "%2C")

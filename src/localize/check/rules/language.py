@@ -1,0 +1,195 @@
+"""A translation in another script or language, a copy of the source, source words left over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localize.check import knowledge
+from localize.check.rule import Example, Hit, Rule
+from localize.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.check.pair import Pair
+
+# Named in messages only.
+_SCRIPT_NAMES = {
+    "Latn": "Latin", "Cyrl": "Cyrillic", "Hani": "Han", "Hira": "Hiragana", "Kana": "Katakana",
+    "Deva": "Devanagari", "Arab": "Arabic", "Hang": "Hangul", "Grek": "Greek", "Hebr": "Hebrew",
+    "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
+}  # fmt: skip
+_HASHTAG = re.compile(r"#[\w-]+")
+_LONG_ENOUGH = 20
+"""Letters from which on a text in Han only is not Japanese: titles and names are shorter."""
+
+
+def _copy(pair: Pair) -> Iterator[Hit]:
+    source, target = pair.source.strip(), pair.target.strip()
+    if source != target or not source or pair.locale.language == pair.source_locale.language:
+        return
+    words = knowledge.words(_HASHTAG.sub(" ", pair.source_plain))
+    if not words or not _is_prose(pair, words):
+        return
+    yield Hit("the translation is the source text")
+
+
+def _is_prose(pair: Pair, words: list[str]) -> bool:
+    """Whether these words are a sentence to translate, not names, codes or terms of both."""
+    known = knowledge.frequent_words(pair.source_locale)
+    if not knowledge.own_scripts(pair.locale) & pair.source_scripts.keys():
+        # Another script: a word in lower case is a word, unless it is a lone identifier.
+        lower = [word for word in words if word.islower() and len(word) > 1]
+        return (len(words) > 1 and bool(lower)) or any(word.lower() in known for word in words)
+    if not known:
+        return len(words) >= 4
+    theirs = knowledge.frequent_words(pair.locale)
+    common = [word for word in words if word.lower() in known and word.lower() not in theirs]
+    return len(words) >= 3 and len(common) >= max(2, len(words) // 6)
+
+
+def _script(pair: Pair) -> Iterator[Hit]:
+    if not knowledge.known_script(pair.locale):
+        return
+    letters = pair.target_scripts
+    total = letters.total()
+    if total < 2:
+        return
+    own_scripts = knowledge.own_scripts(pair.locale)
+    own = sum(letters[script] for script in own_scripts)
+    foreign = {
+        script: count for script, count in letters.items()
+        if script not in own_scripts and script != "Latn"
+    }  # fmt: skip
+    there = pair.source_scripts
+    for script, count in foreign.items():
+        if script in there or count < 2 or count < 0.03 * total:
+            continue  # a quotation, a formula's Greek letter, a face: (ノಠ益ಠ)
+        if count < 0.5 * total and count < 4:
+            continue
+        name = _SCRIPT_NAMES.get(script, script)
+        yield Hit(f"{count} {name} letters in a {_script_name(pair)} text", _run(pair, script))
+        return
+    if own == 0 and "Latn" not in own_scripts and _untranslated(pair, letters["Latn"]):
+        yield Hit(f"no {_script_name(pair)} letter in it")
+    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH:
+        if letters["Hira"] + letters["Kana"] < 0.03 * own:
+            yield Hit("Han without kana: this is Chinese, not Japanese")
+
+
+def _untranslated(pair: Pair, latin: int) -> bool:
+    """Whether Latin letters stand where others should: not for names and codes kept as they are."""
+    if latin < 2 or pair.source.strip() == pair.target.strip():
+        return False  # the rule `copy` speaks of it
+    kept = {word.lower() for word in pair.source_words}
+    words = pair.target_words
+    return any(word.lower() not in kept and not word.isupper() for word in words) and latin >= 4
+
+
+def _script_name(pair: Pair) -> str:
+    return _SCRIPT_NAMES.get(pair.locale.script, pair.locale.script)
+
+
+def _run(pair: Pair, script: str) -> tuple[int, int] | None:
+    return knowledge.first_run(pair.target_plain, script)
+
+
+# Words in a row, with what may stand between them.
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
+
+
+def _leftover(pair: Pair) -> Iterator[Hit]:
+    if pair.locale.language == pair.source_locale.language:
+        return
+    if pair.source.strip() == pair.target.strip():
+        return
+    known = knowledge.frequent_words(pair.source_locale)
+    if not known or pair.target_scripts["Latn"] < 12:
+        return
+    same_script = "Latn" in knowledge.own_scripts(pair.locale)
+    theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
+    least = 6 if same_script else 4
+    source = " ".join(word.lower() for word in pair.source_words)
+    for match in _LATIN_RUN.finditer(pair.target_plain):
+        words = knowledge.words(match[0])
+        if len(words) < least:
+            continue
+        stretch = _longest(words, source, known - theirs, least)
+        if stretch:
+            start = match[0].find(stretch[0]) + match.start()
+            yield Hit(f"{' '.join(stretch)!r} is left in the source language", (start, match.end()))
+            return
+
+
+def _longest(words: list[str], source: str, known: frozenset[str], least: int) -> list[str] | None:
+    """The first stretch of at least `least` words that stands in the source as well.
+
+    It counts where it reads like a sentence: words of the language among them, not all of them
+    capitalized as a title is.
+    """
+    padded = f" {source} "
+    start = 0
+    while start + least <= len(words):
+        end = start + least
+        if f" {' '.join(words[start:end]).lower()} " not in padded:
+            start += 1
+            continue
+        while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
+            end += 1
+        stretch = words[start:end]
+        common = sum(word.lower() in known for word in stretch)
+        if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
+            return stretch
+        start = end
+    return None
+
+
+# What a title in title case may have in lower case.
+_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+
+
+def _title(words: list[str]) -> bool:
+    """Whether this is The Name of a Thing, or a name and an author."""
+    return all(word[0].isupper() or word in _SMALL for word in words)
+
+
+COPY = Rule(
+    "copy", Severity.ERROR, "The source was left as it is.",
+    _copy,
+    fires=(
+        Example("Open the door", "Open the door"), Example("Open the file to read it", "Open the file to read it", "de"),
+        Example("No comms yet...", "No comms yet...", "hi"),
+    ),
+    silent=(
+        Example("GitHub", "GitHub"), Example("Python 3.12", "Python 3.12"), Example("`x = 1`", "`x = 1`", flags=("markdown-text",)),
+        Example("System", "System", "de"), Example("{name}", "{name}"), Example("colour", "colour", "en-GB"),
+    ),
+)  # fmt: skip
+SCRIPT = Rule(
+    "script", Severity.ERROR, "A text in another script is in another language.",
+    _script,
+    fires=(
+        Example("The king slept in the castle.", "Король спал в замке."),
+        Example("The king slept in the castle.", "国王昨夜在北方的城堡里睡着了然后他又醒来继续统治他的国家"),
+        Example("The king slept.", "राजा सो गया।"), Example("The king slept.", "王は眠った。", "hi"),
+        Example("The king slept.", "Der König schlief.", "hi"), Example("The king slept.", "Der Король schlief.", "de"),
+    ),
+    silent=(
+        Example("GitHub", "GitHub"), Example("The king slept.", "王は眠った。"), Example("United Nations", "国際連合"),
+        Example("α particle", "α粒子"), Example("lol (ノಠ益ಠ)", "笑 (ノಠ益ಠ)"),
+    ),
+)  # fmt: skip
+LEFTOVER = Rule(
+    "leftover", Severity.ERROR, "A sentence, or most of one, was left in the source language.",
+    _leftover,
+    fires=(
+        Example("He came home. Then the king slept in his bed.", "彼は帰った。 Then the king slept in his bed."),
+        Example("He came home. Then the king slept in the old house.", "Er kam nach Hause. Then the king slept in the old house.", "de"),
+    ),
+    silent=(
+        Example("He read The Lord of the Rings again.", "彼はThe Lord of the Ringsをまた読んだ。"),
+        Example("Use Visual Studio Code", "Visual Studio Codeを使う"),
+    ),
+)  # fmt: skip
+RULES = (COPY, SCRIPT, LEFTOVER)

@@ -1,0 +1,304 @@
+"""Placeholders, tags, URLs, mentions and Markdown structure: what must come through unchanged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from localize.check.rule import Example, Hit, Rule
+from localize.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.check.inline import Piece
+    from localize.check.pair import Pair
+
+_MARKDOWN = ("markdown-text",)
+_MARKDOWN_SIGNS = re.compile(r"[*_`\[\]<~&\\]")
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+# A printf placeholder may be numbered in the translation: %s … %s -> %2$s … %1$s.
+_NUMBERED = re.compile(r"%\d+\$")
+_VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "area", "col", "source"})
+# Tags of phrasing that a translation may add, for its script's own typography.
+_FREE_TAGS = frozenset({"ruby", "rt", "rp", "rb", "wbr", "bdi", "bdo", "nobr", "br"})
+
+
+def _span(pieces: tuple[Piece, ...], text: str, kind: str) -> tuple[int, int] | None:
+    found = next((one for one in pieces if one.text == text and one.kind == kind), None)
+    return (found.start, found.end) if found else None
+
+
+def _placeholders(pair: Pair) -> Iterator[Hit]:
+    if not pair.target.strip() or not (pair.source_pieces or pair.target_pieces):
+        return
+    source, target = pair.count("placeholder")
+    if source == target:
+        return
+    plain_source = Counter(_NUMBERED.sub("%", text) for text in source.elements())
+    plain_target = Counter(_NUMBERED.sub("%", text) for text in target.elements())
+    if plain_source == plain_target:
+        return
+    # A name may be used again (a Japanese sentence repeats its topic), never invented or lost.
+    for text in sorted(source.keys() - target.keys()):
+        if _NUMBERED.sub("%", text) not in plain_target:
+            span = _span(pair.source_pieces, text, "placeholder")
+            yield Hit(f"placeholder {text} is missing", source_span=span)
+    for text in sorted(target.keys() - source.keys()):
+        if _NUMBERED.sub("%", text) not in plain_source:
+            span = _span(pair.target_pieces, text, "placeholder")
+            yield Hit(f"placeholder {text} is not in the source", span)
+    for text in sorted(plain_source.keys() & plain_target.keys()):
+        if text.startswith("%") and not text.startswith("%("):  # each takes the next argument
+            n, m = plain_source[text], plain_target[text]
+            if n != m:
+                yield Hit(f"placeholder {text} stands {m} times, not {n}")
+
+
+def _tags(pair: Pair) -> Iterator[Hit]:
+    if pair.markdown or "<" not in pair.source + pair.target or not pair.target.strip():
+        return
+    source, target = pair.count("tag")
+    names, others = _tag_names(source), _tag_names(target)
+    for name in sorted((names - others).keys()):
+        if name.strip("</>") not in _FREE_TAGS:
+            yield Hit(f"tag {name} is missing")
+    for name in sorted((others - names).keys()):
+        if name.strip("</>") not in _FREE_TAGS:
+            span = next(
+                ((p.start, p.end) for p in pair.target_pieces if _tag_name(p.text) == name), None
+            )
+            yield Hit(f"tag {name} is not in the source", span)
+    if names == others and _well_formed(pair.source_pieces):
+        if not _well_formed(pair.target_pieces):
+            yield Hit("tags are not nested as in the source")
+
+
+def _tag_name(tag: str) -> str:
+    match = _TAG_NAME.match(tag)
+    return "" if match is None else f"{'</' if tag.startswith('</') else '<'}{match[1]}>"
+
+
+def _tag_names(tags: Counter[str]) -> Counter[str]:
+    names: Counter[str] = Counter()
+    for tag, count in tags.items():
+        names[_tag_name(tag)] += count
+    return names
+
+
+def _well_formed(pieces: tuple[Piece, ...]) -> bool:
+    open_tags: list[str] = []
+    for piece in pieces:
+        match = _TAG_NAME.match(piece.text) if piece.kind == "tag" else None
+        if match is None or match[1] in _VOID or piece.text.endswith("/>"):
+            continue
+        if not piece.text.startswith("</"):
+            open_tags.append(match[1])
+        elif not open_tags or open_tags.pop() != match[1]:
+            return False
+    return not open_tags
+
+
+@lru_cache(maxsize=4096)
+def _shape(text: str) -> Counter[tuple[str, str]]:
+    """What inline Markdown is rendered to, text left out: `(what, detail)`."""
+    import pyromark
+
+    options = pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_STRIKETHROUGH
+    # A letter before it: a msgid that begins with `1.` or `#` is still inline.
+    definitions = "".join(f"\n\n{note}: x" for note in set(re.findall(r"\[\^[^\]\s]+\]", text)))
+    found: Counter[tuple[str, str]] = Counter()
+    for event in pyromark.events(f"x {text}{definitions}", options=options):
+        if isinstance(event, dict):
+            found.update(_shaped(event))
+    return found
+
+
+def _shaped(event: Any) -> Iterator[tuple[str, str]]:
+    ((kind, value),) = event.items()
+    if kind == "Code":
+        yield "code", value
+    elif kind == "FootnoteReference":
+        yield "footnote", value
+    elif kind == "InlineHtml":
+        yield "tag", _tag_name(value)
+    elif kind == "Start":
+        if value in ("Strong", "Emphasis", "Strikethrough"):
+            yield value.lower(), ""
+        elif isinstance(value, dict):
+            name, inner = next(iter(value.items()))
+            if name in ("Link", "Image"):
+                yield name.lower(), inner["dest_url"]
+
+
+def _markdown(pair: Pair) -> Iterator[Hit]:
+    if not pair.markdown or not pair.target.strip():
+        return
+    if not (_MARKDOWN_SIGNS.search(pair.source) or _MARKDOWN_SIGNS.search(pair.target)):
+        return
+    source, target = _shape(pair.source), _shape(pair.target)
+    if source == target:
+        return
+    lost, added = source - target, target - source
+    links = [detail for kind, detail in lost if kind in ("link", "image")]
+    for kind, detail in sorted(lost):
+        if kind in _PAIRED:
+            yield Hit(_paired_message(kind, source[kind, ""], target[kind, ""]))
+        elif kind == "tag" and detail.strip("</>") in _FREE_TAGS:
+            continue
+        elif kind not in ("link", "image") or not _localized(detail, kind, added):
+            span = _span(pair.source_pieces, detail, "link")
+            yield Hit(f"{kind} {detail or '(empty)'} is missing", source_span=span)
+    for kind, detail in sorted(added):
+        if kind in _PAIRED:
+            yield Hit(_paired_message(kind, source[kind, ""], target[kind, ""]))
+        elif kind == "tag" and detail.strip("</>") in _FREE_TAGS:
+            continue
+        elif kind == "code" and detail.strip() in pair.source:
+            continue  # a name set as code, which the source wrote plainly
+        elif kind not in ("link", "image") or not links:
+            yield Hit(f"{kind} {detail or '(empty)'} is not in the source",
+                      _span(pair.target_pieces, detail, "link"))  # fmt: skip
+
+
+_PAIRED = {"strong": "**…**", "emphasis": "*…*", "strikethrough": "~~…~~"}
+
+
+def _paired_message(kind: str, source: int, target: int) -> str:
+    return f"{kind} {_PAIRED[kind]} stands {target} times, {source} times in the source"
+
+
+def _localized(link: str, kind: str, added: Counter[tuple[str, str]]) -> bool:
+    """Whether the translation has a link of its own in the place of a lost one."""
+    return any(other == kind and _same_page(link, detail) for other, detail in added)
+
+
+# `/en/`, `?hl=en`, `page.en.html`, `//en.`: where URLs name a language.
+_LANGUAGE = re.compile(
+    r"(?<=[/=])[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[/&#?]|$)|(?<=[._-])[a-z]{2}(?=\.html?\b)|(?<=//)[a-z]{2}(?=\.)"
+)
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Whether two URLs differ by language only: en.wikipedia.org/wiki/Rust, ja.wikipedia.org/…."""
+    hosts = [
+        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0] for url in (one, other)
+    ]
+    return hosts[0] == hosts[1] or _LANGUAGE.sub("", one) == _LANGUAGE.sub("", other)
+
+
+def _url(pair: Pair) -> Iterator[Hit]:
+    if not pair.source_pieces and not pair.target_pieces:
+        return
+    for kind in ("url", "email"):
+        source, target = pair.count(kind)
+        if source == target:
+            continue
+        added = [url for url in target if url not in source]
+        for url in source:
+            if url in target or url in pair.target or any(_same_page(url, one) for one in added):
+                continue
+            span = _span(pair.source_pieces, url, kind)
+            name = "URL" if kind == "url" else "address"
+            glued = next((one for one in added if one.startswith(url)), None)
+            if glued:
+                yield Hit(
+                    f"{name} {url} became {glued}", _span(pair.target_pieces, glued, kind), span
+                )
+            else:
+                yield Hit(f"{name} {url} is missing", source_span=span)
+
+
+_DIGITS = re.compile(r"[@#][\w.-]*\d[\w.-]*")
+
+
+def _mention(pair: Pair) -> Iterator[Hit]:
+    if "@" not in pair.source and "#" not in pair.source:
+        return
+    for match in _DIGITS.finditer(pair.source):
+        name = match[0].rstrip(".-_")
+        if (
+            name not in pair.target
+            and name.replace("@", "＠").replace("#", "＃") not in pair.target
+        ) and not _translated_tag(name, pair.target):
+            yield Hit(f"{name} is missing", source_span=match.span())
+
+
+def _translated_tag(name: str, target: str) -> bool:
+    """Whether a name was put in letters of the locale, digits kept: #euro2024 -> #ユーロ2024."""
+    digits = re.findall(r"\d+", name)
+    written = "".join(str(int(one)) if one.isdigit() else one for one in target)
+    kept = re.findall(r"[@#＠＃][\w.-]*", written)
+    return any(all(number in one for number in digits) for one in kept)
+
+
+PLACEHOLDERS = Rule(
+    "placeholders", Severity.ERROR, "A lost or invented placeholder crashes a program or shows itself.",
+    _placeholders,
+    fires=(
+        Example("Save {name} now", "今すぐ保存"), Example("%d of %s", "%d の", flags=("c-format",)),
+        Example("Hello %(name)s", "こんにちは %(nom)s"), Example("{count} files", "{数} ファイル"),
+        Example("Hi {{ name }}", "やあ {{ 名前 }}"), Example("%s and %s", "%s と", flags=("c-format",)),
+    ),
+    silent=(
+        Example("Save {name} now", "{name}を今すぐ保存。{name}です"), Example("%s by %s", "%2$sの%1$s"),
+        Example("100% of it", "その100%", flags=()), Example("5 %", "5 %"),
+        Example("Save 100%discount", "100%割引"),
+    ),
+)  # fmt: skip
+TAGS = Rule(
+    "tags", Severity.ERROR, "Broken markup breaks the page; a lost tag loses a link or a heading.",
+    _tags,
+    fires=(
+        Example("A <b>bold</b> word", "太字の語"), Example("A <b>bold</b> word", "<b>太字の語"),
+        Example("<b><i>x</i></b> a", "<b><i>あ</b></i>"), Example("Plain", "<i>平文</i>"),
+    ),
+    silent=(
+        Example("A <b>bold</b> word", "<b>太字</b>の語"), Example("1 < 2", "1 < 2"),
+        Example("a <b>word</b>", "<ruby>語<rt>ご</rt></ruby><b>あ</b>"),
+    ),
+)  # fmt: skip
+MARKDOWN = Rule(
+    "markdown", Severity.ERROR,
+    "Markdown is compared as it renders, so that a `**` which CommonMark does not take as emphasis "
+    "beside 「 or 。 is seen.",
+    _markdown,
+    fires=(
+        Example("A **bold** word", "太字の語", flags=_MARKDOWN),
+        Example("A **bold** word", "これは**「太字」**です", flags=_MARKDOWN),
+        Example("See [here](a.md)", "[ここ] (a.md)", flags=_MARKDOWN),
+        Example("Use `print`", "`プリント`を使う", flags=_MARKDOWN),
+        Example("A note[^1]", "注", flags=_MARKDOWN),
+    ),
+    silent=(
+        Example("A **bold** word", "**太字**の語", flags=_MARKDOWN),
+        Example("See [here](a.md)", "[ここ](a.md)を見る", flags=_MARKDOWN),
+        Example("See [x](https://en.wikipedia.org/wiki/X)", "[あ](https://ja.wikipedia.org/wiki/エ)", flags=_MARKDOWN),
+        Example("1. First", "1. 最初", flags=_MARKDOWN), Example("A note[^1]", "注[^1]", flags=_MARKDOWN),
+    ),
+)  # fmt: skip
+URL = Rule(
+    "url", Severity.ERROR, "A changed address leads nowhere; 。 and ） glued to it are not part of it.",
+    _url,
+    fires=(
+        Example("See https://a.org/x now", "今すぐ見る"), Example("See https://a.org/x now", "https://b.org/y"),
+        Example("Mail me@a.org", "メール me@a.com"),
+    ),
+    silent=(
+        Example("See https://a.org/x.", "https://a.org/x。"), Example("(https://a.org/x)", "（https://a.org/x）"),
+        Example("https://en.wikipedia.org/wiki/A", "https://ja.wikipedia.org/wiki/あ"),
+        Example("Mail me@a.org.", "宛先はme@a.orgです"),
+    ),
+)  # fmt: skip
+MENTION = Rule(
+    "mention", Severity.ERROR, "The digits of a mention or hashtag name somebody.",
+    _mention,
+    fires=(Example("@user12 hi", "@user13 やあ"), Example("@user12 hi", "やあ"), Example("#a2024", "#あ2023")),
+    silent=(
+        Example("@user12 hi", "@user12さん、やあ"), Example("#euro2024", "#ユーロ2024"),
+        Example("Mr @home", "家"), Example("@user12 hi", "＠user12 やあ"),
+    ),
+)  # fmt: skip
+RULES = (PLACEHOLDERS, TAGS, MARKDOWN, URL, MENTION)

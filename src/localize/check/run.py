@@ -1,0 +1,198 @@
+"""The rules run over entries. The same code serves `check`, drafts and the review page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.check.ignore import ignores
+from localize.check.options import CheckOptions
+from localize.check.pair import Pair
+from localize.check.rule import CatalogRule, Hit, Rule
+from localize.check.source import NAMES
+from localize.errors import PluginError
+from localize.model import Finding, Locale, Severity
+from localize.plugins import CHECKS, load, registered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from localize.check.pair import Term
+    from localize.model import Catalog, Entry
+
+IGNORE = "ignore"
+"""The rule that speaks of ignore comments themselves."""
+_EN = Locale("en")
+_DEFAULT = CheckOptions()
+
+
+@lru_cache(maxsize=1)
+def _all_rules() -> tuple[Rule | CatalogRule, ...]:
+    found: list[Rule | CatalogRule] = []
+    for name in registered(CHECKS):
+        loaded = load(CHECKS, name)
+        for one in loaded if isinstance(loaded, tuple) else (loaded,):
+            if not isinstance(one, Rule | CatalogRule):
+                raise PluginError(
+                    f"plug-in {name!r} of {CHECKS} is no rule: {one!r}",
+                    hint="it names a Rule, a CatalogRule, or a tuple of them (docs/checks.md)",
+                )
+            found.append(one)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """The installed rules of one pair of texts."""
+    return tuple(rule for rule in _all_rules() if isinstance(rule, Rule))
+
+
+@lru_cache(maxsize=1)
+def catalog_rules() -> tuple[CatalogRule, ...]:
+    """The installed rules across entries."""
+    return tuple(rule for rule in _all_rules() if isinstance(rule, CatalogRule))
+
+
+def rule_names() -> tuple[str, ...]:
+    """Every name that configuration and ignore comments may say."""
+    return (*sorted({rule.name for rule in _all_rules()}), *NAMES, "max-length", IGNORE)
+
+
+def pair_findings(pair: Pair, options: CheckOptions = _DEFAULT) -> Iterator[Finding]:
+    """The findings of one pair of texts, errors first, then in rule order.
+
+    Raises:
+        PluginError: a third party's rule failed.
+    """
+    for rule in rules():
+        severity = options.severity(rule.name, rule.severity)
+        if severity is None:
+            continue
+        try:
+            hits = list(rule.check(pair))
+        except Exception as error:  # a foreign rule may raise anything
+            raise PluginError(f"rule {rule.name!r} failed: {error!r}") from error
+        for hit in hits:
+            yield Finding(rule.name, severity, hit.message, hit.span, hit.source_span)
+
+
+def findings(
+    entry: Entry,
+    locale: Locale,
+    options: CheckOptions = _DEFAULT,
+    source: Locale = _EN,
+    *,
+    terms: Sequence[Term] = (),
+    ignored: bool = False,
+) -> tuple[Finding, ...]:
+    """The findings of one entry, errors first. An entry without any text has none.
+
+    `ignored`: give what ignore comments silence, too.
+    """
+    options = options.at(entry.references)
+    found = _raw(entry, locale, options, source, terms)
+    if not ignored and entry.comments:
+        found = _silenced(entry, found, options)
+    return tuple(sorted(found, key=lambda one: one.severity is Severity.WARNING))
+
+
+def _raw(
+    entry: Entry, locale: Locale, options: CheckOptions, source: Locale, terms: Sequence[Term]
+) -> list[Finding]:
+    if not any(entry.msgstr):
+        return []
+    flags = frozenset(entry.flags)
+
+    def of(msgid: str, msgstr: str) -> list[Finding]:
+        pair = Pair(msgid, msgstr, locale, source, flags, terms)
+        return list(pair_findings(pair, options))
+
+    if entry.msgid_plural is None:
+        return [*of(entry.msgid, entry.text), *_length(entry.msgstr, options)]
+    found: list[Finding] = []
+    for form, msgstr in enumerate(entry.msgstr):
+        of_form = of(entry.msgid_plural, msgstr)
+        # A form for one may say "one file" or "%d file", and a locale without plural has only
+        # the first form: what fits either source form fits.
+        if of_form and form == 0:
+            of_form = min(of_form, of(entry.msgid, msgstr), key=len)
+        found += (_with_form(one, form) for one in of_form)
+    return [*found, *_length(entry.msgstr, options)]
+
+
+def _with_form(finding: Finding, form: int) -> Finding:
+    return Finding(
+        finding.rule, finding.severity, finding.message, finding.span, finding.source_span, form
+    )
+
+
+def _length(msgstr: tuple[str, ...], options: CheckOptions) -> Iterator[Finding]:
+    severity = options.severity("max-length", Severity.ERROR)
+    if not options.max_length or severity is None:
+        return
+    for form, text in enumerate(msgstr):
+        if len(text) > options.max_length:
+            message = f"{len(text)} characters, {options.max_length} are allowed here"
+            span = (options.max_length, len(text))
+            yield Finding("max-length", severity, message, span, form=form)
+
+
+def _silenced(entry: Entry, found: list[Finding], options: CheckOptions) -> list[Finding]:
+    said = ignores(entry)
+    if not said:
+        return found
+    severity = options.severity(IGNORE, Severity.WARNING)
+    names = {one.rule for one in said}
+    fired = {finding.rule for finding in found}
+    catalog_names = {rule.name for rule in catalog_rules()}
+    kept = [finding for finding in found if finding.rule not in names]
+    for one in said:
+        if severity is None or one.rule in catalog_names:
+            continue
+        if one.rule not in fired:
+            kept.append(Finding(IGNORE, severity, f"ignores {one.rule}, which no longer fires"))
+        elif not one.reason:
+            kept.append(Finding(IGNORE, severity, f"ignores {one.rule} without a reason"))
+    return kept
+
+
+def catalog_findings(
+    catalog: Catalog,
+    locale: Locale,
+    options: CheckOptions = _DEFAULT,
+    source: Locale = _EN,
+    *,
+    terms: Callable[[Entry], Sequence[Term]] | None = None,
+    ignored: bool = False,
+) -> Iterator[tuple[Entry, Finding]]:
+    """The findings of a catalog's live entries in file order, those across entries included."""
+    entries = catalog.live()
+    across: dict[int, list[Finding]] = {}
+    for rule in catalog_rules():
+        if options.severity(rule.name, rule.severity) is not None or options.paths:
+            for entry, finding in _across(rule, entries, locale, options, ignored=ignored):
+                across.setdefault(id(entry), []).append(finding)
+    for entry in entries:
+        rows = terms(entry) if terms else ()
+        own = findings(entry, locale, options, source, terms=rows, ignored=ignored)
+        for finding in (*own, *across.get(id(entry), ())):
+            yield entry, finding
+
+
+def _across(
+    rule: CatalogRule,
+    entries: Sequence[Entry],
+    locale: Locale,
+    options: CheckOptions,
+    *,
+    ignored: bool,
+) -> Iterable[tuple[Entry, Finding]]:
+    try:
+        hits: list[tuple[Entry, Hit]] = list(rule.check(entries, locale, options))
+    except Exception as error:  # a foreign rule may raise anything
+        raise PluginError(f"rule {rule.name!r} failed: {error!r}") from error
+    for entry, hit in hits:
+        severity = options.at(entry.references).severity(rule.name, rule.severity)
+        silenced = not ignored and any(one.rule == rule.name for one in ignores(entry))
+        if severity is not None and not silenced:
+            yield entry, Finding(rule.name, severity, hit.message, hit.span, hit.source_span)

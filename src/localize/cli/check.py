@@ -1,0 +1,154 @@
+"""`localize check`: what is wrong with the translations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import colored, note, print_json, say
+from localize.cli.options import Files, Json, To
+from localize.errors import GateError
+
+if TYPE_CHECKING:
+    from localize.workflow.check import CheckResult
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class FailOn(StrEnum):
+    """From which severity on the command fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+def check(
+    context: typer.Context,
+    files: Files = None,
+    to: To = None,
+    source: Annotated[
+        bool, typer.Option("--source", help="Check the source texts instead: long sentences, …")
+    ] = False,
+    output: Annotated[
+        Format, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
+    ] = Format.TEXT,
+    json: Json = False,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="Exit 4 from this severity on.")
+    ] = None,
+    ignored: Annotated[
+        bool, typer.Option("--ignored", help="Show what ignore comments silence, too.")
+    ] = False,
+) -> None:
+    """Check translations: markup, placeholders, numbers, language, length, terms and more.
+
+    Files are catalogs, or documents whose entries to check. Errors block a publishing build.
+    """
+    from localize.check.output import github, junit, records, sarif
+    from localize.model import Severity
+    from localize.workflow.check import check as run
+    from localize.workflow.check import check_source
+    from localize.workflow.project import chosen_locales
+
+    project = current_project(context)
+    severity = Severity(fail_on.value) if fail_on else None
+    if source:
+        result = check_source(project, files=files or (), fail_on=severity)
+    else:
+        result = run(
+            project,
+            locales=chosen_locales(project, to),
+            files=files or (),
+            fail_on=severity,
+            ignored=ignored,
+        )
+    match Format.JSON if json else output:
+        case Format.JSON:
+            print_json(_summary(result) | {"findings": records(result.findings)})
+        case Format.SARIF:
+            print_json(sarif(result.findings))
+        case Format.JUNIT:
+            say(junit(result.findings))
+        case Format.GITHUB:
+            for line in github(result.findings):
+                say(line)
+        case Format.TEXT:
+            _print(result, quiet=is_quiet(context))
+    if result.failed:
+        counts = f"{result.errors} errors, {result.warnings} warnings"
+        raise GateError(
+            f"{counts} in {result.entries} entries",
+            hint='silence one with `# localize: ignore RULE "reason"` above its entry',
+        )
+
+
+def _summary(result: CheckResult) -> dict[str, object]:
+    return {
+        "entries": result.entries,
+        "files": result.files,
+        "errors": result.errors,
+        "warnings": result.warnings,
+    }
+
+
+def _print(result: CheckResult, *, quiet: bool) -> None:
+    """Findings grouped by entry: the place, both texts, the span marked."""
+    from itertools import groupby
+
+    for (path, _), group in groupby(result.findings, lambda one: (one.path, id(one.entry))):
+        placed = list(group)
+        entry = placed[0].entry
+        say(colored(f"{path}:{entry.line}", "bold"))
+        for one in placed:
+            color = "red" if one.finding.severity == "error" else "yellow"
+            label = colored(f"{one.finding.severity} {one.finding.rule}", color)
+            say(f"  {label}: {one.finding.message}")
+        marked = _marked(entry.msgid, [one.finding.source_span for one in placed])
+        say(f"  {colored('-', 'dim')} {marked}")
+        for form, msgstr in enumerate(entry.msgstr):
+            spans = [p.finding.span for p in placed if p.finding.form == form]
+            if msgstr and (spans or len(entry.msgstr) == 1):
+                say(f"  {colored('+', 'dim')} {_marked(msgstr, spans)}")
+        say()
+    if not quiet:
+        note(
+            f"{result.errors} errors, {result.warnings} warnings in {result.entries} entries "
+            f"of {result.files} files"
+        )
+
+
+def _marked(text: str, spans: list[tuple[int, int] | None]) -> str:
+    """One line of the text, the spans between ⟦ and ⟧, far stretches left out."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if span is not None):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    parts: list[str] = []
+    position = 0
+    for start, end in merged:
+        parts += [_short(text[position:start]), colored(f"⟦{text[start:end]}⟧", "bold")]
+        position = end
+    parts.append(_short(text[position:]))
+    return "".join(parts).replace("\n", "⏎")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:78]} … {text[-78:]}"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check")(check)
