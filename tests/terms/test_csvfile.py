@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from localize.errors import TermError
 from localize.terms import read_terms
 from localize.terms.csvfile import read_term_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def written(folder: Path, text: str | bytes) -> Path:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = 0.62
+INCOMPLETE = 0.65
 """Probability from which on a text looks incomplete: 1 % of translations do."""
-MISALIGNED = 0.85
+MISALIGNED = 0.68
 _LEAST = 12
 """Characters of a source below which length says nothing."""
 _REASONS = {

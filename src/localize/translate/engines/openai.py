@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
@@ -121,6 +123,15 @@ class OpenAIEngine:
                 hint="per million tokens, as the provider's price list says; "
                 "or cap by budget_tokens",
             )
+
+    def missing(self) -> str:
+        """What is not there to ask a model."""
+        if find_spec("openai") is None:
+            return "the client is not installed"
+        if not self.model:
+            return "no model is named"
+        there = self._base_url or os.environ.get(KEY)
+        return "" if there else f"{KEY} is not set"
 
     def identity(self, _source: Locale, _target: Locale) -> str:
         """What drafts depend on beside their text: the model and the style asked of it."""
