@@ -57,10 +57,10 @@ def page(
     say = interface(edition.locale)
     shown = [one for one in editions if one.published]
     date = found.updated or found.date
-    values = _common(site, edition.locale, here, assets) | {
+    values = common(site, edition.locale, here, assets) | {
         "head": article_head(site, found, editions, feed=assets.feeds),
         "edition": edition,
-        "body": _labelled(edition.body, say),
+        "body": labelled(edition.body, say),
         "switcher": [_choice(site, here, one, found.tag) for one in shown],
         "author": found.author,
         "date": dt.date.fromisoformat(date) if date else None,
@@ -81,7 +81,8 @@ def _has_bilingual(site: Site, found: Fact) -> bool:
     return site.bilingual and found.tag != site.source.tag
 
 
-def _common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, object]:
+def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, object]:
+    """What every template is given."""
     return {
         "site": site,
         "locale": locale,
@@ -111,7 +112,8 @@ def _words(locale: Locale) -> tuple[str, str, str]:
     return locale.tag, locale.direction, locale.autonym
 
 
-def _labelled(html: str, say: Interface) -> str:
+def labelled(html: str, say: Interface) -> str:
+    """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
     return _LABEL.sub(lambda m: m[1] + say(m[2]) + m[3], html)
@@ -177,7 +179,7 @@ def locale_index(
         else (),
         feed=_way(site, here, f"{locale.tag}/feed.xml") if assets.feeds else "",
     )
-    values = _common(site, locale, here, assets) | {
+    values = common(site, locale, here, assets) | {
         "head": head,
         "heading": say("Articles"),
         "introduction": site.description if locale == site.source else "",
@@ -237,7 +239,7 @@ def missing_page(site: Site, facts: Sequence[Fact], known: Languages, assets: As
 
 def _front(site: Site, here: str, known: Languages, assets: Assets) -> dict[str, object]:
     ways = [(one, _way(site, here, page_path(one, ""))) for one in map(Locale, known.present)]
-    return _common(site, site.source, here, assets) | {
+    return common(site, site.source, here, assets) | {
         "switcher": [_choice_of(one, way) for one, way in ways]
     }
 
