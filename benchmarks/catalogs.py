@@ -135,7 +135,9 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
 def _edit(text: str, vocabulary: list[str], chance: random.Random) -> str:
     """What an author does to a paragraph: from a word to half of it."""
     words = text.split(" ")
-    kind = chance.choice(["word", "word", "words", "insert", "delete", "sentence", "half", "markup"])
+    kind = chance.choice(
+        ["word", "word", "words", "insert", "delete", "sentence", "half", "markup"]
+    )
     count = len(words)
     if kind == "word":
         words[chance.randrange(count)] = chance.choice(vocabulary)

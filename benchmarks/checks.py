@@ -56,7 +56,11 @@ def faults(rows: list[Row], tag: str, seed: int = 7):
         if len(english) == len(mine) >= 2 and whole:
             at = english.index(chance.choice(whole))
             if not mine[at].isascii() or locale(tag).script == "Latn":
-                yield "english_left", source, "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]])
+                yield (
+                    "english_left",
+                    source,
+                    "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]]),
+                )
         if len(target) >= 12:
             yield "loop", source, loop(target, chance, spaced=" " in target)
         url = re.search(r"https?://\S+", target)
@@ -97,7 +101,9 @@ def loop(target: str, chance: random.Random, *, spaced: bool) -> str:
         words = target.split(" ")
         at = chance.randrange(len(words))
         stretch = words[at : at + chance.randint(1, 4)]
-        return " ".join([*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]])
+        return " ".join(
+            [*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]]
+        )
     at = chance.randrange(len(target) - 6)
     stretch = target[at : at + chance.randint(2, 6)]
     return target[:at] + stretch * chance.randint(5, 12) + target[at + len(stretch) :]
@@ -135,7 +141,9 @@ def measure(rows: list[Row], tag: str, show: str | None) -> dict[str, float]:
         rules.update({one.rule for one in of_row})
         for one in of_row:
             if show in (one.rule, "all"):
-                print(f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}")
+                print(
+                    f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}"
+                )
     result = {"ref_errors": errors / len(rows), "ref_all": warned / len(rows)}
     print(f"{tag} references: {dict(rules)}")
     for name in rows[0].get("systems", {}).get(tag, {}):
@@ -218,13 +226,21 @@ def hostile() -> dict[str, float]:
     texts.append("".join(chance.choice(parts) for _ in range(size))[:size])
     slowest: dict[str, float] = {}
     for text in texts:
-        for source, target in ((text, text + "x"), (text, text[: size // 2]), ("the king slept", text)):
+        for source, target in (
+            (text, text + "x"),
+            (text, text[: size // 2]),
+            ("the king slept", text),
+        ):
             for tag in ("ja", "hi", "de"):
                 for rule in run.rules():
-                    pair = Pair(source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"}))
+                    pair = Pair(
+                        source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"})
+                    )
                     started = time.perf_counter()
                     list(rule.check(pair))
-                    slowest[rule.name] = max(slowest.get(rule.name, 0), time.perf_counter() - started)
+                    slowest[rule.name] = max(
+                        slowest.get(rule.name, 0), time.perf_counter() - started
+                    )
     return slowest
 
 
