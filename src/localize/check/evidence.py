@@ -60,12 +60,18 @@ def _weights(name: str) -> Weights:
     return Weights(row["intercept"], tuple(row["weights"].get(sign, 0.0) for sign in SIGNS))
 
 
-def probability(name: str, signs: tuple[float, ...]) -> float:
-    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1, faults and
-    translations being as many."""
+def total(name: str, signs: tuple[float, ...]) -> float:
+    """The weighed sum: the log odds of a fault of that kind."""
     model = _weights(name)
-    total = model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
-    return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
+    return model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
+
+
+def probability(name: str, signs: tuple[float, ...]) -> float:
+    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1.
+
+    As if faults and translations were as many.
+    """
+    return 1 / (1 + exp(-max(min(total(name, signs), 50.0), -50.0)))
 
 
 def deviation(pair: Pair) -> float:
