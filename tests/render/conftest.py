@@ -7,9 +7,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from render_support import ARTICLE, everything, write_project  # noqa: E402
+from render_support import ARTICLE, everything, write_project
 
-from localize.model import State  # noqa: E402
+from localize.model import State
 
 
 @pytest.fixture

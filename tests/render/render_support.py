@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.files import write_catalog
 from localize.catalogs.layout import catalog_path, domain_of
+from localize.check.run import rule_names
 from localize.config import Project, load_project
 from localize.model import Catalog, Entry, Locale, Segment, State
 from localize.model.unit import drafted, edited, reviewed
@@ -68,11 +69,18 @@ def write_project(
     locales: tuple[str, ...] = ("ja",),
     translate: Callable[[Segment, Locale], tuple[str, State] | None] | None = None,
     config: str = "",
+    *,
+    checked: bool = False,
 ) -> Project:
-    """A project with a catalog for each document and locale."""
+    """A project with a catalog for each document and locale.
+
+    The texts are made up, so the rules are off unless `checked`.
+    """
     tags = ", ".join(f'"{tag}"' for tag in locales)
     head = f'source = "en"\nlocales = [{tags}]\ncontent = ["content/**/*"]\n'
-    (root / "localize.toml").write_text(head + config, encoding="utf-8")
+    rules = "".join(f'"{name}" = "off"\n' for name in rule_names() if not checked)
+    tail = f"[check.rules]\n{rules}" if rules else ""
+    (root / "localize.toml").write_text(head + config + tail, encoding="utf-8")
     for name, text in documents.items():
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)

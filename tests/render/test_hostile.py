@@ -25,7 +25,7 @@ ATTACKS = [
     "[x](data:text/html,<script>alert(1)</script>)",
     "![x](javascript:alert(1))",
     "<a href='vbscript:x'>x</a>",
-    "<a href=\"&#106;avascript:alert(1)\">x</a>",
+    '<a href="&#106;avascript:alert(1)">x</a>',
     "<iframe src=//evil.example></iframe>",
     "<style>*{display:none}</style>",
     "<math><mtext><script>alert(1)</script></mtext></math>",
@@ -69,7 +69,9 @@ def assert_harmless(html):
 def test_attack_in_every_kind_of_segment_is_harmless(attack):
     form = MarkdownFormat()
     document = form.parse(ARTICLE, "a.md", {})
-    entries = {(s.msgctxt, s.msgid): Entry(s.msgid, (attack,), s.msgctxt) for s in document.segments}
+    entries = {
+        (s.msgctxt, s.msgid): Entry(s.msgid, (attack,), s.msgctxt) for s in document.segments
+    }
     made = edition(document, entries, JA, EN, form)
     assert_harmless(made.body + made.title_html + made.lede)
     units = [found["data-unit"] for _, found in tags(made.body) if "data-unit" in found]
@@ -79,7 +81,9 @@ def test_attack_in_every_kind_of_segment_is_harmless(attack):
 fragments = st.lists(
     st.one_of(
         st.sampled_from(ATTACKS),
-        st.sampled_from(["<", ">", "</", "<p", "&", "&lt;", "`", "**", "](", "[", "\n\n", "|", '"']),
+        st.sampled_from(
+            ["<", ">", "</", "<p", "&", "&lt;", "`", "**", "](", "[", "\n\n", "|", '"']
+        ),
         st.text(max_size=12),
     ),
     max_size=8,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from localize.errors import ConfigError
+from localize.errors import ConfigError, DocumentError
 from localize.formats import front_matter, html_write, markdown_write
 from localize.formats.directives import Directives
 from localize.formats.files import utf8_bytes, utf8_text
@@ -50,8 +50,20 @@ class MarkdownFormat:
         return utf8_bytes(text)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a leaf block with something to translate."""
+        """The document: a segment a leaf block with something to translate.
+
+        A front matter that cannot be read is kept as it is.
+
+        Raises:
+            DocumentError: it cannot be read, and `options` says `strict`, as the commands do.
+        """
         found = front_matter.front_matter(source, _front_matter_keys(options))
+        if found and found.fault and options.get("strict"):
+            line, reason = found.fault
+            raise DocumentError(
+                f"the front matter is {reason}", path=path, line=line,
+                hint="mend it; a value with a colon or a bracket wants quotes",
+            )  # fmt: skip
         raw = source.encode()
         parts: list[str | Segment] = []
         at = 0

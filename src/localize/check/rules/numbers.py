@@ -92,8 +92,8 @@ def _told(one: Number, known: frozenset[float], stream: str, pair: Pair) -> bool
 
 def _by_parts(text: str, known: frozenset[float]) -> bool:
     parts = [int(part) for part in re.findall(r"\d{1,15}", text)]
-    if len(parts) == 1 and len(text) == 4:
-        parts = [int(text[:2]), int(text[2:])]
+    if len(parts) == 1 and len(text) in (3, 4) and text.isdigit() and int(text[-2:]) < 60:
+        parts = [int(text[:-2]), int(text[-2:])]  # 0430, 603
     return len(parts) > 1 and all(part in known or part == 0 for part in parts)
 
 
