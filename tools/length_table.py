@@ -3,8 +3,8 @@
     python tools/length_table.py /usr/share/locale [po/ …] --out src/localize/check/tables
 
 Reads compiled catalogs (`LOCALE/LC_MESSAGES/*.mo`) and catalogs named by their locale (`ja.po`,
-`ja/chapter.po`). Only whole sentences count: 30 characters of source or more, four words, no
-fuzzy entries, no copies. Writes `length.json` (`tag: [median, mad, pairs]` of ln(target / source)
+`ja/chapter.po`). Only whole sentences count: for words 30 characters of source or more and four
+words, for lengths 60 characters, a full stop and no code; no fuzzy entries, no copies. Writes `length.json` (`tag: [median, mad, pairs]` of ln(target / source)
 in characters) and `words.json` (`tag: "word word …"`, the most frequent first).
 """
 
@@ -22,15 +22,24 @@ from typing import TYPE_CHECKING
 
 import polib
 
-from localize.check.knowledge import UNSPACED, own_scripts, scripts, words
+from localize.check.knowledge import (
+    UNSPACED,
+    common_words_blanked,
+    own_scripts,
+    scripts,
+    weight,
+    words,
+)
 from localize.errors import UsageError
 from localize.model import Locale, locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LEAST_PAIRS = 300
+LEAST_PAIRS = 150
+LEAST_MESSAGES = 500
 FREQUENT = 120
+_NOT_PROSE = re.compile(r"[%{}<>/\\|=_$`]|--|\n.*\n")
 _MARKUP = re.compile(r"<[^>]*>|&\w+;|%\(?\w*\)?[a-z]|\{[^}]*\}|[_&](?=\w)|``?[^`]*``?")
 
 
@@ -57,6 +66,13 @@ def pairs(root: Path) -> Iterator[tuple[Locale, str, str]]:
                 yield tag, entry.msgid, entry.msgstr
 
 
+def ratio(source: str, target: str, to: Locale) -> float:
+    """ln(target / source) of what was translated, as the rules measure it."""
+    if to.script != "Latn":
+        source, target = common_words_blanked(source, target)
+    return log(max(weight(target, to), 1) / max(len(source), 1))
+
+
 def _locale(name: str) -> Locale | None:
     if not re.fullmatch(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?(@latin|@cyrillic)?", name):
         return None
@@ -74,6 +90,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     ratios: dict[str, list[float]] = defaultdict(list)
+    loose: dict[str, list[float]] = defaultdict(list)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     seen: set[tuple[str, str]] = set()
     for root in options.roots:
@@ -88,11 +105,18 @@ def main() -> None:
             own = sum(letters[script] for script in own_scripts(tag))
             if own < 0.5 * letters.total():
                 continue  # a catalog in another script than its name says, or half translated
-            ratios[tag.tag].append(log(len(target) / len(source)))
+            loose[tag.tag].append(ratio(source, target, tag))
+            if len(source) >= 60 and source.endswith(".") and not _NOT_PROSE.search(raw_source):
+                ratios[tag.tag].append(ratio(source, target, tag))
             counts["en"].update({word.lower() for word in words(source)})
             if tag.script not in UNSPACED:
                 counts[tag.tag].update({word.lower() for word in words(target)})
-    lengths = {tag: row for tag, row in sorted(ratios.items()) if len(row) >= LEAST_PAIRS}
+    # Where prose is scarce, messages of programs have to do, if there are enough of them.
+    lengths = {
+        tag: ratios[tag] if len(ratios[tag]) >= LEAST_PAIRS else row
+        for tag, row in sorted(loose.items())
+        if len(ratios[tag]) >= LEAST_PAIRS or len(row) >= LEAST_MESSAGES
+    }
     table = {tag: _row(row) for tag, row in lengths.items()}
     frequent = {
         tag: " ".join(word for word, _ in counts[tag].most_common(FREQUENT))

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.servers.loopback import Asked, Reply, serving
+from tests.servers.loopback import Asked, Reply, drained, serving
 from tests.servers.protocols import libretranslate
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
@@ -66,9 +66,10 @@ def test_retry_after_is_waited_for():
 
 
 def test_a_wait_that_is_too_long_is_an_error_that_says_so():
-    with serving(libretranslate) as server, pytest.raises(EngineError, match="3600 s"):
+    with serving(libretranslate) as server:
         server.faults.append(Reply(429, {"error": "tomorrow"}, {"Retry-After": "3600"}))
-        drafts(server.url, ["text"])
+        with pytest.raises(EngineError, match="3600 s"):
+            drafts(server.url, ["text"])
 
 
 @pytest.mark.parametrize(
@@ -88,15 +89,17 @@ def test_a_passing_fault_is_tried_again(fault: Reply):
 
 
 def test_a_server_that_keeps_failing_is_an_error_with_its_own_words():
-    with serving(libretranslate) as server, pytest.raises(EngineError, match="no memory left"):
+    with serving(libretranslate) as server:
         server.faults.extend([Reply(500, {"error": "no memory left"})] * 2)
-        drafts(server.url, ["text"], tries=2)
+        with pytest.raises(EngineError, match="no memory left"):
+            drafts(server.url, ["text"], tries=2)
 
 
 def test_a_refused_key_is_not_tried_again():
-    with serving(libretranslate) as server, pytest.raises(EngineMissingError, match="key") as info:
+    with serving(libretranslate) as server:
         server.faults.append(Reply(403, {"error": "Invalid API key"}))
-        drafts(server.url, ["text"])
+        with pytest.raises(EngineMissingError, match="key") as info:
+            drafts(server.url, ["text"])
     assert info.value.exit_code == 5
     assert len(server.posts()) == 1
 
@@ -138,8 +141,7 @@ def test_what_could_be_had_is_kept_when_one_text_fails():
         made = LibreTranslate(EngineOptions(table={"url": server.url}))
         requests = [Request(f"t{n}") for n in range(6)]
         with pytest.raises(EngineError, match=": 1 of the segments could not be translated"):
-            for index, draft in made.translate(requests, EN, JA):
-                found[index] = draft  # noqa: PERF403 - update() would lose what came before
+            drained(made.translate(requests, EN, JA), found)
     assert sorted(found) == [0, 1, 2, 4, 5]
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.servers.loopback import Asked, Reply, serving
+from tests.servers.loopback import Asked, Reply, drained, serving
 from tests.servers.protocols import answer_of, chat, chat_saying, completion, segments
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
@@ -135,8 +135,7 @@ def test_a_refused_segment_fails_alone_and_says_why():
     with serving(choosy) as server:
         made = engine(options(server.url))
         with pytest.raises(EngineError, match=r"1 of the segments .* refused: No\."):
-            for index, draft in made.translate([Request(text) for text in TEXTS], EN, FR):
-                found[index] = draft  # noqa: PERF403 - update() would lose what came before
+            drained(made.translate([Request(text) for text in TEXTS], EN, FR), found)
     assert sorted(found) == [n for n in range(10) if n != 4]
     assert len(server.posts()) < 12
 
@@ -179,7 +178,7 @@ def test_a_server_without_json_schema_is_asked_for_less(refused: int):
         server.faults.extend([no] * refused)
         assert texts(drafts(server.url, TEXTS, batch=5, concurrency=1)) == WHOLE
     kinds = [one.json.get("response_format", {}).get("type") for one in server.posts()]
-    assert kinds == ["json_schema", "json_object", None][: refused + 1] + [kinds[-1]]
+    assert kinds == [*["json_schema", "json_object", None][: refused + 1], kinds[-1]]
 
 
 def test_a_budget_in_tokens_is_never_passed_and_keeps_what_was_done():
@@ -189,8 +188,7 @@ def test_a_budget_in_tokens_is_never_passed_and_keeps_what_was_done():
         made = engine(options(server.url, batch=2, concurrency=4, budget_tokens=4000))
         assert isinstance(made, OpenAIEngine)
         with pytest.raises(EngineError, match="budget is reached"):
-            for index, draft in made.translate(requests, EN, FR):
-                found[index] = draft  # noqa: PERF403 - update() would lose what came before
+            drained(made.translate(requests, EN, FR), found)
     tokens_in, tokens_out, _ = made.used
     assert 0 < tokens_in + tokens_out <= 4000
     assert len(found) == 2 * len(server.posts())
@@ -226,17 +224,19 @@ def test_without_a_key_the_hosted_service_is_a_missing_engine_before_anything_is
 
 @pytest.mark.parametrize(("status", "word"), [(401, "refused"), (404, "no such model")])
 def test_a_wrong_key_or_model_is_a_missing_engine(status: int, word: str):
-    with serving(chat) as server, pytest.raises(EngineMissingError, match=word):
+    with serving(chat) as server:
         server.faults.append(Reply(status, {"error": {"message": "no such model"}}))
-        drafts(server.url, TEXTS)
+        with pytest.raises(EngineMissingError, match=word):
+            drafts(server.url, TEXTS)
     assert len(server.posts()) == 1
 
 
 def test_a_server_that_keeps_failing_is_an_error_and_what_came_is_kept():
-    with serving(chat) as server, pytest.raises(EngineError, match="overloaded"):
-        fault = Reply(503, {"error": {"message": "overloaded"}}, {"retry-after-ms": "5"})
+    fault = Reply(503, {"error": {"message": "overloaded"}}, {"retry-after-ms": "5"})
+    with serving(chat) as server:
         server.faults.extend([fault] * 20)
-        drafts(server.url, TEXTS, tries=2)
+        with pytest.raises(EngineError, match="overloaded"):
+            drafts(server.url, TEXTS, tries=2)
 
 
 def test_a_mistyped_setting_is_told():

@@ -140,3 +140,9 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
         httpd.shutdown()
         httpd.server_close()
         thread.join()
+
+
+def drained(pairs: Iterator[tuple[int, object]], into: dict[int, object]) -> None:
+    """Put what an engine yields into a dict, one by one, so that an error loses nothing."""
+    for index, draft in pairs:
+        into[index] = draft  # noqa: PERF403 - update() would lose what came before

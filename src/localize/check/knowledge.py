@@ -49,6 +49,7 @@ _BLOCKS = {
     "Thaa": r"\u0780-\u07bf",
 }
 _RUNS = re.compile("|".join(f"(?P<{name}>[{block}]+)" for name, block in _BLOCKS.items()))
+_HAN = re.compile(f"[{_BLOCKS['Hani']}]")
 _OWN = {
     "Jpan": frozenset({"Hira", "Kana", "Hani"}),
     "Hans": frozenset({"Hani"}),
@@ -89,6 +90,18 @@ def known_script(locale: Locale) -> bool:
     return own_scripts(locale) <= _BLOCKS.keys()
 
 
+def common_words_blanked(source: str, target: str) -> tuple[str, str]:
+    """Both texts without the words that stand in both: names, commands, terms kept as they are."""
+    common = set(words(source)) & set(words(target))
+    if not common:
+        return source, target
+
+    def kept(match: re.Match[str]) -> str:
+        return "" if match[0] in common else match[0]
+
+    return _WORD.sub(kept, source), _WORD.sub(kept, target)
+
+
 def words(text: str) -> list[str]:
     """Runs of letters, with the marks, digits and apostrophes inside them."""
     return _WORD.findall(text)
@@ -106,23 +119,60 @@ class Length:
 
 
 @lru_cache(maxsize=8)
-def _table(name: str) -> dict[str, object]:
+def table(name: str) -> dict[str, object]:
+    """A measured table of `tables/`, by locale or name."""
     text = (files("localize.check") / "tables" / f"{name}.json").read_text(encoding="utf-8")
-    table: dict[str, object] = json.loads(text)
-    return table
+    rows: dict[str, object] = json.loads(text)
+    return rows
+
+
+def _row(name: str, locale: Locale) -> object:
+    rows = table(name)
+    if locale.tag in rows:
+        return rows[locale.tag]
+    if locale.language == "zh":
+        return rows.get("zh-TW" if locale.script == "Hant" else "zh-CN")
+    # The only variant that was measured stands for the language: pt for pt-AO, sr-Latn for itself.
+    return rows.get(locale.language)
 
 
 @lru_cache(maxsize=64)
 def length(locale: Locale) -> Length | None:
     """The measured lengths of a locale against English, or of its language; none: not measured."""
-    table = _table("length")
-    row = table.get(locale.tag) or table.get(locale.language)
+    row = _row("length", locale)
     return Length(*row) if isinstance(row, list) else None
 
 
 @lru_cache(maxsize=64)
 def frequent_words(locale: Locale) -> frozenset[str]:
     """The most frequent words of a locale, lower case; empty: not measured."""
-    table = _table("words")
-    row = table.get(locale.tag) or table.get(locale.language)
-    return frozenset(row.split()) if isinstance(row, str) else frozenset()
+    row = _row("words", locale)
+    found = frozenset(row.split()) if isinstance(row, str) else frozenset()
+    return found | _ENGLISH if locale.language == "en" else found
+
+
+# The measured English is that of programs; prose has these as well.
+_ENGLISH = frozenset(
+    """i me my mine we us our you your he him his she her it its they them their who what which this
+    that these those am is are was were be been being have has had do does did doing will would
+    shall should can could may might must not no nor a an the and but or if because as until while
+    of at by for with about against between into through during before after above below to from
+    up down in out on off over under again then once here there when where why how all any both
+    each few more most other some such only own same so than too very just also now never always
+    ever still even yet already really get got go going went come came make made take took know
+    think see saw look want like good new first last long great little old right back way day time
+    thing things people man woman said says say one two i'm i've i'll i'd it's that's don't didn't
+    doesn't can't won't isn't wasn't aren't there's they're we're you're he's she's let's what's
+    couldn't wouldn't much many something nothing everything anything someone everyone""".split()
+)
+
+
+def weight(text: str, locale: Locale) -> float:
+    """How much a text says, in characters. A Han character of Japanese counts twice.
+
+    Kana stand for a syllable, Han for a word or half of one: counted alike, a text of Japanese
+    varies in length by its style.
+    """
+    if locale.script != "Jpan":
+        return float(len(text))
+    return len(text) + float(len(_HAN.findall(text)))

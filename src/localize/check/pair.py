@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from localize.check import inline, knowledge
+from localize.check import evidence, inline, knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,16 @@ class Pair:
     def target_words(self) -> list[str]:
         """The target's words, in order, as written; a run of Han or kana is one."""
         return knowledge.words(self.target_plain)
+
+    @cached_property
+    def deviation(self) -> float:
+        """See `evidence.deviation`."""
+        return evidence.deviation(self)
+
+    @cached_property
+    def signs(self) -> tuple[float, ...]:
+        """See `evidence.signs_of`."""
+        return evidence.signs_of(self)
 
     def count(self, kind: str) -> tuple[Counter[str], Counter[str]]:
         """Texts of the pieces of a kind, of source and target."""

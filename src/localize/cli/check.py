@@ -59,13 +59,20 @@ def check(
     from localize.model import Severity
     from localize.workflow.check import check as run
     from localize.workflow.check import check_source
+    from localize.workflow.project import chosen_locales
 
     project = current_project(context)
     severity = Severity(fail_on.value) if fail_on else None
     if source:
         result = check_source(project, files=files or (), fail_on=severity)
     else:
-        result = run(project, locales=to, files=files or (), fail_on=severity, ignored=ignored)
+        result = run(
+            project,
+            locales=chosen_locales(project, to),
+            files=files or (),
+            fail_on=severity,
+            ignored=ignored,
+        )
     match Format.JSON if json else output:
         case Format.JSON:
             print_json(_summary(result) | {"findings": records(result.findings)})
@@ -107,9 +114,8 @@ def _print(result: CheckResult, *, quiet: bool) -> None:
             color = "red" if one.finding.severity == "error" else "yellow"
             label = colored(f"{one.finding.severity} {one.finding.rule}", color)
             say(f"  {label}: {one.finding.message}")
-        say(
-            f"  {colored('-', 'dim')} {_marked(entry.msgid, [p.finding.source_span for p in placed])}"
-        )
+        marked = _marked(entry.msgid, [one.finding.source_span for one in placed])
+        say(f"  {colored('-', 'dim')} {marked}")
         for form, msgstr in enumerate(entry.msgstr):
             spans = [p.finding.span for p in placed if p.finding.form == form]
             if msgstr and (spans or len(entry.msgstr) == 1):

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Verb(StrEnum):
@@ -47,7 +51,7 @@ _DIRECTIVE = re.compile(
     r"\s*:?\s*(?P<text>.*?)\s*",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}", re.DOTALL)
+_CLOSERS = {"<!--": "-->", "{/*": "*/}"}
 
 
 @dataclass(slots=True)
@@ -62,8 +66,8 @@ class Directives:
 
     def read(self, text: str) -> None:
         """Take in the comments of a text."""
-        for match in _COMMENT.finditer(text):
-            found = directive(match[1] or match[2] or "")
+        for comment in comments(text):
+            found = directive(comment)
             if found is not None:
                 self._take(*found)
 
@@ -88,6 +92,18 @@ class Directives:
         self.context = None
         self.notes.clear()
         return context, note
+
+
+def comments(text: str) -> Iterator[str]:
+    """The insides of the comments of a text, HTML's and MDX's. Linear, also where none closes."""
+    for opener, closer in _CLOSERS.items():
+        at = text.find(opener)
+        while at >= 0:
+            end = text.find(closer, at + len(opener))
+            if end < 0:
+                break
+            yield text[at + len(opener) : end]
+            at = text.find(opener, end)
 
 
 def directive(comment: str) -> tuple[Verb, str] | None:

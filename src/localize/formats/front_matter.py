@@ -30,6 +30,9 @@ _TOML_LINE = re.compile(
     r"(?P<value>\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')[ \t]*(?:#.*)?\r?$)",
     re.MULTILINE | re.DOTALL,
 )
+_MAX_DEPTH = 64
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_LINE = re.compile(r"^(?: {256,}|[ ]*(?:[-?:][ \t]+){64})", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -51,6 +54,8 @@ class FrontMatter:
     end: int
     metadata: Mapping[str, object]
     values: tuple[Value, ...]
+    fault: tuple[int, str] | None = None
+    """Why it cannot be read: the 1-based line of the document and the reason."""
 
 
 def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
@@ -68,15 +73,29 @@ def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
     return None
 
 
+def _is_deep(text: str) -> bool:
+    """Whether YAML may be nested deeper than its C library's stack is sure to bear."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _MAX_DEPTH:
+            return True
+    return _DEEP_LINE.search(text) is not None
+
+
 def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     text = match[1]
+    if _is_deep(text):
+        return FrontMatter(match.end(), {}, ())
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()
         metadata = loader.construct_document(node) if node else None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A thematic break at the head of a document is no front matter, a template's braces are.
-        return FrontMatter(match.end(), {}, ()) if _KEY_LINE.match(text) else None
+        if not _KEY_LINE.match(text):
+            return None
+        return FrontMatter(match.end(), {}, (), _yaml_fault(error))
     finally:
         loader.dispose()
     if not isinstance(metadata, dict):
@@ -88,6 +107,13 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
             values.append(Value(match.start(1) + start, match.start(1) + end_of_text, key, value))
     values.sort(key=lambda one: one.start)
     return FrontMatter(match.end(), metadata, tuple(_distinct(values)))
+
+
+def _yaml_fault(error: Exception) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error)
+    # The mark counts from 0 and the document's first line is the marker.
+    return (mark.line + 2 if mark else 1), f"not YAML: {reason}"
 
 
 def _distinct(values: list[Value]) -> Iterator[Value]:
@@ -120,8 +146,11 @@ def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     text = match[1]
     try:
         metadata = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return FrontMatter(match.end(), {}, ())
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        return FrontMatter(
+            match.end(), {}, (), (int(found[1]) + 1 if found else 1, f"not TOML: {error}")
+        )
     values = []
     table = ""
     for line in _TOML_LINE.finditer(text):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
-from localize.errors import ConfigError
-from localize.formats import front_matter, markdown_write
+from localize.errors import ConfigError, DocumentError
+from localize.formats import front_matter, html_write, markdown_write
 from localize.formats.directives import Directives
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.markdown_mask import masked
+from localize.formats.html_scan import HtmlScanner, Run
+from localize.formats.markdown_mask import SHORTCODE, masked
 from localize.formats.markdown_scan import Leaf, folded, leaves
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
@@ -23,6 +25,12 @@ _CELL: Mapping[str, object] = {"as": "cell"}
 _YAML: Mapping[str, object] = {"as": "yaml"}
 _TOML: Mapping[str, object] = {"as": "toml"}
 
+_PERSISTENT = frozenset(
+    {"pre", "div", "section", "article", "aside", "details", "table", "span", "p"}
+)
+"""Elements that, opened in an HTML block and silent, silence the Markdown until they close."""
+_LETTER = re.compile(r"[^\W\d_]")
+_REASON = "the translation would change the structure of the document"
 _MAX_REPAIRS = 32
 """Segments put back one by one where the structure would change; then all of those at once."""
 
@@ -42,8 +50,20 @@ class MarkdownFormat:
         return utf8_bytes(text)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a leaf block with something to translate."""
+        """The document: a segment a leaf block with something to translate.
+
+        A front matter that cannot be read is kept as it is.
+
+        Raises:
+            DocumentError: it cannot be read, and `options` says `strict`, as the commands do.
+        """
         found = front_matter.front_matter(source, _front_matter_keys(options))
+        if found and found.fault and options.get("strict"):
+            line, reason = found.fault
+            raise DocumentError(
+                f"the front matter is {reason}", path=path, line=line,
+                hint="mend it; a value with a colon or a bracket wants quotes",
+            )  # fmt: skip
         raw = source.encode()
         parts: list[str | Segment] = []
         at = 0
@@ -56,9 +76,18 @@ class MarkdownFormat:
             parts.append(raw[at:].decode())
         return Document(path, self.name, tuple(parts), found.metadata if found else {})
 
-    def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each segment's target in its place, its blocks unchanged."""
-        return rendered(document, target)
+    def render(
+        self,
+        document: Document,
+        target: Callable[[Segment], str | None],
+        *,
+        anew: bool = False,
+    ) -> Rendered:
+        """The document with each segment's target in its place, its blocks unchanged.
+
+        `anew` writes a segment also where its target is its msgid: a trial of the writer.
+        """
+        return rendered(document, target, anew=anew)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML."""
@@ -91,7 +120,7 @@ def _placed(
 
     if found:
         yield from _front_segments(source, found, line_of)
-    yield from _body_segments(raw, leaves(masked(source, path)), line_of)
+    yield from _body_segments(raw, leaves(masked(source, path), raw), line_of)
 
 
 def _front_segments(
@@ -113,31 +142,56 @@ def _body_segments(
     raw: bytes, found: list[Leaf], line_of: Callable[[int], int]
 ) -> Iterator[tuple[int, int, Segment]]:
     directives = Directives()
+    scanner = HtmlScanner(directives)
     skipped_to = 0
     for leaf in found:
         if leaf.role == "html":
-            directives.read(raw[leaf.start : leaf.end].decode())
+            if leaf.start < skipped_to:
+                continue
+            text = raw[leaf.start : leaf.end].decode()
+            for start, end, run in _html_runs(scanner, text, leaf):
+                segment = html_write.segment(run, text, line_of(start))
+                yield start, end, segment
             continue
         if directives.skip:
             directives.skip = False
             skipped_to = leaf.end
-        if leaf.role != "prose" or not leaf.lettered:
+        if leaf.role != "prose" or directives.off or leaf.start < skipped_to:
             continue
-        if directives.off or leaf.start < skipped_to:
+        source = raw[leaf.start : leaf.end].decode()
+        if scanner.silent in _PERSISTENT:
+            for _ in scanner.runs(source):  # the closing tag may stand in this paragraph
+                pass
+            continue
+        if not leaf.lettered:
+            continue
+        if "{" in source and not _LETTER.search(SHORTCODE.sub("", source)):
             continue
         context, note = directives.taken()
-        source = raw[leaf.start : leaf.end].decode()
         msgid = folded(raw, leaf) if "\n" in source or "\r" in source else source
         slot = _BLOCK
         if leaf.kind is Kind.TABLE_CELL:
             slot = _CELL
-        elif leaf.kind is Kind.HEADING and _is_atx(raw, leaf.start):
+        elif leaf.kind is Kind.TITLE or (leaf.kind is Kind.HEADING and _is_atx(raw, leaf.start)):
             slot = _LINE
         segment = Segment(
             source, msgid, leaf.kind, Markup.MARKDOWN, context, leaf.level,
             line_of(leaf.start), "", note, slot,
         )  # fmt: skip
         yield leaf.start, leaf.end, segment
+
+
+def _html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, Run]]:
+    """`(start, end, run)` of an HTML block, in bytes of the document."""
+    # A comment of MDX, or a quotation, whose marks stand between the lines: only directives.
+    if text.startswith("{/*") or (leaf.depth and "\n" in text.rstrip()):
+        scanner.directives.read(text)
+        return
+    at, byte = 0, leaf.start
+    for run in scanner.runs(text):
+        start = byte + len(text[at : run.start].encode())
+        at, byte = run.end, start + len(text[run.start : run.end].encode())
+        yield start, byte, run
 
 
 def _is_atx(raw: bytes, start: int) -> bool:
@@ -154,6 +208,7 @@ def rendered(
 
     `anew`: write a segment also where its target is its msgid (a test of the writer).
     """
+    strict: set[int] = set()
     kept: dict[int, str] = {}
 
     def written(number: int, segment: Segment, before: str) -> str | Problem | None:
@@ -162,30 +217,37 @@ def rendered(
         text = target(segment)
         if text is None or (text == segment.msgid and not anew):
             return None
-        return _written(segment, text, before)
+        return _written(segment, text, before, strictly=number in strict)
 
     for _ in range(_MAX_REPAIRS):
         result = spliced(document, written)
         bad = _misplaced(document, result, kept)
         if not bad:
             return result
-        kept[bad[0]] = "the translation would change the structure of the document"
-    kept.update(dict.fromkeys(bad, "the structure of the document would change"))
+        if bad[0] not in strict:
+            strict.add(bad[0])
+        else:
+            kept[bad[0]] = _REASON
+    kept.update(dict.fromkeys(bad, _REASON))
     return spliced(document, written)
 
 
-def _written(segment: Segment, text: str, before: str) -> str | Problem | None:
+def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str | Problem | None:
     how = segment.slot.get("as")
     if not text.strip():
         return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if how == "line":
         return markdown_write.line(text)
     if how == "cell":
         return markdown_write.cell(text)
+    if how in ("html", "html text"):
+        result = html_write.written(segment, text)
+        return result or Problem(segment, "a tag is left open or closed twice")
     if how in ("yaml", "toml"):
         value = front_matter.written(segment.source, text, is_toml=how == "toml")
         return value or Problem(segment, f"cannot be written as a {how} value")
-    return markdown_write.paragraph(text, segment.source, before)
+    return markdown_write.paragraph(text, segment.source, before, strictly=strictly)
 
 
 def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) -> list[int]:
@@ -199,11 +261,7 @@ def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) ->
     changed = [text[start:end] != segment.source for start, end, segment in result.spans]
     if not any(changed):
         return []
-    ranges = {
-        (leaf.start, leaf.end): (leaf.kind, leaf.level)
-        for leaf in leaves(masked(text, document.path))
-        if leaf.role == "prose"
-    }
+    ranges = _ranges(text, document.path)
     bad: list[int] = []
     at = bytes_at = 0
     last_changed = -1
@@ -216,9 +274,24 @@ def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) ->
             at, bytes_at = end, last
         if changed[number]:
             last_changed = number
-        if segment.markup is not Markup.MARKDOWN:
+        if segment.markup is Markup.TEXT:
             continue
-        is_same = ranges.get((first, last)) == (segment.kind, segment.level)
+        is_same = ranges.get((first, last)) == (segment.markup, segment.kind, segment.level)
         if not is_same and last_changed >= 0 and last_changed not in kept:
             bad.append(last_changed)
     return bad
+
+
+def _ranges(text: str, path: str) -> dict[tuple[int, int], tuple[Markup, Kind, int]]:
+    """Markup, kind and level of the prose of a text by its range in bytes, translatable or not."""
+    raw = text.encode()
+    found: dict[tuple[int, int], tuple[Markup, Kind, int]] = {}
+    scanner = HtmlScanner()
+    for leaf in leaves(masked(text, path), raw):
+        if leaf.role == "prose":
+            found[leaf.start, leaf.end] = (Markup.MARKDOWN, leaf.kind, leaf.level)
+        elif leaf.role == "html":
+            block = raw[leaf.start : leaf.end].decode()
+            for start, end, run in _html_runs(scanner, block, leaf):
+                found[start, end] = (Markup.HTML, run.kind, run.level)
+    return found

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from html import escape
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from localize.formats.sanitize import sanitized, sanitized_inline, unmarked
 from localize.model import Kind
@@ -121,6 +121,7 @@ class _Writer:
         name, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
         if name in {"Start", "End"}:
             tag, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)
+            assert isinstance(tag, str), "the parser names every element"
             if tag in _BLOCKS:
                 self._flush()
             if name == "Start":
@@ -239,7 +240,7 @@ class _Writer:
             self._run.append(html)
 
     def _leaf(self, name: str, value: Any) -> None:
-        text = cast(str, value) if isinstance(value, str) else ""
+        text = value if isinstance(value, str) else ""
         if self._alt is not None:
             self._alt.append(text if name in {"Text", "Code", "InlineMath"} else " ")
         elif name == "Text":

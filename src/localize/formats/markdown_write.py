@@ -7,6 +7,7 @@ import re
 _QUOTED_PREFIX = re.compile(r"[^>\s]")
 _HARD_SLASH = re.compile(r"\\\r?\n")
 _MATH = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_PUNCTUATION = frozenset("!#$%&()*+,-./:;=>?@[]^_{|}~")  # not `<` or a backtick
 _EDGE = " \t\r\n"
 
 # What would begin another block at the start of a line (CommonMark 4 and 5, GFM, pulldown-cmark):
@@ -20,8 +21,6 @@ _LINE_START = re.compile(
     r"|()`{3,}(?=[^`]*$)"
     r"|()~{3,}"
     r"|()([-*_])[ \t]*(?:\8[ \t]*){2,}$"
-    r"|()\[\^[^\]\s]+\]:"
-    r"|()\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:<[^<>]*>|\S+)[ \t]*(?:[\"'(].*)?$"
     r"|():(?=[: \t]|$)"
     r"|()\[[ xX]\](?=[ \t])"
     r"|()\[!\w+\][ \t]*$"
@@ -43,10 +42,12 @@ def line_prefix(before: str) -> str:
     return _QUOTED_PREFIX.sub(" ", head)
 
 
-def paragraph(text: str, source: str, before: str) -> str:
+def paragraph(text: str, source: str, before: str, *, strictly: bool = False) -> str:
     """The text as a paragraph, list item, footnote or setext heading.
 
     A line feed becomes a hard break in the manner of `source`, behind the same containers.
+    `strictly`: escape the first character too, because the text turned out to be another block
+    (a definition, most often).
     """
     newline = "\r\n" if "\r\n" in source else "\n"
     lines = [line.strip(" \t") for line in _unfolded_math(text.strip(_EDGE)).split("\n")]
@@ -56,6 +57,8 @@ def paragraph(text: str, source: str, before: str) -> str:
     prefix = line_prefix(before) if len(lines) > 1 else ""
     slash = _HARD_SLASH.search(source) is not None or "\n" not in source
     written = [escaped_line(lines[0])]
+    if strictly and written[0] == lines[0] and written[0][0] in _PUNCTUATION:
+        written[0] = "\\" + written[0]
     for line in lines[1:]:
         last = written[-1]
         is_odd = (len(last) - len(last.rstrip("\\"))) % 2

@@ -1,4 +1,4 @@
-"""HTML made harmless: what a translator, an engine or a pull request put into a msgstr runs nowhere.
+"""HTML made harmless: nothing that a translator or an engine put into a msgstr runs anywhere.
 
 The parser is html5ever behind ammonia, as a browser would parse it; there is no list of bad
 things here, only of good ones.
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small "
-    "span strong sub sup time u var wbr".split()
-)
+    {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i",
+     "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+     "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)  # fmt: skip
 BLOCK = frozenset(
-    "address article aside blockquote caption col colgroup dd details div dl dt figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr li ol p picture pre section summary table tbody td tfoot th thead tr "
-    "ul".split()
-)
+    {"address", "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details",
+     "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+     "ol", "p", "picture", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+     "thead", "tr", "ul"}
+)  # fmt: skip
 _ATTRIBUTES = {
     "*": {"lang", "dir", "title", "class", "id", "role", "aria-label", "translate", "tabindex"},
     "a": {"href"},

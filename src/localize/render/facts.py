@@ -65,10 +65,8 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
     gate = site.gate_of(edition.locale)
     metadata = edition.metadata
     date = day(metadata.get("date"))
-    updated = next(
-        (found for key in ("updated", "lastmod", "last_modified_at") if (found := day(metadata.get(key)))),
-        date,
-    )  # fmt: skip
+    later = (day(metadata.get(key)) for key in ("updated", "lastmod", "last_modified_at"))
+    updated = next((one for one in later if one), date)
     return Fact(
         path=edition.path,
         slug=slug,
@@ -142,7 +140,9 @@ def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
         heading = "This translation was made by a machine"
     sentences = []
     if found.engines:
-        engines = ", ".join(say.engine(one) for one in found.engines)
+        # A copied placeholder and a sentence from the memory were drafted by no engine.
+        named = (one for one in found.engines if one not in {"copy", "tm"})
+        engines = ", ".join(say.engine(one) for one in named)
         sentences.append(say("Drafted by {engine}.", engine=engines))
     sentences.append(
         say("A dotted line marks what nobody has checked yet, a solid line what needs work.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from localize.model import Locale
 from localize.render.head import alternates, listed
 from localize.render.interface import interface
 from localize.render.places import absolute, page_path
@@ -13,6 +12,7 @@ from localize.render.places import absolute, page_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from localize.model import Locale
     from localize.render.facts import Fact
     from localize.render.settings import Site
 

@@ -5,7 +5,7 @@ The words come from our own catalogs (`render/locales`), read as any catalog is.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,13 +65,13 @@ class Interface:
             hundredths = max(hundredths, 1)
         return _percent(hundredths, self.locale.posix)
 
-    def date(self, value: datetime.date) -> str:
+    def date(self, value: dt.date) -> str:
         """A date in the long form of the locale (CLDR)."""
         return _date(value, self.locale.posix)
 
     def engine(self, name: str) -> str:
         """An engine as readers may know it: `argos/en_ja@1.1` is `Argos (en → ja, 1.1)`."""
-        if name.split("/")[0] in {"llm", ""}:
+        if name.split("/", maxsplit=1)[0] in {"llm", ""}:
             return self("a language model")
         family, _, model = name.partition("/")
         model, _, version = model.partition("@")
@@ -105,19 +105,19 @@ def _percent(hundredths: int, posix: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _date(value: datetime.date, posix: str) -> str:
+def _date(value: dt.date, posix: str) -> str:
     from babel.dates import format_date
 
     return format_date(value, format="long", locale=_known(posix))
 
 
-def day(value: object) -> datetime.date | None:
+def day(value: object) -> dt.date | None:
     """The day a front-matter value means, or none."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.date()
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value
     try:
-        return datetime.date.fromisoformat(str(value)[:10])
+        return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -23,8 +24,8 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     The folders that a glob names before its first wildcard are left out. `index.md` stands for
     its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`.
     """
-    roots = sorted((_fixed(glob) for glob in globs), key=len, reverse=True)
-    plain = {path: _slug(path, roots) for path in paths}
+    globs = tuple(globs)
+    plain = {path: _slug(path, globs) for path in paths}
     taken: dict[str, list[str]] = {}
     for path, slug in plain.items():
         taken.setdefault(slug.casefold(), []).append(path)
@@ -43,9 +44,15 @@ def _fixed(glob: str) -> str:
     return "/".join(parts[:wild])
 
 
-def _slug(path: str, roots: list[str]) -> str:
+def without_root(path: str, globs: Iterable[str]) -> str:
+    """A document's path without the folders that its glob names: `content/a/b.md` is `a/b.md`."""
+    roots = sorted((_fixed(glob) for glob in globs), key=len, reverse=True)
     root = next((one for one in roots if one and path.startswith(f"{one}/")), "")
-    bare = PurePosixPath(path[len(root) + 1 :] if root else path).with_suffix("")
+    return path[len(root) + 1 :] if root else path
+
+
+def _slug(path: str, globs: Iterable[str]) -> str:
+    bare = PurePosixPath(without_root(path, globs)).with_suffix("")
     if bare.name == "index" and len(bare.parts) > 1:
         bare = bare.parent
     return bare.as_posix()
@@ -58,17 +65,26 @@ def page_path(locale: Locale, slug: str) -> str:
 
 def relative(from_path: str, to_path: str, *, clean: bool) -> str:
     """The address of a file of the site as seen from another, ready for an attribute."""
-    way = posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")
-    if clean and posixpath.basename(way) == "index.html":
+    here, there = from_path.split("/")[:-1], to_path.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    way = "../" * (len(here) - same) + "/".join(there[same:])
+    if clean and there[-1] == "index.html":
         way = way[: -len("index.html")] or "./"
+    return _quoted(way)
+
+
+@lru_cache(maxsize=4096)
+def _quoted(way: str) -> str:
     return quote(way)
 
 
 def absolute(site: Site, path: str) -> str:
     """The address of a file of the site in the world; without `url`, from the root of the host."""
-    if posixpath.basename(path) == "index.html":
+    if path == "index.html" or path.endswith("/index.html"):
         path = path[: -len("index.html")]
-    return f"{site.url}/{quote(path)}" if site.url else f"{site.base}{quote(path)}"
+    return f"{site.url}/{_quoted(path)}" if site.url else f"{site.base}{_quoted(path)}"
 
 
 def relinked(html: str, resolve: Callable[[str], str | None]) -> str:

@@ -46,8 +46,8 @@ def filled(theme: Path | None, name: str, values: Mapping[str, object]) -> str:
         raise ConfigError(f"template: {error.message}", path=error.filename or name,
                           line=error.lineno) from error  # fmt: skip
     except TemplateError as error:
-        raise ConfigError(f"template {name}: {error}", path=theme,
-                          hint="docs/editions.md lists what a template is given") from error  # fmt: skip
+        hint = "docs/editions.md lists what a template is given"
+        raise ConfigError(f"template {name}: {error}", path=theme, hint=hint) from error
 
 
 def theme_file(theme: Path | None, name: str) -> bytes:

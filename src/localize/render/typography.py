@@ -26,6 +26,9 @@ _VERBATIM = re.compile(r"<(/?)(pre|code|kbd|samp|bdi|bdo|ruby|span)\b")
 _RUBY = re.compile(
     "\\{([^{}|<>]*[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][^{}|<>]*)\\|([^{}|<>]+)\\}"
 )
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
+_DASH = re.compile("([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
 # A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
 # edge takes the direction of the paragraph and lands on the other side.
 _LATIN_RUN = re.compile(
@@ -64,6 +67,8 @@ def _ruby(text: str) -> str:
 
 
 def _isolated(text: str) -> str:
+    if not _RIGHT_TO_LEFT.search(text):  # nothing to be torn apart by
+        return text
     return _LATIN_RUN.sub(r'<bdi dir="ltr">\g<0></bdi>', text)
 
 
@@ -86,7 +91,8 @@ def phrased(html: str, locale: Locale) -> str:
         pieces = [part[a:b] for a, b in zip([0, *cuts], [*cuts, len(part)], strict=True)]
         parts[number] = "<wbr>".join(pieces)
         place += len(part)
-    return "".join(parts)
+    joined = "".join(parts).replace("<wbr>\u2015", "\u2015").replace("<wbr>\u2014", "\u2014")
+    return _DASH.sub(r'<span class="keep">\1</span><wbr>', joined)
 
 
 @cache

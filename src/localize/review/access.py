@@ -172,7 +172,7 @@ class Keeper:
     def _signature(self, purpose: str, name: str) -> str:
         invitation = self._invitations.known().get(name)
         bound = invitation.token_hash if invitation else ""
-        text = "\0".join((purpose, name, bound)).encode("utf-8", "surrogatepass")
+        text = f"{purpose}\x00{name}\x00{bound}".encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
 
 

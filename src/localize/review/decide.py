@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from localize.model.catalog import Entry
 from localize.model.unit import (
     Stamp,
     edited,
@@ -22,6 +21,9 @@ from localize.model.unit import (
     stamp,
     stamps,
 )
+
+if TYPE_CHECKING:
+    from localize.model.catalog import Entry
 
 
 class Act(StrEnum):
@@ -124,7 +126,7 @@ def _text(entry: Entry, decision: Decision) -> tuple[str, ...]:
 
 
 def _as_file(msgid: str, typed: str, before: str) -> str:
-    """The typed text as a file holds it.
+    r"""The typed text as a file holds it.
 
     A text field gives `\\n` for every line end, and msgfmt wants the line ends at both edges of a
     msgstr to be those of its msgid.

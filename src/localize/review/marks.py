@@ -71,7 +71,7 @@ def runs(text: str, terms: Iterable[Term] = ()) -> tuple[Run, ...]:
         found += _term_runs(text[end : match.start()], rows)
         found.append(Run(match[0], Mark.CODE if match["code"] else Mark.HOLDER))
         end = match.end()
-    return tuple([*found, *_term_runs(text[end:], rows)])
+    return (*found, *_term_runs(text[end:], rows))
 
 
 def _term_runs(text: str, terms: Sequence[Term]) -> Iterator[Run]:

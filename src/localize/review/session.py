@@ -8,20 +8,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from localize.errors import ConflictError
 from localize.model import Finding, Locale, State
 from localize.model.unit import output_hash, stamps
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
-from localize.review.desk import Desk, Swap
 from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from localize.model import Entry
+    from localize.review.desk import Desk, Swap
     from localize.review.places import Place
     from localize.review.surroundings import Surroundings
 
@@ -33,7 +33,7 @@ class Query:
     """What one page of the list shows."""
 
     locale: Locale
-    wanted: Wanted = Wanted()
+    wanted: Wanted = field(default_factory=Wanted)
     order: Order = Order.DOCUMENT
 
 

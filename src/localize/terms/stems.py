@@ -44,6 +44,8 @@ _PREFIXES: dict[str, tuple[str, ...]] = {
 }
 _SHORTEST = 3
 """Letters that must be left when an ending is taken off."""
+_ACRONYMS = re.compile("[A-Z]{2,}s")
+"""APIs, URLs."""
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىة", "اااايه")
 _QUOTES = str.maketrans("’‘ʼ＇", "''''")
@@ -57,6 +59,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str, language: str) -> str:
     """The word, folded, without its grammatical ending. `language`: a primary subtag."""
+    if _ACRONYMS.fullmatch(word):
+        word = word[:-1]
     word = folded(word)
     if any(c.isdigit() for c in word):
         return word

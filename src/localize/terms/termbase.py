@@ -111,6 +111,10 @@ class Termbase:
             if term.targets_in(locale) or term.forbidden_in(locale)
         )
 
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """`(start, end)` of the terms in a text, whatever the locale."""
+        return tuple((start, end) for start, end, _ in self._found(text))
+
     def invariant(self, text: str) -> list[tuple[int, int]]:
         """`(start, end)` of what must not be translated, in order, end exclusive, disjoint."""
         spans: list[tuple[int, int]] = []

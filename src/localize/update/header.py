@@ -78,10 +78,10 @@ def form_count(header: Entry | None) -> int:
     return max(1, min(int(match[1]), 10)) if match else 2
 
 
-def new_header(template: Entry | None, locale: Locale, *, revision_date: str = "") -> Entry:
+def new_header(template: Entry | None, locale: Locale, *, now: str = "") -> Entry:
     """The header of a catalog made from a template.
 
-    `revision_date` is `YYYY-MM-DD HH:MM+ZZZZ`; the clock is the caller's.
+    `now` is `YYYY-MM-DD HH:MM+ZZZZ`; the clock is the caller's.
     """
     old = fields(template)
     values = {
@@ -89,7 +89,7 @@ def new_header(template: Entry | None, locale: Locale, *, revision_date: str = "
         "Project-Id-Version": old.get("Project-Id-Version") or "localize",
         "Report-Msgid-Bugs-To": old.get("Report-Msgid-Bugs-To", ""),
         "POT-Creation-Date": old.get("POT-Creation-Date", ""),
-        "PO-Revision-Date": revision_date,
+        "PO-Revision-Date": now,
         "Last-Translator": "none",
         "Language-Team": "none",
         "Language": locale.posix,
@@ -109,9 +109,9 @@ def new_header(template: Entry | None, locale: Locale, *, revision_date: str = "
     return Entry("", (text,), comments=tuple(one for one in comments if "PACKAGE" not in one))
 
 
-def new_catalog(template: Catalog, locale: Locale, *, revision_date: str = "") -> Catalog:
+def new_catalog(template: Catalog, locale: Locale, *, now: str = "") -> Catalog:
     """A catalog of a locale with the template's entries, all untranslated."""
-    header = new_header(template.header, locale, revision_date=revision_date)
+    header = new_header(template.header, locale, now=now)
     count = form_count(header)
     entries = tuple(blank(entry, count) for entry in template.live())
     style = replace(template.style, charset="utf-8", bom=False, tail="", header_at=0)

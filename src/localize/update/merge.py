@@ -10,8 +10,8 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.model.unit import without_fuzzy
-from localize.update.header import blank, fields, form_count, with_field
+from localize.model.unit import with_acceptance, without_fuzzy
+from localize.update.header import blank, fields, form_count, new_catalog, with_field
 from localize.update.report import Change, Key, UpdateLine, UpdateOptions, UpdateReport
 from localize.update.similar import Proposal, proposals
 
@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
     from localize.model import Catalog, Entry
 
+__all__ = ["UpdateOptions", "UpdateReport", "merged", "new_catalog"]
+
 _DEFAULTS = UpdateOptions()
 
 
 def merged(
-    template: Catalog, catalog: Catalog, options: UpdateOptions = _DEFAULTS
+    template: Catalog, catalog: Catalog, options: UpdateOptions = _DEFAULTS, *, now: str = ""
 ) -> tuple[Catalog, UpdateReport]:
     """The updated catalog and what changed. An entry that stays is the same object.
+
+    `now`, as `YYYY-MM-DD HH:MM+ZZZZ`, becomes the PO-Revision-Date of a header that has one, if
+    any text changed.
 
     Invariant: `merged(t, merged(t, c)[0])[0] == merged(t, c)[0]`.
     """
@@ -63,7 +68,8 @@ def merged(
         if one.key not in used
     ]
     every = _with_obsolete(entries, gone, catalog, set(sleeping))
-    result = _with_entries(catalog, every, template)
+    texts_changed = any(line.change is not Change.MOVED for line in lines)
+    result = _with_entries(catalog, every, template, now if texts_changed else "")
     return result, _report(result, catalog, tuple(lines))
 
 
@@ -105,7 +111,7 @@ def _kept(entry: Entry, source: Entry, count: int, options: UpdateOptions) -> En
 
 def _proposed(proposal: Proposal, source: Entry, count: int, options: UpdateOptions) -> Entry:
     """A changed source with the old translation, fuzzy, and what that was a translation of."""
-    old = proposal.entry
+    old = proposal.entry if proposal.entry.fuzzy else with_acceptance(proposal.entry)
     msgstr = proposal.msgstr or _forms(old, source, count)
     if not any(msgstr):
         return replace(blank(source, count), comments=old.comments)
@@ -204,7 +210,9 @@ def _with_obsolete(
     return (*result, *waiting, *gone)
 
 
-def _with_entries(catalog: Catalog, entries: tuple[Entry, ...], template: Catalog) -> Catalog:
+def _with_entries(
+    catalog: Catalog, entries: tuple[Entry, ...], template: Catalog, now: str
+) -> Catalog:
     if len(entries) == len(catalog.entries) and all(
         a is b for a, b in zip(entries, catalog.entries, strict=True)
     ):
@@ -213,6 +221,8 @@ def _with_entries(catalog: Catalog, entries: tuple[Entry, ...], template: Catalo
     date = fields(template.header).get("POT-Creation-Date")
     if header is not None and date:
         header = with_field(header, "POT-Creation-Date", date)
+    if header is not None and now and "PO-Revision-Date" in fields(header):
+        header = with_field(header, "PO-Revision-Date", now)
     return replace(catalog, entries=entries, header=header)
 
 

@@ -70,4 +70,6 @@ class UpdateReport:
 
     def __str__(self) -> str:
         said = [f"{count} {name}" for name, count in self.counts.items() if count]
+        if self.comments_changed:
+            said.append(f"{self.comments_changed} with other comments")
         return ", ".join(said) or "unchanged"

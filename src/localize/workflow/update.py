@@ -81,7 +81,7 @@ def update(
         for one in templates:
             path = paths[one.domain]
             if path.exists():
-                results.append(_updated(one, one_locale, path, options, dry_run=dry_run))
+                results.append(_updated(one, one_locale, path, options, now=now, dry_run=dry_run))
             else:
                 made = _created(one, one_locale, path, inherited, options, now)
                 results.append(made[0])
@@ -96,6 +96,7 @@ def _updated(
     path: Path,
     options: UpdateOptions,
     *,
+    now: str,
     dry_run: bool,
 ) -> UpdatedCatalog:
     reports: list[UpdateReport] = []
@@ -103,7 +104,7 @@ def _updated(
 
     def change(catalog: Catalog) -> Catalog:
         before[:] = [catalog]
-        after, report = merged(one.catalog, replace(catalog, locale=target), options)
+        after, report = merged(one.catalog, replace(catalog, locale=target), options, now=now)
         reports[:] = [report]
         return after
 
@@ -120,7 +121,7 @@ def _created(
     options: UpdateOptions,
     now: str,
 ) -> tuple[UpdatedCatalog, Catalog]:
-    fresh = new_catalog(one.catalog, target, revision_date=now)
+    fresh = new_catalog(one.catalog, target, now=now)
     wanted = {entry.key for entry in fresh.live()}
 
     def shared(candidate: Path) -> int:
@@ -134,7 +135,7 @@ def _created(
         # Live entries only: what the old catalog keeps as obsolete stays there.
         old = tuple(replace(entry, raw="") for entry in inherited[origin].live())
         base = replace(fresh, entries=old)
-    catalog, report = merged(one.catalog, base, options)
+    catalog, report = merged(one.catalog, base, options, now=now)
     made = UpdatedCatalog(target, one.domain, path, report, True, True, origin)  # noqa: FBT003
     return made, catalog
 

@@ -45,8 +45,7 @@ def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIAp
     """The whole server, guard included."""
     web = Web(session, keeper, address)
     plain = Starlette(routes=web.routes(), lifespan=web.lifespan)
-    guard = Guard(plain, keeper=keeper, address=address, denied=web.pages.denied)
-    return guard
+    return Guard(plain, keeper=keeper, address=address, denied=web.pages.denied)
 
 
 class Web:

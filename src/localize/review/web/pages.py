@@ -81,7 +81,9 @@ def provenance(entry: Entry) -> tuple[str, ...]:
     machine = machine_stamp(entry)
     if machine:
         score = machine.get("score")
-        lines.append(machine.get("engine") + (f" · score {score}" if score else ""))
+        lines.append(
+            machine.get("engine") + (f" · score {score.replace('-', '−')}" if score else "")
+        )
     elif draft := (stamps(entry, "mt") or stamps(entry, "draft")):
         lines.append(f"was {draft[-1].get('engine')}")
     return tuple(lines)

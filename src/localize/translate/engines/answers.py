@@ -10,6 +10,7 @@ from localize.translate.fidelity import lost, placeholders
 
 if TYPE_CHECKING:
     from localize.model import Locale
+    from localize.translate.engines.base import Request
 
 # The letters' Unicode names begin with these.
 _NAMES = {
@@ -25,10 +26,12 @@ _CODE = re.compile(r"`[^`]*`")
 _LOOP = re.compile(r"(.{1,24}?)\1{7,}", re.DOTALL)
 
 
-def doubts(source: str, target: str, locale: Locale) -> tuple[str, ...]:
+def doubts(request: Request, target: str, locale: Locale) -> tuple[str, ...]:
     """`placeholder`, `length`, `loop`, `script`: what a person should look at."""
+    source = request.text
     found = []
-    if lost(source, target):
+    unkept = any(target.count(one) != source.count(one) for one in request.keep)
+    if unkept or lost(source, target):
         found.append("placeholder")
     if len(target) > 6 * len(source) + 60 or 12 * len(target) + 40 < len(source):
         found.append("length")

@@ -75,6 +75,10 @@ class Apertium:
             batches, partial(self._ask, requests, mode), engine=self.name, concurrency=1
         )
 
+    def missing(self) -> str:
+        """Whether the command is there."""
+        return "" if shutil.which(self._command) else f"no command {self._command!r}"
+
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters; it costs nothing."""
         return Estimate(characters=sum(len(request.text) for request in requests))

@@ -115,6 +115,11 @@ class Priced(Protocol):
 
 @runtime_checkable
 class Described(Protocol):
-    """An engine that says in one line what it needs to work (`localize engines`)."""
+    """An engine that says what it needs to work (`localize engines`). It need not."""
 
     needs: str
+    """In one line."""
+
+    def missing(self) -> str:
+        """What of that is not there, as far as it can be told without asking anybody; or empty."""
+        ...

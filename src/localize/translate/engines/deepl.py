@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import EngineError, EngineMissingError
@@ -70,6 +72,12 @@ class DeepL:
             yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
         finally:
             client.close()
+
+    def missing(self) -> str:
+        """What is not there to ask DeepL."""
+        if find_spec("deepl") is None:
+            return "the client is not installed"
+        return "" if os.environ.get(KEY) else f"{KEY} is not set"
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters, and their cost where the project names a price per million of them."""

@@ -65,6 +65,10 @@ class LibreTranslate:
         ask = partial(self._ask, requests, pair)
         yield from dispatched(batches, ask, engine=self.name, concurrency=self._concurrency)
 
+    def missing(self) -> str:
+        """Nothing: whether a server answers is seen when it is asked."""
+        return ""
+
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters; the server is one's own, or its operator's."""
         return Estimate(characters=sum(len(request.text) for request in requests), cost=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
@@ -122,6 +124,19 @@ class OpenAIEngine:
                 "or cap by budget_tokens",
             )
 
+    def missing(self) -> str:
+        """What is not there to ask a model."""
+        if find_spec("openai") is None:
+            return "the client is not installed"
+        if not self.model:
+            return "no model is named"
+        there = self._base_url or os.environ.get(KEY)
+        return "" if there else f"{KEY} is not set"
+
+    def identity(self, _source: Locale, _target: Locale) -> str:
+        """What drafts depend on beside their text: the model and the style asked of it."""
+        return f"{self.name}/{self.model} {self._style}".strip()
+
     @property
     def used(self) -> tuple[int, int, float | None]:
         """Tokens in, tokens out, and their cost where prices are known, until now."""
@@ -221,7 +236,7 @@ class OpenAIEngine:
             if index not in texts:
                 answer.bad[index] = "missing from the answer"
                 continue
-            found = doubts(requests[index].text, texts[index], target)
+            found = doubts(requests[index], texts[index], target)
             draft = Draft(texts[index], engine=f"{self.name}/{self.model}", doubts=found)
             (answer.doubtful if found else answer.good)[index] = draft
         return answer

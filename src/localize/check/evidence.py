@@ -1,0 +1,255 @@
+"""Signs that a target is not the translation of its source, or not all of it, weighed together.
+
+Each sign alone is weak: translators merge sentences, answer a question mark with a full stop,
+drop a face. Together they tell a fault from a free translation. The weights are a logistic
+regression over references and injected faults, made by `tools/evidence_weights.py`; they are
+language-independent, what differs by locale is in the length table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, log, sqrt
+from typing import TYPE_CHECKING
+
+from localize.check import knowledge, numbers
+from localize.check.skeleton import heard_in, skeleton
+
+if TYPE_CHECKING:
+    from localize.check.pair import Pair
+    from localize.model import Locale
+
+SIGNS = (
+    "short", "long", "sentences_lost", "sentences_added", "question_lost", "question_added",
+    "exclamation", "emoji_lost", "emoji_added", "end_lost", "end_other", "numbers_lost", "numbers_added",
+    "quotes_lost", "quotes_added", "latin_added", "names_lost", "marks_lost", "marks_added", "tail_lost",
+    "sounds_added", "sounds_shared", "latin_shared", "numbers_shared", "marks_shared",
+    "brackets", "ellipsis", "colon", "commas",
+)  # fmt: skip
+_ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
+_QUESTION = re.compile(r"[?？؟]")
+_EXCLAMATION = re.compile(r"[!！]")
+_QUOTES = re.compile("[\"“”„«»「」『』‘‚]")
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
+_ROUND = re.compile(r"[(（]")
+_ELLIPSIS = re.compile(r"\.\.\.|…")
+_COLON = re.compile(r"[:：;；]")
+_COMMA = re.compile(r"[,、，،;]")
+_MARKS = re.compile(r"[@#]\w+|https?://\S+")
+_CLOSERS = "\"'”’»)]』」）*_~` \n\t\u200b\ufe0f"
+_EAST_CLOSED = re.compile(r"[」』）】]\s*$")
+_NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression: its intercept and a weight a sign."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+
+@lru_cache(maxsize=4)
+def _weights(name: str) -> Weights:
+    row = knowledge.table("evidence")[name]
+    assert isinstance(row, dict)
+    return Weights(row["intercept"], tuple(row["weights"].get(sign, 0.0) for sign in SIGNS))
+
+
+def total(name: str, signs: tuple[float, ...]) -> float:
+    """The weighed sum: the log odds of a fault of that kind."""
+    model = _weights(name)
+    return model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
+
+
+def probability(name: str, signs: tuple[float, ...]) -> float:
+    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1.
+
+    As if faults and translations were as many.
+    """
+    return 1 / (1 + exp(-max(min(total(name, signs), 50.0), -50.0)))
+
+
+def deviation(pair: Pair) -> float:
+    """How far the length is from what the locale's translations have, in standard deviations.
+
+    Negative: shorter. The spread is wider for short texts: it falls as 1/length to the spread of
+    style, which stays. 0 where the locale was not measured.
+    """
+    measured = knowledge.length(pair.locale)
+    if measured is None or pair.source_locale.language != "en":
+        return 0.0
+    source, target = pair.source_plain.strip(), pair.target_plain.strip()
+    if "Latn" not in knowledge.own_scripts(pair.locale):
+        source, target = knowledge.common_words_blanked(source, target)
+    size = len(source)
+    if size < 2:
+        return 0.0
+    ratio = log(max(knowledge.weight(target, pair.locale), 1.0) / size)
+    sigma = 1.4826 * max(measured.mad, 0.095) * sqrt(0.36 + 64 / size + 1400 / size**2)
+    return (ratio - measured.median) / sigma
+
+
+def sentence_count(text: str) -> int:
+    """Sentences by their ends; a text without any is one."""
+    ends = [match.end() for match in _ENDS.finditer(text)]
+    rest = text[ends[-1] :] if ends else text
+    return len(ends) + any(map(str.isalpha, rest))
+
+
+def ending(text: str) -> str:
+    """The mark that ends a text: `.`, `?`, `!`, `…`, `,`, an emoji `e`, or none."""
+    stripped = _MARKS.sub("", text).rstrip(_CLOSERS)
+    # Japanese and Chinese put no full stop before a closing bracket.
+    closed = bool(_EAST_CLOSED.search(text))
+    if not stripped:
+        return ""
+    last = stripped[-1]
+    if closed and last not in "?？!！…":
+        return "."
+    if last in "?？؟":
+        return "?"
+    if last in "!！":
+        return "!"
+    if last in ".。｡．।॥։။።|":
+        return "…" if stripped.endswith("..") else "."
+    if last in "…‥":
+        return "…"
+    if last in ",、:：;；،-–—":
+        return ","
+    return "e" if _EMOJI.match(last) else ""
+
+
+def signs_of(pair: Pair) -> tuple[float, ...]:
+    """The signs of a pair, each about 0..3, in the order of `SIGNS`."""
+    source, target = pair.source_plain, pair.target_plain
+    z = max(min(pair.deviation, 6.0), -6.0)
+    here, there = sentence_count(source), sentence_count(target)
+    questions = len(_QUESTION.findall(source)), len(_QUESTION.findall(target))
+    exclaims = len(_EXCLAMATION.findall(source)), len(_EXCLAMATION.findall(target))
+    faces = Counter(_EMOJI.findall(source)), Counter(_EMOJI.findall(target))
+    ends = ending(pair.source), ending(pair.target)
+    quotes = len(_QUOTES.findall(source)), len(_QUOTES.findall(target))
+    marks = len(_MARKS.findall(pair.source)), len(_MARKS.findall(pair.target))
+    lost, added, shared = _numbers(pair)
+    return (
+        max(-z, 0.0),
+        max(z, 0.0),
+        min(max(here - there, 0) / sqrt(max(here, 1)), 3.0),
+        min(max(there - here, 0) / sqrt(max(here, 1)), 3.0),
+        float(questions[0] > questions[1]),
+        float(questions[1] > questions[0]),
+        float(bool(exclaims[0]) != bool(exclaims[1])),
+        float(bool(faces[0] - faces[1])),
+        float(bool(faces[1] - faces[0])),
+        float(ends[0] in tuple(".?!…") and ends[1] in ("", ",")),
+        float(ends[0] != ends[1] and bool(ends[0]) and bool(ends[1])),
+        lost,
+        added,
+        float(quotes[0] > 0 and not quotes[1]),
+        float(quotes[1] > 0 and not quotes[0]),
+        _latin_added(pair),
+        _names_lost(pair),
+        float(marks[0] > marks[1]),
+        float(marks[1] > marks[0]),
+        float(bool(ends[1]) and not ends[0]),
+        _sounds_added(pair),
+        _sounds_shared(pair),
+        _latin_shared(pair),
+        shared,
+        float(len(set(_MARKS.findall(pair.source)) & set(_MARKS.findall(pair.target))) > 0),
+        float(bool(_ROUND.search(source)) != bool(_ROUND.search(target))),
+        float(bool(_ELLIPSIS.search(source)) != bool(_ELLIPSIS.search(target))),
+        float(bool(_COLON.search(source)) != bool(_COLON.search(target))),
+        min(abs(log((1 + len(_COMMA.findall(source))) / (1 + len(_COMMA.findall(target))))), 2.0),
+    )
+
+
+def _numbers(pair: Pair) -> tuple[float, float, float]:
+    here = numbers.numbers(pair.source_plain)
+    there = numbers.numbers(pair.target_plain)
+    if not here and not there:
+        return 0.0, 0.0, 0.0
+    known = {value for one in there for value in one.values} | numbers.spelled(pair.target_plain)
+    meant = {value for one in here for value in one.values}
+    lost = sum(1 for one in here if not known & one.values)
+    added = sum(1 for one in there if not meant & one.values)
+    if numbers.vague(pair.source_words):
+        added = 0
+    shared = sum(1 for one in here if known & one.values)
+    return min(lost, 3.0), min(added, 3.0), min(shared, 3.0)
+
+
+def _latin_added(pair: Pair) -> float:
+    """Latin words of a target in another script that the source does not have."""
+    if "Latn" in knowledge.own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
+        return 0.0
+    source = pair.source.lower()
+    return min(sum(word.lower() not in source for word in _LATIN.findall(pair.target_plain)), 3.0)
+
+
+def _names_lost(pair: Pair) -> float:
+    """Names of the source that are not heard in the target, less those that are."""
+    if not _transliterates(pair.locale):
+        return 0.0
+    names = set(_NAME.findall(pair.source_plain))
+    if not names:
+        return 0.0
+    others = frozenset(map(skeleton, pair.target_words)) - {""}
+    lost = sum(not heard_in(name, others) for name in names)
+    return max(min((2 * lost - len(names)) / sqrt(len(names)), 3.0), -3.0)
+
+
+def _latin_shared(pair: Pair) -> float:
+    """Latin words of the source that stand in a target of another script."""
+    if "Latn" in knowledge.own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
+        return 0.0
+    source = pair.source.lower()
+    found = {word for word in _LATIN.findall(pair.target_plain) if word.lower() in source}
+    return min(len(found), 3.0)
+
+
+def _sounds_shared(pair: Pair) -> float:
+    """Words of the source that are heard in the target: loanwords and names."""
+    if not _transliterates(pair.locale):
+        return 0.0
+    if pair.locale.script == "Jpan":
+        words = set(_KATAKANA.findall(pair.target_plain))
+    else:
+        words = set(pair.target_words)
+    others = {skeleton(word) for word in words}
+    mine = {skeleton(word) for word in set(pair.source_words) if len(word) >= 4}
+    return min(sum(len(one) >= 3 for one in mine & others), 3.0)
+
+
+_KATAKANA = re.compile("[ァ-ヺー]{3,}")
+
+
+def _sounds_added(pair: Pair) -> float:
+    """Katakana words that sound like no word of the source, less those that do."""
+    if pair.locale.script != "Jpan":
+        return 0.0
+    heard = {skeleton(word) for word in set(_KATAKANA.findall(pair.target_plain))}
+    heard = {word for word in heard if len(word) >= 2}
+    if not heard:
+        return 0.0
+    others = [skeleton(word) for word in set(pair.source_words)]
+    joined = "".join(skeleton(word) for word in pair.source_words)
+    lost = sum(not any(word[:3] in other for other in others) and word not in joined for word in heard)
+    return max(min((2 * lost - len(heard)) / sqrt(len(heard)), 3.0), -3.0)
+
+
+def _transliterates(locale: Locale) -> bool:
+    """Whether names are written by their sound in letters that `skeleton` knows."""
+    return locale.script in {"Jpan", "Deva", "Cyrl", "Arab", "Hebr", "Grek", "Kore", "Latn"}
+
+
+def contributions(name: str, signs: tuple[float, ...]) -> list[tuple[str, float]]:
+    """The signs and what each adds to the sum, the strongest first."""
+    model = _weights(name)
+    rows = ((sign, w * s) for sign, w, s in zip(SIGNS, model.weights, signs, strict=True))
+    return sorted(rows, key=lambda row: -row[1])

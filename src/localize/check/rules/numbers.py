@@ -1,0 +1,144 @@
+"""Numbers that were lost, changed or invented."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localize.check import numbers
+from localize.check.rule import Example, Hit, Rule
+from localize.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.check.numbers import Number
+    from localize.check.pair import Pair
+
+# What is converted for readers elsewhere: 6 feet -> 1.8 m, 50°F -> 10 ℃, 2 p.m. -> 14:00.
+_UNIT = re.compile(
+    r"[\s-]*(?:feet|foot|ft|inch(?:es)?|miles?|mph|yards?|yds?|acres?|pounds?|lbs?|ounces?|oz|"
+    r"gallons?|°\s?F|degrees|fahrenheit|[ap]\.?m\b|hours\b)",
+    re.IGNORECASE,
+)
+# Years of other calendars (CLDR: buddhist, persian, islamic, roc).
+_CALENDARS = {"th": (543,), "fa": (-621, -622), "ar": (-579, -580), "ps": (-621, -622), "dz": (0,)}
+
+
+def _numbers(pair: Pair) -> Iterator[Hit]:
+    if not pair.target.strip() or pair.source == pair.target:
+        return
+    source = numbers.numbers(pair.source_plain)
+    target = numbers.numbers(pair.target_plain)
+    if not source and not target:
+        return
+    known = frozenset(value for one in target for value in one.values)
+    lost = [one for one in source if not known & one.values]
+    if lost:
+        known |= numbers.spelled(pair.target_plain)
+        stream = "".join(one.digits for one in target)
+        lost = [one for one in lost if not _told(one, known, stream, pair)]
+    meant = frozenset(value for one in source for value in one.values)
+    new = [one for one in target if not meant & one.values]
+    if new:
+        stream = "".join(one.digits for one in source)
+        new = [one for one in new if not _told(one, meant, stream, pair)]
+    if lost or new:
+        yield from _reported(lost, new, source, pair)
+
+
+def _reported(
+    lost: list[Number], new: list[Number], source: list[Number], pair: Pair
+) -> Iterator[Hit]:
+    converted = False
+    for one in lost:
+        other = next((n for n in new if _alike(one, n)), None)
+        if other is not None:
+            new = [n for n in new if n is not other]
+            span = (other.start, other.end)
+            yield Hit(f"{one.text} became {other.text}", span, (one.start, one.end))
+        elif _UNIT.match(pair.source_plain, one.end):
+            converted = True
+        elif one.significant:
+            yield Hit(f"{one.text} is missing", source_span=(one.start, one.end))
+    vague = numbers.vague(pair.source_words)
+    for one in new:
+        if len(one.digits) < 3 or _named(one, pair):
+            continue
+        typed = next((n for n in source if _one_off(n, one)), None)
+        if typed is not None:  # the number stands twice, and once wrongly
+            span = (typed.start, typed.end)
+            yield Hit(f"{typed.text} became {one.text}", (one.start, one.end), span)
+        elif not vague and not converted and not _UNIT.search(pair.source_plain):
+            yield Hit(f"{one.text} is not in the source", (one.start, one.end))
+
+
+def _told(one: Number, known: frozenset[float], stream: str, pair: Pair) -> bool:
+    """Whether the other text says this number in another way."""
+    if len(one.digits) >= 3 and one.digits in stream:
+        return True  # 0430 -> 4時30分
+    value = one.scaled
+    if any(abs(value - other) <= 1e-6 * value for other in known):
+        return True
+    if 1000 <= value < 2200 and value.is_integer():
+        if value % 100 in known and (value % 10 == 0 or len(one.digits) == 4):
+            return True  # 1990s -> 90年代
+        if any(value + years in known for years in _CALENDARS.get(pair.locale.language, ())):
+            return True
+    if _by_parts(one.text, known):
+        return True  # $3.74 -> 3ドル74セント, 0430 -> 4時30分
+    return value >= 100 and value % 100 == 0 and _in_words(value, pair)
+
+
+def _by_parts(text: str, known: frozenset[float]) -> bool:
+    parts = [int(part) for part in re.findall(r"\d{1,15}", text)]
+    if len(parts) == 1 and len(text) in (3, 4) and text.isdigit() and int(text[-2:]) < 60:
+        parts = [int(text[:-2]), int(text[-2:])]  # 0430, 603
+    return len(parts) > 1 and all(part in known or part == 0 for part in parts)
+
+
+def _in_words(value: float, pair: Pair) -> bool:
+    """Whether a round number is written in words of the other text: 1,000 -> हज़ार."""
+    return numbers.names_scale(value, pair.target_plain) or numbers.names_scale(value, pair.source_plain)
+
+
+def _named(one: Number, pair: Pair) -> bool:
+    """Whether the source has these digits in what was blanked: a mention, an address, code."""
+    return one.digits in re.sub(r"\D", "", pair.source)
+
+
+def _alike(lost: Number, new: Number) -> bool:
+    """Whether one is the other with a digit changed: as long, most digits the same."""
+    if len(lost.digits) != len(new.digits) or len(lost.digits) < 2:
+        return False
+    same = sum(a == b for a, b in zip(lost.digits, new.digits, strict=True))
+    return same * 2 >= len(lost.digits)
+
+
+def _one_off(one: Number, other: Number) -> bool:
+    """Whether two numbers of three digits or more differ in one digit."""
+    if len(one.digits) != len(other.digits) or len(one.digits) < 3:
+        return False
+    return sum(a != b for a, b in zip(one.digits, other.digits, strict=True)) == 1
+
+
+NUMBERS = Rule(
+    "numbers", Severity.ERROR,
+    "A wrong year, price or amount is the error that readers act upon.",
+    _numbers,
+    fires=(
+        Example("Built in 1987.", "1978年に建てられた。"), Example("It costs 1,250 euros.", "Es kostet 1.520 Euro.", "de"),
+        Example("He has 350 sheep.", "彼には羊がいる。"), Example("In 2024 he left.", "वह 2025 में चला गया।", "hi"),
+        Example("About 1.5 million people", "約250万人"), Example("Chapter 12", "第13章"),
+    ),
+    silent=(
+        Example("It costs 1,250 euros.", "Es kostet 1.250 Euro.", "de"), Example("It costs 1,250.50.", "Это стоит 1 250,50.", "ru"),
+        Example("About 1.5 million people", "約150万人"), Example("150,000 people", "1.5 लाख लोग", "hi"),
+        Example("In 2024 he left.", "二〇二四年に去った。"), Example("In 2024 he left.", "वह २०२४ में चला गया।", "hi"),
+        Example("It costs $3.74.", "3ドル74セントだ。"), Example("At 0430 we rose.", "4時30分に起きた。"),
+        Example("In the 1990s", "90年代に"), Example("120,450,000 people", "1億2045万人"),
+        Example("About 6 feet 200 pounds", "約1.8メートル90キロ"), Example("100 years", "百年"), Example("1,000 ways", "हज़ार तरीके", "hi"),
+        Example("12 apostles", "十二使徒"), Example("half of it", "その50%"), Example("10 million", "10 миллионов", "ru"),
+    ),
+)  # fmt: skip
+RULES = (NUMBERS,)

@@ -1,0 +1,187 @@
+"""Texts that are too short or long, incomplete, somebody else's, or in a loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.check import evidence, knowledge
+from localize.check.rule import Example, Hit, Rule
+from localize.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.check.pair import Pair
+
+SHORT = -4.5
+"""Standard deviations from which on a text is too short by length alone."""
+LONG = 5.0
+INCOMPLETE = 0.62
+"""Probability from which on a text looks incomplete: 1 % of translations do."""
+MISALIGNED = 0.93
+_LEAST = 12
+"""Characters of a source below which length says nothing."""
+_REASONS = {
+    "short": "short for its source", "long": "long for its source",
+    "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
+    "question_lost": "no question", "question_added": "a question", "emoji_lost": "an emoji is lost",
+    "emoji_added": "an emoji is added", "end_lost": "it does not end like a sentence",
+    "end_other": "it ends otherwise", "numbers_lost": "a number is lost",
+    "numbers_added": "a number is added", "quotes_lost": "no quotation", "quotes_added": "a quotation",
+    "latin_added": "names that the source does not have", "names_lost": "names are lost",
+    "marks_lost": "a mention, tag or address is lost", "marks_added": "a mention or tag is added",
+    "tail_lost": "it ends otherwise", "exclamation": "an exclamation differs",
+    "brackets": "brackets differ", "ellipsis": "an ellipsis differs", "colon": "a colon differs",
+    "commas": "commas differ", "sounds_added": "words that sound like none of the source",
+}  # fmt: skip
+
+
+def _measurable(pair: Pair) -> bool:
+    return (
+        bool(pair.target.strip())
+        and pair.source != pair.target
+        and len(pair.source_plain.strip()) >= _LEAST
+        and pair.source_locale.language == "en"
+        and len(pair.source_words) >= 3
+    )
+
+
+def _short(pair: Pair) -> Iterator[Hit]:
+    if _measurable(pair) and pair.deviation <= SHORT:
+        yield Hit(_length_message(pair, "short"))
+
+
+def _long(pair: Pair) -> Iterator[Hit]:
+    if _measurable(pair) and pair.deviation >= LONG:
+        yield Hit(_length_message(pair, "long"))
+
+
+def _length_message(pair: Pair, what: str) -> str:
+    ratio = len(pair.target.strip()) / len(pair.source.strip())
+    return f"too {what}: {ratio:.2f} times the source's length, {abs(pair.deviation):.0f} deviations off"
+
+
+def _incomplete(pair: Pair) -> Iterator[Hit]:
+    if not _measurable(pair) or pair.deviation <= SHORT:
+        return
+    if evidence.probability("incomplete", pair.signs) >= INCOMPLETE:
+        at = len(pair.target.rstrip())
+        yield Hit(f"something is missing: {_because('incomplete', pair)}", (max(at - 1, 0), at))
+
+
+def _misaligned(pair: Pair) -> Iterator[Hit]:
+    if not _measurable(pair) or pair.deviation <= SHORT:
+        return
+    if evidence.probability("incomplete", pair.signs) >= INCOMPLETE:
+        return
+    if evidence.probability("misaligned", pair.signs) >= MISALIGNED:
+        yield Hit(f"this may translate another text: {_because('misaligned', pair)}")
+
+
+def _because(kind: str, pair: Pair) -> str:
+    """The signs that weighed most, in words."""
+    weighed = evidence.contributions(kind, pair.signs)
+    told = dict.fromkeys(_REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS)
+    return ", ".join(list(told)[:3]) or "length and marks differ"
+
+
+def _loop(pair: Pair) -> Iterator[Hit]:
+    target = pair.target
+    if len(target) < 12:
+        return
+    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 8 > len(target)
+    units: Sequence[str] = [one.lower() for one in pair.target_words] if spaced else target
+    size = 2 if spaced else 3
+    found = _repeated(units, size, least=5)
+    if found is None:
+        return
+    start, end, period = found
+    source = [one.lower() for one in pair.source_words]
+    if _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4):
+        return  # the source laughs or stammers as well
+    stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
+    times = (end - start) // period
+    if not any(map(str.isalpha, stretch)):
+        return
+    span = None if spaced else (start, end)
+    yield Hit(f"{stretch!r} is repeated {times} times", span)
+
+
+def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
+    """`(start, end, period)` of the first stretch that repeats itself `least` times, or more
+    often where it is one character.
+
+    Each n-gram is compared with the place it last stood at: in a loop the distance stays the
+    same. One pass, linear in the length.
+    """
+    count = len(units) - size + 1
+    if count < least:
+        return None
+    grams = list(zip(*(units[n:] for n in range(size)), strict=False))
+    if count - len(set(grams)) < least - 1:
+        return None
+    last: dict[tuple[str, ...], int] = {}
+    period = run = 0
+    for at, gram in enumerate(grams):
+        distance = at - last.get(gram, -1_000_000)
+        last[gram] = at
+        run = run + 1 if distance == period else 1
+        period = distance
+        if period > count:
+            continue
+        total = period + run + size - 1
+        wanted = least if period > 1 or size == 2 else 14
+        if period * len(units[at]) >= 20:
+            wanted = min(wanted, 3)  # a whole sentence, three times
+        if total >= wanted * period:
+            return at + size - total, at + size, period
+    return None
+
+
+SHORT_RULE = Rule(
+    "short", Severity.ERROR, "A text far shorter than translations into its locale are has lost something.",
+    _short,
+    fires=(Example("The old king went to the sea with all of his men and never came back to the castle.", "王は去った。"),),
+    silent=(
+        Example("The king slept.", "王は眠った。"), Example("OK, that is fine with me", "いいよ"),
+        Example("The old king went to the sea with all of his men.", "老王は家来をみな連れて海へ行った。"),
+    ),
+)  # fmt: skip
+LONG_RULE = Rule(
+    "long", Severity.WARNING, "A text far longer than translations are has a second version or a note in it.",
+    _long,
+    fires=(Example("The king slept in his bed.", "王は寝台で眠った。そして朝になると起きて海へ行き、船に乗って遠い国へ向かった。三年が過ぎても王は帰らなかった。" * 2),),
+    silent=(Example("The king slept in his bed.", "王は自分の寝台でぐっすりと眠っていた。"),),
+)  # fmt: skip
+INCOMPLETE_RULE = Rule(
+    "incomplete", Severity.WARNING, "A sentence was left out, or the text breaks off.",
+    _incomplete,
+    fires=(
+        Example("The king went to the sea. He did not come back. The castle stood empty.", "王は海へ行った。彼は帰らなかった。"),
+        Example("The old king went to the sea with all of his men and never came back.", "老王は家来をみな連れて海へ行き、そし"),
+    ),
+    silent=(
+        Example("The king went to the sea. He did not come back to his castle.", "王は海へ行った。そして二度と城には帰らなかった。"),
+        Example("Note: the king slept!", "注：王は眠った。"),
+    ),
+)  # fmt: skip
+MISALIGNED_RULE = Rule(
+    "misaligned", Severity.WARNING, "The translation of a neighbour slipped into this place.",
+    _misaligned,
+    fires=(Example("Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?", "🎉 新しいiPhoneの写真を見て！「すごい」と彼女は言った。とても長い一日だった。"),),
+    silent=(Example("Did the king sleep in the castle?", "王は城で眠ったのだろうか。"),),
+)  # fmt: skip
+LOOP = Rule(
+    "loop", Severity.ERROR, "A model in a loop writes the same words until it is stopped.",
+    _loop,
+    fires=(
+        Example("They applauded.", "彼らは掌声掌声掌声掌声掌声掌声を送った。"),
+        Example("They went home.", "वे घर घर घर घर घर घर घर गए।", "hi"),
+        Example("They went home.", "Sie gingen nach Hause nach Hause nach Hause nach Hause nach Hause.", "de"),
+    ),
+    silent=(
+        Example("Hey, hey!", "おいおい！"), Example("slowly", "धीरे धीरे", "hi"), Example("Ha ha ha ha ha ha", "ははははははははははははははは"),
+        Example("It goes on and on.", "それはどんどん、どんどん続く。"), Example("Wait...........", "待って。。。。。。。。。。。。。。。。"),
+    ),
+)  # fmt: skip
+RULES = (SHORT_RULE, LONG_RULE, INCOMPLETE_RULE, MISALIGNED_RULE, LOOP)
