@@ -204,9 +204,10 @@ def measure(
     measured = [one for one in cases if one.marked]
     table = lexicon(plain, engine, source, target)
     split = split_outputs(measured, engine, source, target)
+    asked = answers([one.text for one in measured], engine, source, target)
     raw = {
         one.text: draft.text
-        for one, draft in zip(measured, answers([c.text for c in measured], engine, source, target))
+        for one, draft in zip(measured, asked, strict=True)
     }
     shares = {
         "aligned": aligned(measured, {key: one.text for key, one in ours.items()}, table, engine),
@@ -269,7 +270,7 @@ def pieces(text: str, engine: ArgosEngine) -> list[str]:
 
 
 def spans(text: str, engine: ArgosEngine) -> list[tuple[int, int]]:
-    model = next(iter(engine._models.values()))
+    model = engine.model(engine.packages()[0])
     return [(start, end) for start, end in model.offsets(text) if text[start:end].strip()]
 
 
