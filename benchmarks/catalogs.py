@@ -38,6 +38,8 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class RoundTrip:
+    """What came back the same."""
+
     files: int
     identical: int
     changes: int
@@ -96,6 +98,8 @@ def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:
 
 @dataclass(frozen=True)
 class Edited:
+    """A template after the authors worked on it, and what was done."""
+
     template: Catalog
     origin: dict[tuple[str | None, str], Entry]
     """By key of an edited source: the entry it was."""
@@ -135,7 +139,9 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
 def _edit(text: str, vocabulary: list[str], chance: random.Random) -> str:
     """What an author does to a paragraph: from a word to half of it."""
     words = text.split(" ")
-    kind = chance.choice(["word", "word", "words", "insert", "delete", "sentence", "half", "markup"])
+    kind = chance.choice(
+        ["word", "word", "words", "insert", "delete", "sentence", "half", "markup"]
+    )
     count = len(words)
     if kind == "word":
         words[chance.randrange(count)] = chance.choice(vocabulary)
@@ -160,6 +166,8 @@ def _edit(text: str, vocabulary: list[str], chance: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Quality:
+    """How well the old translations were found again."""
+
     recall: float
     """Of the edited paragraphs, the share for which the old translation is proposed."""
     wrong: int

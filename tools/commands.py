@@ -42,7 +42,7 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
 def _section(name: str, command: Any) -> str:
     arguments = "".join(
-        f" {parameter.make_metavar(command.make_context(name, [], resilient_parsing=True))}"
+        f" {parameter.metavar or parameter.name.upper()}"
         for parameter in command.params
         if parameter.param_type_name == "argument"
     )

@@ -26,16 +26,21 @@ SIGNS = (
     "short", "long", "sentences_lost", "sentences_added", "question_lost", "question_added",
     "exclamation", "emoji_lost", "emoji_added", "end_lost", "end_other", "numbers_lost", "numbers_added",
     "quotes_lost", "quotes_added", "latin_added", "names_lost", "marks_lost", "marks_added", "tail_lost",
-    "sounds_added",
+    "sounds_added", "sounds_shared", "latin_shared", "numbers_shared", "marks_shared",
+    "brackets", "ellipsis", "colon", "commas",
 )  # fmt: skip
-_ENDS = re.compile(r"[.!?。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
+_ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
 _QUESTION = re.compile(r"[?？؟]")
 _EXCLAMATION = re.compile(r"[!！]")
 _QUOTES = re.compile("[\"“”„«»「」『』‘‚]")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
+_ROUND = re.compile(r"[(（]")
+_ELLIPSIS = re.compile(r"\.\.\.|…")
+_COLON = re.compile(r"[:：;；]")
+_COMMA = re.compile(r"[,、，،;]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")
-_TERMINAL = re.compile(r"[.!?。！？｡．؟।॥։။።…‥:：;；,、]")
 _CLOSERS = "\"'”’»)]』」）*_~` \n\t\u200b\ufe0f"
+_EAST_CLOSED = re.compile(r"[」』）】]\s*$")
 _NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 
@@ -55,12 +60,18 @@ def _weights(name: str) -> Weights:
     return Weights(row["intercept"], tuple(row["weights"].get(sign, 0.0) for sign in SIGNS))
 
 
-def probability(name: str, signs: tuple[float, ...]) -> float:
-    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1, faults and
-    translations being as many."""
+def total(name: str, signs: tuple[float, ...]) -> float:
+    """The weighed sum: the log odds of a fault of that kind."""
     model = _weights(name)
-    total = model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
-    return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
+    return model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
+
+
+def probability(name: str, signs: tuple[float, ...]) -> float:
+    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1.
+
+    As if faults and translations were as many.
+    """
+    return 1 / (1 + exp(-max(min(total(name, signs), 50.0), -50.0)))
 
 
 def deviation(pair: Pair) -> float:
@@ -79,7 +90,7 @@ def deviation(pair: Pair) -> float:
     if size < 2:
         return 0.0
     ratio = log(max(knowledge.weight(target, pair.locale), 1.0) / size)
-    sigma = 1.4826 * measured.mad * sqrt(0.36 + 64 / size + 1400 / size**2)
+    sigma = 1.4826 * max(measured.mad, 0.095) * sqrt(0.36 + 64 / size + 1400 / size**2)
     return (ratio - measured.median) / sigma
 
 
@@ -93,14 +104,18 @@ def sentence_count(text: str) -> int:
 def ending(text: str) -> str:
     """The mark that ends a text: `.`, `?`, `!`, `…`, `,`, an emoji `e`, or none."""
     stripped = _MARKS.sub("", text).rstrip(_CLOSERS)
+    # Japanese and Chinese put no full stop before a closing bracket.
+    closed = bool(_EAST_CLOSED.search(text))
     if not stripped:
         return ""
     last = stripped[-1]
+    if closed and last not in "?？!！…":
+        return "."
     if last in "?？؟":
         return "?"
     if last in "!！":
         return "!"
-    if last in ".。｡．।॥։။።":
+    if last in ".。｡．।॥։။።|":
         return "…" if stripped.endswith("..") else "."
     if last in "…‥":
         return "…"
@@ -120,7 +135,7 @@ def signs_of(pair: Pair) -> tuple[float, ...]:
     ends = ending(pair.source), ending(pair.target)
     quotes = len(_QUOTES.findall(source)), len(_QUOTES.findall(target))
     marks = len(_MARKS.findall(pair.source)), len(_MARKS.findall(pair.target))
-    lost, added = _numbers(pair)
+    lost, added, shared = _numbers(pair)
     return (
         max(-z, 0.0),
         max(z, 0.0),
@@ -143,21 +158,30 @@ def signs_of(pair: Pair) -> tuple[float, ...]:
         float(marks[1] > marks[0]),
         float(bool(ends[1]) and not ends[0]),
         _sounds_added(pair),
+        _sounds_shared(pair),
+        _latin_shared(pair),
+        shared,
+        float(len(set(_MARKS.findall(pair.source)) & set(_MARKS.findall(pair.target))) > 0),
+        float(bool(_ROUND.search(source)) != bool(_ROUND.search(target))),
+        float(bool(_ELLIPSIS.search(source)) != bool(_ELLIPSIS.search(target))),
+        float(bool(_COLON.search(source)) != bool(_COLON.search(target))),
+        min(abs(log((1 + len(_COMMA.findall(source))) / (1 + len(_COMMA.findall(target))))), 2.0),
     )
 
 
-def _numbers(pair: Pair) -> tuple[float, float]:
+def _numbers(pair: Pair) -> tuple[float, float, float]:
     here = numbers.numbers(pair.source_plain)
     there = numbers.numbers(pair.target_plain)
     if not here and not there:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     known = {value for one in there for value in one.values} | numbers.spelled(pair.target_plain)
     meant = {value for one in here for value in one.values}
     lost = sum(1 for one in here if not known & one.values)
     added = sum(1 for one in there if not meant & one.values)
     if numbers.vague(pair.source_words):
         added = 0
-    return min(lost, 3.0), min(added, 3.0)
+    shared = sum(1 for one in here if known & one.values)
+    return min(lost, 3.0), min(added, 3.0), min(shared, 3.0)
 
 
 def _latin_added(pair: Pair) -> float:
@@ -178,6 +202,28 @@ def _names_lost(pair: Pair) -> float:
     others = frozenset(map(skeleton, pair.target_words)) - {""}
     lost = sum(not heard_in(name, others) for name in names)
     return max(min((2 * lost - len(names)) / sqrt(len(names)), 3.0), -3.0)
+
+
+def _latin_shared(pair: Pair) -> float:
+    """Latin words of the source that stand in a target of another script."""
+    if "Latn" in knowledge.own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
+        return 0.0
+    source = pair.source.lower()
+    found = {word for word in _LATIN.findall(pair.target_plain) if word.lower() in source}
+    return min(len(found), 3.0)
+
+
+def _sounds_shared(pair: Pair) -> float:
+    """Words of the source that are heard in the target: loanwords and names."""
+    if not _transliterates(pair.locale):
+        return 0.0
+    if pair.locale.script == "Jpan":
+        words = set(_KATAKANA.findall(pair.target_plain))
+    else:
+        words = set(pair.target_words)
+    others = {skeleton(word) for word in words}
+    mine = {skeleton(word) for word in set(pair.source_words) if len(word) >= 4}
+    return min(sum(len(one) >= 3 for one in mine & others), 3.0)
 
 
 _KATAKANA = re.compile("[ァ-ヺー]{3,}")

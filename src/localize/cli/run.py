@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.workflow.run import RunResult
 
+# So many editions are listed; the index page has them all.
+_SHOWN = 20
+
 
 def run(
     context: typer.Context,
@@ -84,8 +87,14 @@ def _print(project: Project, result: RunResult) -> None:
     if result.checked.findings:
         counts = f"{result.checked.errors} errors, {result.checked.warnings} warnings"
         say(f"findings: {counts} (`localize check` shows them)")
-    for path in result.built.pages:
-        say(project.relative(path))
+    say("editions:")
+    for path in _pages(project, result)[:_SHOWN]:
+        say(f"  {path}")
+    say(f"  {project.relative(result.built.site / 'index.html')}")
+
+
+def _pages(project: Project, result: RunResult) -> list[str]:
+    return [project.relative(one.page) for one in result.built.editions if one.published]
 
 
 def _json(project: Project, result: RunResult) -> dict[str, object]:
@@ -106,7 +115,7 @@ def _json(project: Project, result: RunResult) -> dict[str, object]:
         ],
         "errors": result.checked.errors,
         "warnings": result.checked.warnings,
-        "pages": [project.relative(path) for path in result.built.pages],
+        "pages": _pages(project, result),
         "status": status_json(project, result.status),
         "missing": [str(error) for error in result.missing],
     }

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.workflow.status import Progress, StatusResult
 
+# Beyond so many catalogs the table shows locales only; --json has them all.
+_LISTED = 60
+
 
 def status(context: typer.Context, to: To = None, as_json: Json = False) -> None:
     """Show how far every locale and document has come."""
@@ -52,7 +55,8 @@ def print_status(result: StatusResult) -> None:
     rows = []
     for locale in result.locales:
         catalogs = [one for one in result.catalogs if one.locale == locale]
-        rows += [[str(locale), one.domain, *_cells(one.progress)] for one in catalogs]
+        if len(result.catalogs) <= _LISTED:
+            rows += [[str(locale), one.domain, *_cells(one.progress)] for one in catalogs]
         if len(catalogs) > 1:
             rows.append([str(locale), "all", *_cells(result.of_locale(locale))])
     print_table(header, rows)

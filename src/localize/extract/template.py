@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from localize.model import Catalog, Entry, Kind, Markup
@@ -13,16 +12,8 @@ if TYPE_CHECKING:
     from localize.model import Document, Segment
 
 MARKDOWN_FLAG = "markdown-text"
+_MARKDOWN = (MARKDOWN_FLAG,)
 """Weblate's checks read it; gettext's tools drop it, so nothing depends on it."""
-
-
-@dataclass(slots=True)
-class _Message:
-    """What the segments of one identity add up to."""
-
-    flags: tuple[str, ...]
-    extracted: dict[str, None] = field(default_factory=dict)
-    references: dict[str, None] = field(default_factory=dict)
 
 
 def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Catalog:
@@ -31,27 +22,43 @@ def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Ca
     References name the file only, unless `line_numbers`: they are most of a catalog's diff noise.
     Repeated messages carry the kinds, notes and references of all their places.
     """
-    found: dict[tuple[str | None, str], _Message] = {}
+    first: dict[tuple[str | None, str], tuple[Segment, str]] = {}
+    # Most messages stand in one place, so only the others pay for the bookkeeping.
+    further: dict[tuple[str | None, str], list[tuple[Segment, str]]] = {}
     for document in documents:
+        path = _reference(document.path)
         for segment in document.segments:
             key = segment.msgctxt, segment.msgid
-            message = found.get(key)
-            if message is None:
-                message = found[key] = _Message(_flags(segment))
-            message.extracted.update(dict.fromkeys(_extracted(segment)))
-            place = f"{document.path}:{segment.line}" if line_numbers else document.path
-            message.references[_reference(place)] = None
-    entries = tuple(
-        Entry(
-            msgid=msgid,
-            msgctxt=msgctxt,
-            extracted=tuple(message.extracted),
-            references=tuple(message.references),
-            flags=message.flags,
+            place = _reference(f"{document.path}:{segment.line}") if line_numbers else path
+            if first.setdefault(key, (segment, place))[0] is not segment:
+                further.setdefault(key, []).append((segment, place))
+    return Catalog(
+        tuple(
+            _entry((found, *further[key])) if key in further else _single(*found)
+            for key, found in first.items()
         )
-        for (msgctxt, msgid), message in found.items()
     )
-    return Catalog(entries)
+
+
+def _single(segment: Segment, place: str) -> Entry:
+    return Entry(
+        segment.msgid, ("",), segment.msgctxt, None, (), _extracted(segment), (place,),
+        _flags(segment),
+    )  # fmt: skip
+
+
+def _entry(places: tuple[tuple[Segment, str], ...]) -> Entry:
+    """One entry for several places: every kind, note and reference once, in order."""
+    segment = places[0][0]
+    extracted = dict.fromkeys(line for one, _ in places for line in _extracted(one))
+    references = dict.fromkeys(place for _, place in places)
+    return Entry(
+        msgid=segment.msgid,
+        msgctxt=segment.msgctxt,
+        extracted=tuple(extracted),
+        references=tuple(references),
+        flags=_flags(segment),
+    )
 
 
 def kind_comment(segment: Segment) -> str:
@@ -64,11 +71,13 @@ def kind_comment(segment: Segment) -> str:
 
 
 def _extracted(segment: Segment) -> tuple[str, ...]:
-    return kind_comment(segment), *(segment.note.splitlines() if segment.note else ())
+    if segment.note:
+        return kind_comment(segment), *segment.note.splitlines()
+    return (kind_comment(segment),)
 
 
 def _flags(segment: Segment) -> tuple[str, ...]:
-    return (MARKDOWN_FLAG,) if segment.markup is Markup.MARKDOWN else ()
+    return _MARKDOWN if segment.markup is Markup.MARKDOWN else ()
 
 
 def _reference(place: str) -> str:

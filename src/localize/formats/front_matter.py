@@ -54,6 +54,8 @@ class FrontMatter:
     end: int
     metadata: Mapping[str, object]
     values: tuple[Value, ...]
+    fault: tuple[int, str] | None = None
+    """Why it cannot be read: the 1-based line of the document and the reason."""
 
 
 def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
@@ -89,9 +91,11 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     try:
         node = loader.get_single_node()
         metadata = loader.construct_document(node) if node else None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A thematic break at the head of a document is no front matter, a template's braces are.
-        return FrontMatter(match.end(), {}, ()) if _KEY_LINE.match(text) else None
+        if not _KEY_LINE.match(text):
+            return None
+        return FrontMatter(match.end(), {}, (), _yaml_fault(error))
     finally:
         loader.dispose()
     if not isinstance(metadata, dict):
@@ -103,6 +107,13 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
             values.append(Value(match.start(1) + start, match.start(1) + end_of_text, key, value))
     values.sort(key=lambda one: one.start)
     return FrontMatter(match.end(), metadata, tuple(_distinct(values)))
+
+
+def _yaml_fault(error: Exception) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error)
+    # The mark counts from 0 and the document's first line is the marker.
+    return (mark.line + 2 if mark else 1), f"not YAML: {reason}"
 
 
 def _distinct(values: list[Value]) -> Iterator[Value]:
@@ -135,8 +146,11 @@ def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     text = match[1]
     try:
         metadata = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return FrontMatter(match.end(), {}, ())
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        return FrontMatter(
+            match.end(), {}, (), (int(found[1]) + 1 if found else 1, f"not TOML: {error}")
+        )
     values = []
     table = ""
     for line in _TOML_LINE.finditer(text):

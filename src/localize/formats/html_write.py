@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # HTML's white space; a no-break space is a character
 
+_BARE = re.compile(r"<(?=[A-Za-z/!?])")
+
 _INLINE: Mapping[str, object] = {"as": "html"}
 _PLAIN: Mapping[str, object] = {"as": "html text"}
 _DOUBLE: Mapping[str, object] = {"as": "html text", "quote": '"'}
@@ -65,6 +67,6 @@ def _escaped(text: str) -> str:
     pieces: list[str] = []
     at = 0
     for match in TOKEN.finditer(text):
-        pieces += [text[at : match.start()].replace("<", "&lt;"), match[0]]
+        pieces += [_BARE.sub("&lt;", text[at : match.start()]), match[0]]
         at = match.end()
-    return "".join([*pieces, text[at:].replace("<", "&lt;")])
+    return "".join([*pieces, _BARE.sub("&lt;", text[at:])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from localize.errors import ConfigError
+from localize.errors import ConfigError, DocumentError
 from localize.formats import front_matter, html_write, markdown_write
 from localize.formats.directives import Directives
 from localize.formats.files import utf8_bytes, utf8_text
@@ -50,8 +50,20 @@ class MarkdownFormat:
         return utf8_bytes(text)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a leaf block with something to translate."""
+        """The document: a segment a leaf block with something to translate.
+
+        A front matter that cannot be read is kept as it is.
+
+        Raises:
+            DocumentError: it cannot be read, and `options` says `strict`, as the commands do.
+        """
         found = front_matter.front_matter(source, _front_matter_keys(options))
+        if found and found.fault and options.get("strict"):
+            line, reason = found.fault
+            raise DocumentError(
+                f"the front matter is {reason}", path=path, line=line,
+                hint="mend it; a value with a colon or a bracket wants quotes",
+            )  # fmt: skip
         raw = source.encode()
         parts: list[str | Segment] = []
         at = 0
@@ -171,8 +183,9 @@ def _body_segments(
 
 def _html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, Run]]:
     """`(start, end, run)` of an HTML block, in bytes of the document."""
-    if leaf.depth and "\n" in text.rstrip():
-        scanner.directives.read(text)  # the marks of the quotation stand between its lines
+    # A comment of MDX, or a quotation, whose marks stand between the lines: only directives.
+    if text.startswith("{/*") or (leaf.depth and "\n" in text.rstrip()):
+        scanner.directives.read(text)
         return
     at, byte = 0, leaf.start
     for run in scanner.runs(text):
@@ -223,6 +236,7 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
     how = segment.slot.get("as")
     if not text.strip():
         return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if how == "line":
         return markdown_write.line(text)
     if how == "cell":

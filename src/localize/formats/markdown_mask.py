@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 _LINE_HEAD = re.compile(r"^ ", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\r\n]+")
-_TRIGGER = re.compile(
-    r":::|^[ \t]*(?:!!!|\?\?\?|===)|\{[{%:#./*]|\{ [.#]|\[TOC\]|\[toc\]|\[_TOC_\]", re.MULTILINE
-)
+_TRIGGERS = (":::", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .", "{ #",
+             "[TOC]", "[toc]", "[_TOC_]")  # fmt: skip
 _FENCE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)", re.MULTILINE
 )
@@ -73,7 +72,7 @@ def masked(source: str, path: str) -> str:
     elif source.startswith("\ufeff"):
         source = "   " + source[1:]
     is_mdx = path.endswith(".mdx")
-    if not is_mdx and not _TRIGGER.search(source):
+    if not is_mdx and not any(trigger in source for trigger in _TRIGGERS):
         return source
     return _applied(source, sorted(_edits(source, is_mdx=is_mdx)))
 

@@ -26,7 +26,7 @@ OPTIONS = (
 """What every reader of our Markdown turns on, the HTML writer too."""
 
 _PARSER = Markdown(options=OPTIONS)
-_BROKEN_TARGET = re.compile(rb"\]\(<([^<>()\r\n]*)$")
+_BROKEN_TARGET = re.compile(rb"\]\(<([^<>()\r\n]*(?=[\r\n]))")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _SPACED_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
@@ -79,7 +79,8 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
     found: list[Leaf] = []
     kinds: list[Kind] = [Kind.PARAGRAPH]
     folds: list[tuple[int, int, bytes]] = []
-    start, end, level, depth, skipped = -1, 0, 0, 0, 0
+    start, level, depth, skipped = -1, 0, 0, 0
+    last: Any = None  # the range of the prose's latest event
     lettered = False
     inside = ""  # the block whose events are not prose: CodeBlock or HtmlBlock
     has_letter = _LETTER.search
@@ -92,13 +93,15 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
                 start = place["start"]
                 if start and raw[start - 1] == 0x5C:  # an escape: its range leaves `\` out
                     start -= 1
-            end = place["end"]
+            last = place
             if not lettered and not skipped and has_letter(event["Text"]):
                 lettered = True
             continue
         if event.__class__ is str:
-            if event != "Rule":
-                folds.append(_break(raw, place["start"], place["end"], depth, event == "HardBreak"))
+            if event == "SoftBreak":
+                continue
+            if event == "HardBreak":
+                folds.append(_hard_break(raw, place["start"], place["end"], depth))
                 continue
             name, is_start = "Rule", True
         elif "Start" in event or "End" in event:
@@ -108,7 +111,7 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
             if name in _INLINE:
                 if start < 0:
                     start = place["start"]
-                end = place["end"]
+                last = place
                 if name == "Link" and (
                     not is_start or tag["Link"]["link_type"] in ("Autolink", "Email")
                 ):
@@ -119,15 +122,16 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
                 continue
             if start < 0:
                 start = place["start"]
-            end = place["end"]
+            last = place
             if "FootnoteReference" not in event:
-                fold = _span_fold(raw, place["start"], end, event)
+                fold = _span_fold(raw, place["start"], place["end"], event)
                 if fold is not None:
                     folds.append(fold)
             continue
 
         # A block begins or ends, so the prose before it is complete.
         if start >= 0:
+            end = last["end"]
             found.append(Leaf(start, end, "prose", kinds[-1], level, depth, lettered, tuple(folds)))
             start, lettered = -1, False
         if folds:
@@ -166,32 +170,31 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
 def folded(raw: bytes, leaf: Leaf) -> str:
     """The msgid of a leaf: line breaks folded, prefixes stripped, inline markup as it stands."""
     text = raw[leaf.start : leaf.end]
-    if b"\n" not in text and b"\r" not in text:
-        return text.decode()
+    if not leaf.folds and not leaf.depth and b"\r" not in text:
+        lines = text.split(b"\n")
+        if b"](<" not in text:
+            return b" ".join([line.strip(b" \t") for line in lines]).decode()
+    rest = _line_end(leaf.depth)
     pieces: list[bytes] = []
     at = leaf.start
-    rest = _line_prefix(leaf.depth)
     for start, end, instead in leaf.folds:
         piece = raw[at:start]
-        if instead in b" \n":
-            # A link's target in <> may not break, so the `<` of one that does is a character.
-            piece = _BROKEN_TARGET.sub(rb"](\\<\1", piece.rstrip(b" \t"))
-        pieces.append(rest.sub(b" ", piece))
-        pieces.append(instead)
+        if instead == b"\n":
+            piece = piece.rstrip(b" \t")
+        pieces += [_softened(piece, rest), instead]
         at = end
-    pieces.append(rest.sub(b" ", raw[at : leaf.end]))
+    pieces.append(_softened(raw[at : leaf.end], rest))
     return b"".join(pieces).decode()
 
 
-def _break(
-    raw: bytes,
-    start: int,
-    end: int,
-    depth: int,
-    is_hard: bool,  # noqa: FBT001 - hot
-) -> tuple[int, int, bytes]:
+def _softened(piece: bytes, rest: re.Pattern[bytes]) -> bytes:
+    # A link's target in <> may not break, so the `<` of one that does is a character.
+    return rest.sub(b" ", _BROKEN_TARGET.sub(rb"](\\<\1", piece))
+
+
+def _hard_break(raw: bytes, start: int, end: int, depth: int) -> tuple[int, int, bytes]:
     match = _prefix(depth).match(raw, end)
-    return start, match.end() if match else end, b"\n" if is_hard else b" "
+    return start, match.end() if match else end, b"\n"
 
 
 def _span_fold(raw: bytes, start: int, end: int, event: Any) -> tuple[int, int, bytes] | None:
@@ -224,5 +227,5 @@ def _prefix(depth: int) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=256)
-def _line_prefix(depth: int) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:\r\n?|\n)(?:[ \t]*>){0,%d}[ \t]*" % depth)
+def _line_end(depth: int) -> re.Pattern[bytes]:
+    return re.compile(rb"[ \t]*(?:\r\n?|\n)(?:[ \t]*>){0,%d}[ \t]*" % depth)

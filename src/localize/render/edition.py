@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape, unescape
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Kind, State, state
-from localize.model.unit import machine_stamp, source_hash
+from localize.model import Catalog, Entry, Kind, Segment, State, state
+from localize.model.unit import output_hash, source_hash, stamps
 from localize.render.typography import phrased, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localize.formats.base import Format
-    from localize.model import Document, Locale, Rendered, Segment
+    from localize.model import Document, Locale, Rendered
 
 _Key = tuple[str | None, str]
 _ORDER = tuple(State)
+_RANK = {one: rank for rank, one in enumerate(State)}
+_DRAFTS = frozenset({State.MACHINE, State.STALE})
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
-_EXPLICIT_ID = re.compile(r"\{[^{}]*#([^\s{}#]+)[^{}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
+# Control characters, lone surrogates and non-characters: HTML and XML know none of them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
 
 
@@ -100,7 +106,7 @@ class Edition:
 
 def reaches(found: State, minimum: State) -> bool:
     """Whether a state is at least as far as another, by `State`'s order of progress."""
-    return _ORDER.index(found) >= _ORDER.index(minimum)
+    return _RANK[found] >= _RANK[minimum]
 
 
 def edition(
@@ -118,55 +124,57 @@ def edition(
     segment carries `data-unit` and `data-state`.
     """
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
-    original = locale == source
+    known: dict[_Key, Block] = {}
     texts: dict[_Key, str | None] = {}
-
-    def target(segment: Segment) -> str | None:
-        if original:
-            return None
-        entry = entries.get((segment.msgctxt, segment.msgid))
-        if entry is None or not reaches(state(entry), minimum):
-            return None
-        return entry.text or None
-
-    def shown(segment: Segment) -> str | None:
+    for segment in document.segments:
         key = segment.msgctxt, segment.msgid
-        if key not in texts:
-            texts[key] = target(segment)
-        return texts[key]
-
-    rendered = form.render(document, shown)
+        if key not in known:
+            entry = entries.get(key) if locale != source else None
+            known[key] = _block(segment, entry, minimum, original=locale == source)
+            texts[key] = known[key].text if known[key].shown and locale != source else None
+    rendered = form.render(document, lambda one: texts[one.msgctxt, one.msgid])
     reasons = {id(one.segment): one.reason for one in rendered.problems}
-    blocks = {
-        id(segment): _block(segment, entries, shown(segment), reasons.get(id(segment), ""),
-                            original=original)
-        for segment in document.segments
-    }  # fmt: skip
+    blocks = {}
+    for segment in document.segments:
+        found = known[segment.msgctxt, segment.msgid]
+        reason = reasons.get(id(segment), "")
+        if reason or found.kind is not segment.kind:
+            text = segment.msgid if reason else found.text
+            found = replace(found, kind=segment.kind, text=text, problem=reason,
+                            shown=found.shown and not reason)  # fmt: skip
+        blocks[id(segment)] = found
     return _laid_out(document, rendered, blocks, locale, source, form)
 
 
-def _block(
-    segment: Segment,
-    entries: Mapping[_Key, Entry],
-    text: str | None,
-    problem: str,
-    *,
-    original: bool,
-) -> Block:
+def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
     key = segment.msgctxt, segment.msgid
-    entry = entries.get(key) or Entry(segment.msgid, msgctxt=segment.msgctxt)
-    found = State.REVIEWED if original else state(entry)
-    stamped = machine_stamp(entry) if entry.fuzzy else None
+    found = State.MISSING if entry is None else state(entry)
+    engine, text = "", segment.msgid
+    shown = original
+    if entry is not None and entry.text and reaches(found, minimum):
+        shown, text = True, entry.text
+        engine = _engine(entry) if found in _DRAFTS else ""
     return Block(
         key=key,
-        unit=source_hash(entry),
-        state=found,
-        engine=stamped.get("engine") if stamped else "",
+        unit=_unit(key),
+        state=State.REVIEWED if original else found,
+        engine=engine,
         kind=segment.kind,
-        text=segment.msgid if text is None or problem else text,
-        shown=original or (text is not None and not problem),
-        problem=problem,
+        text=text,
+        shown=shown,
     )
+
+
+def _engine(entry: Entry) -> str:
+    """The engine whose text this is; empty where a person has changed it since."""
+    found = stamps(entry, "mt")
+    out = output_hash(entry.msgstr)
+    return next((one.get("engine") for one in found if one.get("out") == out), "")
+
+
+@lru_cache(maxsize=8192)  # the same in every locale
+def _unit(key: _Key) -> str:
+    return source_hash(Entry(key[1], msgctxt=key[0]))
 
 
 def _laid_out(
@@ -188,28 +196,29 @@ def _laid_out(
             marks["id"] = ids[id(segment)]
         return marks
 
-    html = form.html(rendered, attributes)
+    html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
-    title = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
-    title_html, title_attributes = "", ""
     first = _FIRST_HEADING.match(html)
-    if title is not None:
-        title_html = escape(blocks[id(title)].text, quote=False)
-        title_attributes = _written(attributes(title))
-    elif first is not None:
+    if first is not None:  # the text brings its own title
         title_attributes, title_html = first[1], first[2]
         html = html[first.end() :]
+    elif named is not None:
+        title_html = escape(_plain(blocks[id(named)].text), quote=False)
+        title_attributes = _written(attributes(named))
     else:
         fallback = document.metadata.get("title") or PurePosixPath(document.path).stem
-        title_html = escape(str(fallback), quote=False)
-    description = blocks[id(lede)].text if lede else str(document.metadata.get("description", ""))
+        title_html, title_attributes = escape(str(fallback), quote=False), ""
+    title = _plain(blocks[id(named)].text if named else unescape(_TAG.sub("", title_html)))
+    own = document.metadata.get("description", "")
+    description = _plain(blocks[id(lede)].text if lede else str(own))
     return Edition(
         path=document.path,
         locale=locale,
         source=source,
-        title=unescape(_TAG.sub("", title_html)).strip(),
+        title=title,
         title_html=phrased(typeset(title_html, locale), locale),
         title_attributes=title_attributes,
         description=description,
@@ -219,6 +228,10 @@ def _laid_out(
         text=rendered.text,
         metadata=document.metadata,
     )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub("", text).split())
 
 
 def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> str:
@@ -249,10 +262,10 @@ def heading_ids(document: Document) -> dict[int, str]:
     """
     taken: Counter[str] = Counter()
     found: dict[int, str] = {}
-    for segment in document.segments:
-        if segment.kind is not Kind.HEADING:
+    for segment, behind in zip_longest(document.parts, document.parts[1:], fillvalue=""):
+        if not isinstance(segment, Segment) or segment.kind is not Kind.HEADING:
             continue
-        explicit = _EXPLICIT_ID.search(segment.source) or _EXPLICIT_ID.search(segment.msgid)
+        explicit = _EXPLICIT_ID.match(behind) if isinstance(behind, str) else None
         name = explicit[1] if explicit else _slug(segment.msgid)
         while taken[name]:
             taken[name] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
@@ -41,7 +42,9 @@ class Assets:
 class Choice:
     """A language of the switcher."""
 
-    locale: Locale
+    tag: str
+    direction: str
+    autonym: str
     href: str
     current: bool = False
 
@@ -95,7 +98,17 @@ def _way(site: Site, here: str, to: str) -> str:
 
 def _choice(site: Site, here: str, one: Fact, current: str) -> Choice:
     way = _way(site, here, page_path(one.locale, one.slug))
-    return Choice(one.locale, way, current=one.tag == current)
+    return _choice_of(one.locale, way, current=one.tag == current)
+
+
+def _choice_of(locale: Locale, way: str, *, current: bool = False) -> Choice:
+    tag, direction, autonym = _words(locale)
+    return Choice(tag, direction, autonym, way, current)
+
+
+@lru_cache(maxsize=256)
+def _words(locale: Locale) -> tuple[str, str, str]:
+    return locale.tag, locale.direction, locale.autonym
 
 
 def _labelled(html: str, say: Interface) -> str:
@@ -124,7 +137,7 @@ def locale_index(site: Site, locale: Locale, facts: Sequence[Fact], assets: Asse
         "heading": say("Articles"),
         "introduction": site.description if locale == site.source else "",
         "switcher": [
-            Choice(one, _way(site, here, page_path(one, "")), current=one == locale)
+            _choice_of(one, _way(site, here, page_path(one, "")), current=one == locale)
             for one in map(Locale, tags)
         ],
         "articles": [_article(site, here, one, say) for one in _newest_first(mine)],
@@ -154,7 +167,7 @@ def root_index(site: Site, facts: Sequence[Fact], assets: Assets, *, missing: bo
         "heading": say("Page not found") if missing else site.title,
         "introduction": text if missing else site.description,
         "switcher": [
-            Choice(one, _way(site, here, page_path(one, "")))
+            _choice_of(one, _way(site, here, page_path(one, "")))
             for one in map(Locale, _tags(site, facts))
         ],
         "articles": [

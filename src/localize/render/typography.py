@@ -26,6 +26,7 @@ _VERBATIM = re.compile(r"<(/?)(pre|code|kbd|samp|bdi|bdo|ruby|span)\b")
 _RUBY = re.compile(
     "\\{([^{}|<>]*[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][^{}|<>]*)\\|([^{}|<>]+)\\}"
 )
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
 _DASH = re.compile("([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
 # A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
@@ -66,6 +67,8 @@ def _ruby(text: str) -> str:
 
 
 def _isolated(text: str) -> str:
+    if not _RIGHT_TO_LEFT.search(text):  # nothing to be torn apart by
+        return text
     return _LATIN_RUN.sub(r'<bdi dir="ltr">\g<0></bdi>', text)
 
 

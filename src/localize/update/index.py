@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from localize.update.similar import Text
 
 _MOST_WORDS = 24
-_ENOUGH = 4000  # postings followed a query
+_ENOUGH = 2000  # postings followed a query
 
 
 class WordIndex:
@@ -41,5 +41,5 @@ class WordIndex:
             weight = log(total / number) + 0.1
             for hit in self._postings[word]:
                 weights[hit] += weight
-        best = nlargest(count, weights.items(), key=lambda one: (one[1], -one[0]))
-        return [self._texts[number] for number, _ in best]
+        best = nlargest(count, weights, key=weights.__getitem__)
+        return [self._texts[number] for number in best]

@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.model.unit import without_fuzzy
+from localize.model.unit import with_acceptance, without_fuzzy
 from localize.update.header import blank, fields, form_count, new_catalog, with_field
 from localize.update.report import Change, Key, UpdateLine, UpdateOptions, UpdateReport
 from localize.update.similar import Proposal, proposals
@@ -111,7 +111,7 @@ def _kept(entry: Entry, source: Entry, count: int, options: UpdateOptions) -> En
 
 def _proposed(proposal: Proposal, source: Entry, count: int, options: UpdateOptions) -> Entry:
     """A changed source with the old translation, fuzzy, and what that was a translation of."""
-    old = proposal.entry
+    old = proposal.entry if proposal.entry.fuzzy else with_acceptance(proposal.entry)
     msgstr = proposal.msgstr or _forms(old, source, count)
     if not any(msgstr):
         return replace(blank(source, count), comments=old.comments)

@@ -19,7 +19,7 @@ from localize.update.index import WordIndex
 from localize.update.split import half
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.model import Catalog, Entry
     from localize.update.report import Key, UpdateOptions
@@ -31,6 +31,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+"
 _SHORT = 12  # characters; below, nothing but near equality counts
 _SHORT_CUTOFF = 0.85
 _SAME_BUT_MARKUP = 0.99
+_CROWD = 200  # texts of one place that are compared with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +156,42 @@ def _equal(search: _Search, key: Callable[[Text], str], score: float) -> None:
 
 
 def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cutoff: float) -> None:
-    """Vanished texts between the same neighbours."""
-    gaps = _gaps(search, sources, place)
-    by_place = sorted(search.vanished.values(), key=lambda text: text.place)
+    """Vanished texts between the same neighbours; first those that were split."""
     pairs: list[tuple[float, Text, Text]] = []
-    at = 0
-    for (left, right), group in sorted(gaps.items()):
-        while at < len(by_place) and by_place[at].place <= left:
-            at += 1
-        inside = []
-        for text in by_place[at : at + 200]:
-            if text.place >= right:
-                break
-            inside.append(text)
-        for source in group[:200]:
+    for group, inside in _places(search, sources, place):
+        for old in inside if len(group) > 1 else ():
+            _split_here(search, old, group)
+        for source in group:
+            if source.entry.key not in search.fresh:
+                continue
             for old in inside:
                 score = similarity(source, old, cutoff)
                 if score:
                     pairs.append((score, source, old))
     search.assign(pairs)
+
+
+def _split_here(search: _Search, old: Text, group: Sequence[Text]) -> None:
+    """Propose each part of a vanished text its part, if together they are most of it."""
+    free = (source for source in group if source.entry.key in search.fresh)
+    parts = [(source, part) for source in free if (part := half(source, old)) is not None]
+    if len(parts) > 1 and sum(len(source.plain) for source, _ in parts) > 0.7 * len(old.plain):
+        for source, part in parts:
+            search.offer(source, Proposal(old.entry, part.share, part.msgstr, whole=False))
+        search.vanished.pop(old.entry.key, None)
+
+
+def _places(
+    search: _Search, sources: Sequence[Entry], place: dict[Key, int]
+) -> Iterator[tuple[list[Text], list[Text]]]:
+    """Fresh texts and the vanished ones between the same neighbours, at most `_CROWD` of each."""
+    by_place = sorted(search.vanished.values(), key=lambda text: text.place)
+    at = 0
+    for (left, right), group in sorted(_gaps(search, sources, place).items()):
+        while at < len(by_place) and by_place[at].place <= left:
+            at += 1
+        inside = [text for text in by_place[at : at + _CROWD] if text.place < right]
+        yield group[:_CROWD], inside
 
 
 def _gaps(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+from localize.memory.sentences import sentences
 
 if TYPE_CHECKING:
     from localize.update.similar import Text
 
 _LEAST_ALIKE = 0.9
 _LEAST_SHARE = 0.15
-_SENTENCE = re.compile(
-    r".+?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？｡]+[」』）]*|[।؟۔]+|\Z)", re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,6 @@ class Part:
     """Empty where the sentences do not correspond: then the whole is proposed."""
     share: float
     """0..1, how much of the old source the part is."""
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text; concatenated, they are the text."""
-    return [match for match in _SENTENCE.findall(text) if match]
 
 
 def half(source: Text, old: Text) -> Part | None:

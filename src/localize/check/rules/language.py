@@ -20,7 +20,8 @@ _SCRIPT_NAMES = {
     "Deva": "Devanagari", "Arab": "Arabic", "Hang": "Hangul", "Grek": "Greek", "Hebr": "Hebrew",
     "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
 }  # fmt: skip
-_HASHTAG = re.compile(r"#[\w-]+")
+# Hashtags, paths, names of programs and their options: 'debconf/priority', 'a_b', 'x=1'.
+_NOT_WORDS = re.compile(r"#[\w-]+|\S*[^\s\w'’.,;:!?()\"“”…—–-]\S*|\S*\w[_.]\w\S*|--?[a-z]\S*")
 _LONG_ENOUGH = 20
 """Letters from which on a text in Han only is not Japanese: titles and names are shorter."""
 
@@ -29,7 +30,7 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    words = knowledge.words(_HASHTAG.sub(" ", pair.source_plain))
+    words = knowledge.words(_NOT_WORDS.sub(" ", pair.source_plain))
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")
@@ -80,11 +81,11 @@ def _script(pair: Pair) -> Iterator[Hit]:
 
 def _untranslated(pair: Pair, latin: int) -> bool:
     """Whether Latin letters stand where others should: not for names and codes kept as they are."""
-    if latin < 2 or pair.source.strip() == pair.target.strip():
+    if latin < 4 or pair.source.strip() == pair.target.strip():
         return False  # the rule `copy` speaks of it
     kept = {word.lower() for word in pair.source_words}
-    words = pair.target_words
-    return any(word.lower() not in kept and not word.isupper() for word in words) and latin >= 4
+    words = knowledge.words(_NOT_WORDS.sub(" ", pair.target_plain))
+    return any(word.lower() not in kept and not word.isupper() for word in words)
 
 
 def _script_name(pair: Pair) -> str:
@@ -105,7 +106,7 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
     if pair.source.strip() == pair.target.strip():
         return
     known = knowledge.frequent_words(pair.source_locale)
-    if not known or "Latn" not in pair.target_scripts:
+    if not known or pair.target_scripts["Latn"] < 12:
         return
     same_script = "Latn" in knowledge.own_scripts(pair.locale)
     theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
@@ -138,16 +139,20 @@ def _longest(words: list[str], source: str, known: frozenset[str], least: int) -
         while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
             end += 1
         stretch = words[start:end]
-        common = [word for word in stretch if word in known]
-        if len(common) * 5 >= len(stretch) and not _title(stretch):
+        common = sum(word.lower() in known for word in stretch)
+        if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
             return stretch
         start = end
     return None
 
 
+# What a title in title case may have in lower case.
+_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+
+
 def _title(words: list[str]) -> bool:
-    long = [word for word in words if len(word) > 3]
-    return bool(long) and sum(word[0].isupper() for word in long) * 2 > len(long)
+    """Whether this is The Name of a Thing, or a name and an author."""
+    return all(word[0].isupper() or word in _SMALL for word in words)
 
 
 COPY = Rule(

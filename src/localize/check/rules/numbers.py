@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from localize.check.pair import Pair
 
 # What is converted for readers elsewhere: 6 feet -> 1.8 m, 50°F -> 10 ℃, 2 p.m. -> 14:00.
-_CONVERTED = re.compile(
-    r"\d[\s-]*(?:feet|foot|ft|inch(?:es)?|in\b|miles?|mph|yards?|yds?|acres?|pounds?|lbs?|ounces?|oz|"
-    r"gallons?|°\s?F|fahrenheit|[ap]\.?m\b|['\"″′])",
+_UNIT = re.compile(
+    r"[\s-]*(?:feet|foot|ft|inch(?:es)?|miles?|mph|yards?|yds?|acres?|pounds?|lbs?|ounces?|oz|"
+    r"gallons?|°\s?F|degrees|fahrenheit|[ap]\.?m\b|hours\b)",
     re.IGNORECASE,
 )
 # Years of other calendars (CLDR: buddhist, persian, islamic, roc).
@@ -43,24 +43,33 @@ def _numbers(pair: Pair) -> Iterator[Hit]:
     if new:
         stream = "".join(one.digits for one in source)
         new = [one for one in new if not _told(one, meant, stream, pair)]
-    if (lost or new) and _CONVERTED.search(pair.source_plain):
-        return
-    yield from _reported(lost, new, pair)
+    if lost or new:
+        yield from _reported(lost, new, source, pair)
 
 
-def _reported(lost: list[Number], new: list[Number], pair: Pair) -> Iterator[Hit]:
+def _reported(
+    lost: list[Number], new: list[Number], source: list[Number], pair: Pair
+) -> Iterator[Hit]:
+    converted = False
     for one in lost:
         other = next((n for n in new if _alike(one, n)), None)
         if other is not None:
             new = [n for n in new if n is not other]
             span = (other.start, other.end)
             yield Hit(f"{one.text} became {other.text}", span, (one.start, one.end))
+        elif _UNIT.match(pair.source_plain, one.end):
+            converted = True
         elif one.significant:
             yield Hit(f"{one.text} is missing", source_span=(one.start, one.end))
-    if numbers.vague(pair.source_words):
-        return
+    vague = numbers.vague(pair.source_words)
     for one in new:
-        if len(one.digits) >= 3 and not _named(one, pair):
+        if len(one.digits) < 3 or _named(one, pair):
+            continue
+        typed = next((n for n in source if _one_off(n, one)), None)
+        if typed is not None:  # the number stands twice, and once wrongly
+            span = (typed.start, typed.end)
+            yield Hit(f"{typed.text} became {one.text}", (one.start, one.end), span)
+        elif not vague and not converted and not _UNIT.search(pair.source_plain):
             yield Hit(f"{one.text} is not in the source", (one.start, one.end))
 
 
@@ -83,8 +92,8 @@ def _told(one: Number, known: frozenset[float], stream: str, pair: Pair) -> bool
 
 def _by_parts(text: str, known: frozenset[float]) -> bool:
     parts = [int(part) for part in re.findall(r"\d{1,15}", text)]
-    if len(parts) == 1 and len(text) == 4:
-        parts = [int(text[:2]), int(text[2:])]
+    if len(parts) == 1 and len(text) in (3, 4) and text.isdigit() and int(text[-2:]) < 60:
+        parts = [int(text[:-2]), int(text[-2:])]  # 0430, 603
     return len(parts) > 1 and all(part in known or part == 0 for part in parts)
 
 
@@ -104,6 +113,13 @@ def _alike(lost: Number, new: Number) -> bool:
         return False
     same = sum(a == b for a, b in zip(lost.digits, new.digits, strict=True))
     return same * 2 >= len(lost.digits)
+
+
+def _one_off(one: Number, other: Number) -> bool:
+    """Whether two numbers of three digits or more differ in one digit."""
+    if len(one.digits) != len(other.digits) or len(one.digits) < 3:
+        return False
+    return sum(a != b for a, b in zip(one.digits, other.digits, strict=True)) == 1
 
 
 NUMBERS = Rule(

@@ -23,9 +23,10 @@ _FAMILY = {character: family for family, row in _FAMILIES.items() for character 
 _PAIRS = (("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"), ("【", "】"), ("《", "》"), ("〈", "〉"), ("{", "}"))
 _ANY = re.compile("[" + re.escape("".join(_FAMILIES.values())) + "]")
 _QUOTES = frozenset("「『《〈")
-# :-) and 1) and a) close nothing; neither do faces of other kinds: (ˊᗜˋ, >:(, ^^).
-_FACE = re.compile(r"[:;=8xX>][o'^*-]?[()\[\]{}（）]+|[()\[\]{}（）]+['^-]?[:;=](?![\w/])|\^_?\^[;)）]+|[wｗ笑][)）]")
-_LIST_MARK = re.compile(r"(?:^|[\s,;(（、。])[0-9０-９a-zA-Zａ-ｚ]{1,3}[)）]")
+# :-( opens nothing; :-), 1) and a) close nothing where nothing is open.
+_EYES = re.compile(r"[:;=8xX>][o'^*-]?$")
+_LIST_MARK = re.compile(r"(?:^|[\s,;、。])[0-9０-９a-zA-Zａ-ｚа-яА-Я]{1,3}$")
+_LAUGH = re.compile(r"[wｗ笑^_]$")
 # Quotation marks of a locale that come in pairs (CLDR, delimiters). Where one mark closes for one
 # locale and opens for another, only the locale's own pairs are counted.
 _LOCALE_QUOTES = {
@@ -45,12 +46,11 @@ def _brackets(pair: Pair) -> Iterator[Hit]:
     source = pair.source_plain
     here, there = _balance(source), _balance(target)
     for opening, closing in _PAIRS:
-        more = there.get(opening, 0) - there.get(closing, 0)
-        if more == 0 or here.get(opening, 0) != here.get(closing, 0):
+        bad = opening if there.get(opening) else closing
+        if not there.get(bad) or here.get(opening) or here.get(closing):
             continue
         if opening in _QUOTES and _odd_quotes(source):
             continue  # a quotation of several paragraphs
-        bad = opening if more > 0 else closing
         yield Hit(f"{bad} has no partner", _last(pair.target_plain, _FAMILIES[bad]))
         return
     if mark and target.count(mark[0]) != target.count(mark[1]) and not _odd_quotes(source):
@@ -68,13 +68,21 @@ def _odd_quotes(source: str) -> bool:
 
 
 def _balance(text: str) -> dict[str, int]:
+    """How many of each bracket have no partner."""
     if _ANY.search(text) is None:
         return {}
-    text = _LIST_MARK.sub(" ", _FACE.sub(" ", text))
+    partner = {closing: opening for opening, closing in _PAIRS}
     found: dict[str, int] = {}
     for match in _ANY.finditer(text):
-        family = _FAMILY[match[0]]
-        found[family] = found.get(family, 0) + 1
+        family, before = _FAMILY[match[0]], text[max(match.start() - 5, 0) : match.start()]
+        opening = partner.get(family)
+        if opening is None:
+            if not _EYES.search(before):
+                found[family] = found.get(family, 0) + 1
+        elif found.get(opening, 0):
+            found[opening] -= 1
+        elif not any(mark.search(before) for mark in (_EYES, _LIST_MARK, _LAUGH)):
+            found[family] = found.get(family, 0) + 1
     return found
 
 
