@@ -66,9 +66,29 @@ UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "T
 """Scripts that put no space between words."""
 
 
-def scripts(text: str) -> Counter[str]:
-    """Letters by script (`Hira`, `Kana` and `Hani` apart)."""
+_LETTERS = {name: re.compile(f"[{block}]+") for name, block in _BLOCKS.items()}
+
+
+@lru_cache(maxsize=64)
+def _others(expected: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(row for name, row in _BLOCKS.items() if name not in expected) + "]")
+
+
+_LATIN = frozenset({"Latn"})
+
+
+def scripts(text: str, expected: frozenset[str] = _LATIN) -> Counter[str]:
+    """Letters by script (`Hira`, `Kana` and `Hani` apart).
+
+    `expected`: where no other script occurs, which is usual, a few searches are enough.
+    """
     found: Counter[str] = Counter()
+    expected |= _LATIN
+    if text.isascii() or not _others(expected).search(text):
+        for name in expected:
+            if letters := _LETTERS[name].findall(text):
+                found[name] = len("".join(letters))
+        return found
     for match in _RUNS.finditer(text):
         found[match.lastgroup or ""] += match.end() - match.start()
     return found
@@ -80,11 +100,13 @@ def first_run(text: str, script: str) -> tuple[int, int] | None:
     return next(found, None)
 
 
+@lru_cache(maxsize=256)
 def own_scripts(locale: Locale) -> frozenset[str]:
     """The scripts that a text of the locale is written in."""
     return _OWN.get(locale.script, frozenset({locale.script}))
 
 
+@lru_cache(maxsize=256)
 def known_script(locale: Locale) -> bool:
     """Whether letters of the locale's script can be counted here."""
     return own_scripts(locale) <= _BLOCKS.keys()
