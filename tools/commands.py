@@ -19,9 +19,9 @@ TARGET = Path(__file__).parent.parent / "docs" / "commands.md"
 _HEAD = """\
 # Commands
 
-Every command and option, as `localize COMMAND --help` says it. Before the command stand `--project`
-(`-C`) for another project's folder, `--verbose` (`-v`), `--quiet` (`-q`) and `--version`. Exit codes:
-docs/exit-codes.md.
+Every command and option, as `localize COMMAND --help` says it. Before the command stand
+`--project` (`-C`) for another project's folder, `--verbose` (`-v`), `--quiet` (`-q`) and
+`--version`. Exit codes: docs/exit-codes.md.
 """
 
 
@@ -42,18 +42,22 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
 def _section(name: str, command: Any) -> str:
     arguments = "".join(
-        f" {parameter.make_metavar(command.make_context(name, [], resilient_parsing=True))}"
+        f" {parameter.metavar or parameter.name.upper()}"
         for parameter in command.params
         if parameter.param_type_name == "argument"
     )
     rows = "".join(
-        f"| `{'`, `'.join([*parameter.opts, *parameter.secondary_opts])}` | {_cell(parameter.help)} |\n"
+        f"| {_names(parameter)} | {_cell(parameter.help)} |\n"
         for parameter in command.params
         if parameter.param_type_name == "option" and not getattr(parameter, "hidden", False)
     )
     table = f"\n| option | |\n|---|---|\n{rows}" if rows else ""
     text = " ".join((command.help or "").split())
     return f"\n## `localize {name}{arguments}`\n\n{text}\n{table}"
+
+
+def _names(parameter: Any) -> str:
+    return ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
 
 
 def _cell(text: str | None) -> str:

@@ -25,7 +25,16 @@ from checks import faults  # noqa: E402 - the injector is the benchmark's
 
 KINDS = {"incomplete": ("half", "cut", "last_sentence"), "misaligned": ("neighbour",)}
 # A sign that speaks against a fault is chance: only these may weigh less than nothing.
-_FREE = frozenset({"names_lost", "sounds_added", "sounds_shared", "latin_shared", "numbers_shared", "marks_shared"})
+_FREE = frozenset(
+    {
+        "names_lost",
+        "sounds_added",
+        "sounds_shared",
+        "latin_shared",
+        "numbers_shared",
+        "marks_shared",
+    }
+)
 
 
 def fitted(negative: np.ndarray, positive: np.ndarray) -> np.ndarray:
@@ -33,7 +42,9 @@ def fitted(negative: np.ndarray, positive: np.ndarray) -> np.ndarray:
     x = np.vstack([negative, positive])
     x = np.hstack([np.ones((len(x), 1)), x])
     y = np.r_[np.zeros(len(negative)), np.ones(len(positive))]
-    weight = np.r_[np.full(len(negative), 0.5 / len(negative)), np.full(len(positive), 0.5 / len(positive))]
+    weight = np.r_[
+        np.full(len(negative), 0.5 / len(negative)), np.full(len(positive), 0.5 / len(positive))
+    ]
     w = np.zeros(x.shape[1])
     bound = np.array([-50.0, *(-50.0 if sign in _FREE else 0.0 for sign in SIGNS)])
     for _ in range(6000):

@@ -43,9 +43,7 @@ def main() -> None:
 
 def _pinned(python: Path, name: str, folder: Path) -> str:
     target = folder / name
-    for option in ("--only-binary", "--no-binary"):
-        _run(python, "-m", "pip", "download", "--quiet", "--no-deps", option, name, "-d",
-             str(target), name)  # fmt: skip
+    _run(python, "-m", "pip", "download", "--quiet", "--no-deps", "-d", str(target), name)
     files = sorted(target.iterdir())
     version = next(
         m[1] for f in files if (m := re.match(rf"{name}-([\d.]+?)(?:-py|\.tar)", f.name))

@@ -10,15 +10,17 @@ import difflib
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from localize.errors import ConfigError, UsageError
 from localize.model import Locale, locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Options = TypeVar("Options", bound="Any")
 
 FILE_NAME = "localize.toml"
 TABLES = frozenset(
@@ -205,3 +207,25 @@ def _with_environment(project: Project, environment: Mapping[str, str]) -> Proje
         chosen = tuple(locale(tag) for tag in re.split(r"[\s,]+", tags.strip()))
         project = replace(project, locales=chosen)
     return project
+
+
+def table_options(project: Project, name: str, kind: type[Options]) -> Options:
+    """A stage's table as its options dataclass, whose defaults fill the rest.
+
+    Raises:
+        ConfigError: an unknown key, or a value of another type than the default's.
+    """
+    table = project.table(name)
+    known = {one.name: one for one in fields(kind)}
+    for key, value in table.items():
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+            raise project.error(f"unknown key {key!r} in [{name}]", key=key, hint=hint)
+        default = known[key].default
+        wanted = (int, float) if isinstance(default, float) else type(default)
+        if not isinstance(value, wanted) or isinstance(value, bool) != isinstance(default, bool):
+            shown = type(default).__name__
+            raise project.error(f"{key} in [{name}] must be {shown}, not {value!r}", key=key)
+    made: Options = kind(**table)
+    return made

@@ -13,6 +13,7 @@ from localize.model.unit import (
     machine_stamp,
     reviewed,
     stamp,
+    with_acceptance,
 )
 
 EMPTY = Entry("Hello.", ("",))
@@ -48,6 +49,21 @@ def test_persons_text_whose_source_changed_is_stale_and_stays_theirs():
     theirs = Entry("Hello, you.", ("やあ。",), flags=("fuzzy",), previous_msgid="Hello.")
     assert state(theirs) is State.STALE
     assert not may_draft(theirs)
+
+
+def test_accepted_draft_stays_a_persons_when_its_source_changes():
+    accepted = with_acceptance(replace(DRAFT, flags=()))
+    moved = replace(accepted, msgid="Hello, you.", previous_msgid="Hello.", flags=("fuzzy",))
+    assert state(moved) is State.STALE
+    assert machine_stamp(moved).get("engine") == "argos/en_ja@1.1"
+    assert not may_draft(moved)
+
+
+def test_reviewed_draft_stays_a_persons_though_another_tool_updated_the_catalog():
+    approved = reviewed(DRAFT, by="A", at="2026-11-22")
+    moved = replace(approved, msgid="Hello, you.", previous_msgid="Hello.", flags=("fuzzy",))
+    assert state(moved) is State.STALE
+    assert not may_draft(moved)
 
 
 def test_review_counts_only_while_both_texts_stand():

@@ -18,9 +18,10 @@ from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.model import State, may_draft, state
 from localize.model.unit import edited, reviewed
+from localize.workflow.extract import extract
 from localize.workflow.project import chosen_locales
-from localize.workflow.run import run
-from localize.workflow.translate import TranslateOptions
+from localize.workflow.translate import translate
+from localize.workflow.update import update
 
 NOW = "2026-11-22 20:17+0000"
 PARAGRAPHS = (
@@ -34,9 +35,11 @@ PARAGRAPHS = (
 
 
 def run_in_process(root):
+    """The stages that write catalogs: extract, update, translate."""
     project = load_project(root, {})
-    options = TranslateOptions(engine="pseudo")
-    return run(project, locales=chosen_locales(project, None), options=options, now=NOW)
+    locales = chosen_locales(project, None)
+    update(project, extract(project).templates, locales=locales, now=NOW)
+    translate(project, locales=locales, engine_name="pseudo")
 
 
 def persons(path):
@@ -58,7 +61,7 @@ acts = st.lists(
         by_hand,
     ),
     min_size=1,
-    max_size=12,
+    max_size=8,
 )
 
 

@@ -25,7 +25,7 @@ _ORDER = (
     "diff", "import_", "export", "tm", "terms", "models", "engines", "evaluate", "merge_driver",
     "doctor",
 )  # fmt: skip
-_NOT_COMMANDS = frozenset({"app", "console", "options"})
+_NOT_COMMANDS = frozenset({"app", "console", "options", "progress"})
 
 app = typer.Typer(
     name="localize",

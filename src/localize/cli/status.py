@@ -11,7 +11,11 @@ from localize.cli.console import print_json, print_table
 from localize.cli.options import Json, To
 
 if TYPE_CHECKING:
+    from localize.config import Project
     from localize.workflow.status import Progress, StatusResult
+
+# Beyond so many catalogs the table shows locales only; --json has them all.
+_LISTED = 60
 
 
 def status(context: typer.Context, to: To = None, as_json: Json = False) -> None:
@@ -22,22 +26,25 @@ def status(context: typer.Context, to: To = None, as_json: Json = False) -> None
     project = current_project(context)
     result = of_project(project, locales=chosen_locales(project, to))
     if as_json:
-        print_json(
-            [
-                {
-                    "locale": str(one.locale),
-                    "domain": one.domain,
-                    "path": project.relative(one.path),
-                    "exists": one.exists,
-                    "engines": list(one.engines),
-                    "total": one.progress.total,
-                    **{str(state): count for state, count in one.progress.counts.items()},
-                }
-                for one in result.catalogs
-            ]
-        )
+        print_json(status_json(project, result))
         return
     print_status(result)
+
+
+def status_json(project: Project, result: StatusResult) -> list[dict[str, object]]:
+    """The same as a list, a catalog each."""
+    return [
+        {
+            "locale": str(one.locale),
+            "domain": one.domain,
+            "path": project.relative(one.path),
+            "exists": one.exists,
+            "engines": list(one.engines),
+            "total": one.progress.total,
+            **{str(state): count for state, count in one.progress.counts.items()},
+        }
+        for one in result.catalogs
+    ]
 
 
 def print_status(result: StatusResult) -> None:
@@ -48,7 +55,8 @@ def print_status(result: StatusResult) -> None:
     rows = []
     for locale in result.locales:
         catalogs = [one for one in result.catalogs if one.locale == locale]
-        rows += [[str(locale), one.domain, *_cells(one.progress)] for one in catalogs]
+        if len(result.catalogs) <= _LISTED:
+            rows += [[str(locale), one.domain, *_cells(one.progress)] for one in catalogs]
         if len(catalogs) > 1:
             rows.append([str(locale), "all", *_cells(result.of_locale(locale))])
     print_table(header, rows)

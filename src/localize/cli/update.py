@@ -39,7 +39,9 @@ def update(
                 "locale": str(one.locale),
                 "changed": one.changed,
                 "created": one.created,
-                "report": asdict(one.report),
+                "report": one.report.counts,
+                "unchanged": one.report.unchanged,
+                "lines": [asdict(line) for line in one.report.lines],
             }
             for one in result.catalogs
         ]

@@ -37,6 +37,11 @@ class Entry:
 
     Whoever changes an entry says `dataclasses.replace(entry, …, raw="")`.
     """
+    was: str = field(default="", compare=False, repr=False)
+    """The text as read, which stays when `raw` is emptied, so that its unchanged lines stay too.
+
+    Only the codec sets and reads it.
+    """
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -70,6 +75,10 @@ class CatalogStyle:
     bom: bool = False
     tail: str = ""
     """What stands behind the last entry."""
+    joined_references: bool = False
+    """Whether a `#:` line holds several places."""
+    header_at: int = 0
+    """How many entries stand before the header; 0 in every file that a tool wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,15 +143,34 @@ def state(entry: Entry) -> State:
 
 
 def may_draft(entry: Entry) -> bool:
-    """Whether an engine may write this entry: it is empty, or still machine output, unaccepted.
+    """Whether an engine may write this entry: it is empty, or machine output nobody accepted.
 
-    Everything else is a person's, and an engine may only propose.
+    Everything else is a person's, and an engine may only propose. A draft that a person accepted
+    stays theirs when its source changes and it becomes fuzzy: our update notes the acceptance in
+    the stamp, and a review of that very text tells it where another tool did the update.
     """
     if entry.obsolete:
         return False
     if not any(entry.msgstr):
         return True
-    return entry.fuzzy and machine_stamp(entry) is not None
+    mt = machine_stamp(entry) if entry.fuzzy else None
+    if mt is None or mt.get("accepted"):
+        return False
+    out = output_hash(entry.msgstr)
+    return all(one.get("out") != out for one in stamps(entry, "reviewed"))
+
+
+def with_acceptance(entry: Entry) -> Entry:
+    """The entry, the `mt` stamp of its text noting that a person accepted it.
+
+    For an entry without the fuzzy flag that is about to become fuzzy.
+    """
+    mt = machine_stamp(entry)
+    if mt is None or mt.get("accepted"):
+        return entry
+    noted = str(replace(mt, fields=(*mt.fields, ("accepted", "yes"))))
+    comments = tuple(noted if stamp(one) == mt else one for one in entry.comments)
+    return replace(entry, comments=comments, raw="")
 
 
 def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
@@ -163,9 +182,16 @@ def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
 
 
 def drafted(
-    entry: Entry, msgstr: tuple[str, ...], *, engine: str, score: float | None = None
+    entry: Entry,
+    msgstr: tuple[str, ...],
+    *,
+    engine: str,
+    score: float | None = None,
+    doubts: tuple[str, ...] = (),
 ) -> Entry:
     """The entry with a machine draft: fuzzy, stamped, the previous msgid gone.
+
+    `doubts`: what the engine could not mend (`loop`, `length`, …); the stamp tells reviewers.
 
     Invariant: only for an entry that `may_draft`.
     """
@@ -173,6 +199,8 @@ def drafted(
     fields = [("engine", engine)]
     if score is not None:
         fields.append(("score", f"{score:.2f}"))
+    if doubts:
+        fields.append(("doubts", ",".join(doubts)))
     fields += [("src", source_hash(entry)), ("out", output_hash(msgstr))]
     comments = (
         *_without_stamps(entry.comments, "mt", "reviewed"),

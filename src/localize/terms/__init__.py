@@ -1,1 +1,6 @@
-"""The termbase of a project."""
+"""The termbase: do-not-translate, preferred and forbidden terms, and where they stand."""
+
+from localize.terms.csvfile import FILE_NAME, read_terms
+from localize.terms.termbase import Term, Termbase, TermMatch
+
+__all__ = ["FILE_NAME", "Term", "TermMatch", "Termbase", "read_terms"]

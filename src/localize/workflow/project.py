@@ -84,7 +84,9 @@ def read_document(project: Project, path: Path) -> Document:
     except OSError as error:
         raise DocumentError(f"cannot be read: {error.strerror}", path=path) from error
     name = project.relative(path)
-    return form.parse(form.decode(raw, name), name, project.table(f"formats.{form.name}"))
+    # A tool that only looks may read what it can; what is to be translated must be sound.
+    options = {**project.table(f"formats.{form.name}"), "strict": True}
+    return form.parse(form.decode(raw, name), name, options)
 
 
 def read_documents(project: Project) -> Iterator[Document]:

@@ -10,7 +10,6 @@ from localize.workflow.build import build
 from localize.workflow.check import check
 from localize.workflow.extract import extract
 from localize.workflow.status import status
-from localize.workflow.translate import translate
 from localize.workflow.update import update
 
 if TYPE_CHECKING:
@@ -22,8 +21,20 @@ if TYPE_CHECKING:
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult
-    from localize.workflow.translate import TranslateOptions, TranslateResult
+    from localize.workflow.translate import LocaleResult, Progress, Quality
     from localize.workflow.update import UpdateResult
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """With what the missing texts are drafted."""
+
+    engine: str | None = None
+    """None: the project's, by locale."""
+    quality: Quality = "balanced"
+    device: str = "auto"
+    jobs: int = 0
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +43,50 @@ class RunResult:
 
     extracted: ExtractResult
     updated: UpdateResult
-    translated: TranslateResult | None
-    """None: the engine or its model is missing, see `missing`."""
+    drafted: tuple[LocaleResult, ...]
     checked: CheckResult
     built: BuildResult
     status: StatusResult
-    missing: EngineMissingError | None = None
+    missing: tuple[EngineMissingError, ...] = ()
+    """A locale each whose engine or model is not there; its catalogs are built as they are."""
 
 
-def run(
-    project: Project,
-    *,
-    locales: Sequence[Locale],
-    options: TranslateOptions,
-    now: str,
-) -> RunResult:
-    """Extract, update, translate, check and build.
+def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now: str) -> RunResult:
+    """Extract, update, translate, check and build. `now`: the date of new catalogs' headers.
 
-    A missing engine stops nothing else: what the catalogs have is checked and built, and the
-    caller raises `missing` at the end.
+    A missing engine stops nothing else: the caller raises `missing` at the end.
 
     Raises:
         LocalizeError: any other, from the stage that failed; earlier stages stay done.
+        KeyboardInterrupt: what was drafted until then is written.
     """
     extracted = extract(project)
     updated = update(project, extracted.templates, locales=locales, now=now)
-    missing: EngineMissingError | None = None
-    translated: TranslateResult | None = None
-    try:
-        translated = translate(project, locales=locales, options=options)
-    except EngineMissingError as error:
-        missing = error
+    drafted: list[LocaleResult] = []
+    missing: list[EngineMissingError] = []
+    for locale in locales:
+        try:
+            drafted += _drafted(project, locale, drafting)
+        except EngineMissingError as error:
+            missing.append(error)
     checked = check(project, locales=locales)
     built = build(project, locales=locales)
-    return RunResult(
-        extracted,
-        updated,
-        translated,
-        checked,
-        built,
-        status(project, locales=locales),
-        missing,
+    stand = status(project, locales=locales)
+    return RunResult(extracted, updated, tuple(drafted), checked, built, stand, tuple(missing))
+
+
+def _drafted(project: Project, locale: Locale, drafting: Drafting) -> tuple[LocaleResult, ...]:
+    from localize.workflow.translate import translate
+
+    result = translate(
+        project,
+        locales=(locale,),
+        engine_name=drafting.engine,
+        quality=drafting.quality,
+        device=drafting.device,
+        jobs=drafting.jobs,
+        progress=drafting.progress,
     )
+    if result.interrupted:
+        raise KeyboardInterrupt
+    return result.locales

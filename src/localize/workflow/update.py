@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.layout import catalog_files, catalog_path
 from localize.catalogs.po import read_catalog
-from localize.update.merge import UpdateOptions, merged, new_catalog
+from localize.config import table_options
+from localize.update.header import new_catalog
+from localize.update.merge import merged
+from localize.update.report import UpdateOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Catalog, Locale
-    from localize.update.merge import UpdateReport
+    from localize.update.report import UpdateReport
     from localize.workflow.extract import ExtractedTemplate
 
 # A renamed document is recognised when at least this share of its msgids stands in a catalog
@@ -66,7 +69,7 @@ def update(
         CatalogError: a catalog cannot be read; all catalogs before it stay updated.
     """
     templates = tuple(templates)
-    options = UpdateOptions.from_table(project.table("update"))
+    options = table_options(project, "update", UpdateOptions)
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
     for one_locale in locales:
@@ -127,7 +130,7 @@ def _created(
     origin = max(inherited, key=shared, default=None)
     if origin is not None and shared(origin) < _RENAMED_SHARE * len(wanted):
         origin = None
-    base = fresh
+    base = replace(fresh, entries=())
     if origin is not None:
         # Live entries only: what the old catalog keeps as obsolete stays there.
         old = tuple(replace(entry, raw="") for entry in inherited[origin].live())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +23,25 @@ class Request:
     """`(source, target)` rows of the termbase that occur in it."""
     note: str = ""
     """The author's note to translators."""
+    keep: tuple[str, ...] = ()
+    """Texts that must stand in the translation as often as in `text`: masks of placeholders.
+
+    An engine that has several answers prefers one that keeps them; it need not succeed.
+    """
+    align: bool = False
+    """Whether `Draft.alignment` is wanted. An engine that has none leaves it empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Which characters of a translation come from which of its source: one block of a text."""
+
+    source: tuple[tuple[int, int], ...]
+    """`(start, end)` of each source token in characters of the request's text, in order."""
+    target: tuple[tuple[int, int], ...]
+    """The same for each target token, in characters of the draft's text."""
+    weights: tuple[tuple[float, ...], ...]
+    """`weights[t][s]`, 0..1: how far target token `t` looked at source token `s`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,8 @@ class Draft:
     """The engine's own, log probability per token where it has one."""
     doubts: tuple[str, ...] = ()
     """What was detected and could not be mended: `loop`, `length`, `script`, `placeholder`."""
+    alignment: tuple[Alignment, ...] = ()
+    """Where asked for and known, a block a sentence."""
 
 
 class Engine(Protocol):
@@ -69,3 +90,36 @@ class EngineOptions:
     """Threads; 0: as many as there are cores."""
     root: str = "."
     """The project's root, to which relative paths in `table` refer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What requests would take, before they are sent."""
+
+    characters: int
+    """Of the source texts."""
+    tokens: int = 0
+    """In and out together, where the engine counts by them; else 0."""
+    cost: float | None = 0.0
+    """In the currency of the prices in the project; none: unknown. 0: nothing."""
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine that can say what requests would cost. An engine need not be one."""
+
+    def estimate(self, requests: Sequence[Request], source: Locale, target: Locale) -> Estimate:
+        """What they would take. Asks no service."""
+        ...
+
+
+@runtime_checkable
+class Described(Protocol):
+    """An engine that says what it needs to work (`localize engines`). It need not."""
+
+    needs: str
+    """In one line."""
+
+    def missing(self) -> str:
+        """What of that is not there, as far as it can be told without asking anybody; or empty."""
+        ...

@@ -1,0 +1,78 @@
+"""A pseudo translation that keeps markup: what a careful translator would, with other letters."""
+
+from __future__ import annotations
+
+import re
+
+import pyromark
+
+from localize.formats.markdown_scan import OPTIONS
+from localize.model import Markup, Segment
+
+_ACCENTS = str.maketrans(
+    "aceilnorsuyzACEILNORSUYZ",
+    "áçéíłñóŕśúýžÁÇÉÍŁÑÓŔŚÚÝŽ",
+)
+_MARKUP = re.compile(
+    r"<!--.*?-->|</?[A-Za-z][^>]*>|&#?\w+;|\{\{.*?\}\}|\{%.*?%\}|\{[^{}\n]*\}|\$[^$]*\$"
+    r"|\[\^[^\]]+\]|\]\([^)]*\)",
+    re.DOTALL,
+)
+_MARKDOWN = pyromark.Markdown(options=OPTIONS, broken_link_callback=lambda _link: ("x", ""))
+_LABELLED = frozenset({"Shortcut", "ShortcutUnknown", "Collapsed", "CollapsedUnknown"})
+
+
+def pseudo(segment: Segment) -> str:
+    """The msgid with accented letters in its words, and no other change in its markup."""
+    if segment.markup is Markup.TEXT:
+        return _plain(segment.msgid) + " éxtrá"
+    if segment.markup is Markup.HTML:
+        return _around(_MARKUP, segment.msgid)
+    return _markdown(segment.msgid)
+
+
+def _plain(text: str) -> str:
+    return text.translate(_ACCENTS)
+
+
+def _around(markup: re.Pattern[str], text: str) -> str:
+    """The text accented, except where `markup` matches."""
+    found = []
+    at = 0
+    for match in markup.finditer(text):
+        found += [_plain(text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*found, _plain(text[at:])])
+
+
+def _markdown(text: str) -> str:
+    """The text with the characters of its Text events accented."""
+    # An `x` in front keeps a text that begins like a block a paragraph.
+    raw = b"x" + text.encode()
+    protected = [match.span() for match in _MARKUP.finditer("x" + text)]
+    found: list[str] = []
+    at = 1
+    labelled = 0
+    for event, place in _MARKDOWN.events_with_range(raw.decode()):
+        if not isinstance(event, dict):
+            continue
+        tag = event.get("Start")
+        if isinstance(tag, dict) and ("Link" in tag or "Image" in tag):
+            link = next(iter(tag.values()))
+            labelled += link["link_type"] in _LABELLED or link["link_type"] in ("Autolink", "Email")
+            continue
+        if event.get("End") in ("Link", "Image"):
+            labelled = max(0, labelled - 1)
+            continue
+        start, end = max(1, place["start"]), place["end"]
+        if "Text" not in event or labelled or start < at or start >= end:
+            continue
+        words = raw[start:end].decode()
+        first = len(raw[:start].decode())
+        if not any(a < first + len(words) and first < b for a, b in protected):
+            words = _plain(words)
+        else:
+            words = _around(_MARKUP, words) if "](" not in text else words
+        found += [raw[at:start].decode(), words]
+        at = end
+    return "".join([*found, raw[at:].decode()])

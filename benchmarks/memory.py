@@ -1,0 +1,167 @@
+"""The translation memory: import, exact and fuzzy look-up, recall against brute force.
+
+    python benchmarks/memory.py DIR [--units 1000000] [--queries 1000] [--seed 7]
+
+DIR holds catalogs (*.po) or TMX files. All their units are taken; what is missing to `--units` is
+made of their words, each by what follows it in the real texts. A query is a real or a made text
+with some of its words changed. The peer is rapidfuzz over all texts, in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from localize.catalogs.po import read_catalog
+from localize.memory.store import open_memory
+from localize.memory.tmx import read_tmx
+from localize.memory.unit import Unit, catalog_units
+from localize.model import locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMPORT = """
+import resource, sys, time
+from pathlib import Path
+from localize.memory.store import open_memory
+from localize.memory.unit import Unit
+
+def units():
+    with open(sys.argv[2], encoding="utf-8", newline="\\n") as file:
+        for line in file:
+            source, target = line[:-1].split("\\x1f")
+            yield Unit(source, target, "en", "ja", origin="benchmark")
+
+start = time.perf_counter()
+memory = open_memory(Path(sys.argv[1]))
+count = memory.add(units())
+memory.close()
+print(time.perf_counter() - start, count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def real(folder: Path) -> Iterator[Unit]:
+    en, other = locale("en"), locale("ja")
+    for path in sorted(folder.rglob("*.po")):
+        yield from catalog_units(read_catalog(path), en, other, origin=path.name)
+    for path in sorted(folder.rglob("*.tmx")):
+        yield from read_tmx(path)
+
+
+def texts(folder: Path, count: int, chance: random.Random) -> list[tuple[str, str]]:
+    """`(source, target)`, each source once: the real ones, then made ones."""
+    found = {" ".join(unit.source.split()): " ".join(unit.target.split()) for unit in real(folder)}
+    follows: dict[str, list[str]] = {}
+    lengths = []
+    for source in found:
+        words = source.split()
+        lengths.append(len(words))
+        for one, other in zip(["", *words], [*words, ""], strict=True):
+            follows.setdefault(one, []).append(other)
+    while len(found) < count:
+        length, words, last = chance.choice(lengths), [], ""
+        for _ in range(min(length, 40)):
+            last = chance.choice(follows[last])
+            if not last:
+                break
+            words.append(last)
+        if words:
+            found.setdefault(" ".join(words), f"訳 {len(found)}")
+    return list(found.items())[:count]
+
+
+def query(text: str, vocabulary: list[str], chance: random.Random) -> str:
+    words = text.split()
+    for _ in range(max(1, int(len(words) * chance.uniform(0, 0.3)))):
+        at = chance.randrange(len(words))
+        change = chance.random()
+        if change < 0.5:
+            words[at] = chance.choice(vocabulary)
+        elif change < 0.75 and len(words) > 1:
+            del words[at]
+        else:
+            words.insert(at, chance.choice(vocabulary))
+    return " ".join(words)
+
+
+def milliseconds(calls: list[float]) -> str:
+    calls = sorted(calls)
+    return f"median {statistics.median(calls) * 1e3:.3f} ms, p95 {p95(calls):.3f} ms"
+
+
+def p95(calls: list[float]) -> float:
+    return sorted(calls)[int(len(calls) * 0.95)] * 1e3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--units", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
+    units = texts(options.folder, options.units, chance)
+    vocabulary = [word for source, _ in units[:20_000] for word in source.split()]
+    chosen = chance.sample(units, options.queries)
+    queries = [query(source, vocabulary, chance) for source, _ in chosen]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lines = folder / "units.txt"
+        with lines.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{source}\x1f{target}\n" for source, target in units)
+        path = folder / "memory.sqlite"
+        done = subprocess.run(
+            [sys.executable, "-c", IMPORT, str(path), str(lines)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        import_s, count, rss = done.stdout.split()
+        size = path.stat().st_size / 2**20
+        print(f"import: {import_s:.5} s, {count} units, {int(rss) / 1024:.0f} MiB resident, "
+              f"{size:.0f} MiB on disk")  # fmt: skip
+        memory = open_memory(path)
+        en, ja = locale("en"), locale("ja")
+        exact, fuzzy, scores = [], [], []
+        for source, target in chance.sample(units, options.queries):
+            start = time.perf_counter()
+            found = memory.exact(source, en, ja)
+            exact.append(time.perf_counter() - start)
+            assert found[0].target == target
+        for text in queries:
+            start = time.perf_counter()
+            near = memory.fuzzy(text, en, ja, cutoff=0.7, limit=1)
+            fuzzy.append(time.perf_counter() - start)
+            scores.append(near[0].score if near else 0.0)
+        memory.close()
+    print(f"exact: {milliseconds(exact)}; fuzzy: {milliseconds(fuzzy)}")
+    sources = [source for source, _ in units]
+    wanted = hit = 0
+    start = time.perf_counter()
+    for text, score in zip(queries, scores, strict=True):
+        best = process.extractOne(text, sources, scorer=fuzz.ratio, score_cutoff=70)
+        if best is not None:
+            wanted += 1
+            hit += score >= best[1] / 100 - 1e-9
+    brute = (time.perf_counter() - start) / len(queries) * 1e3
+    print(f"brute force: {brute:.0f} ms a query; {hit} of {wanted} best matches found")
+    print(
+        f"RESULT import_s={float(import_s):.1f} exact_ms={statistics.median(exact) * 1e3:.4f} "
+        f"fuzzy_p95_ms={p95(fuzzy):.2f} recall={hit / max(1, wanted):.4f} "
+        f"rss_mb={int(rss) / 1024:.0f} units={count} queries={len(queries)} "
+        f"lookup_rss_mb={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

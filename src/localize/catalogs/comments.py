@@ -1,0 +1,86 @@
+"""Comment lines of an entry: which kind each is, and what it says."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_FLAG_WORDS = re.compile(r"[a-z-]+(?:[ \t]+[a-z-]+)+")
+# xgettext puts a file name with spaces between FSI and PDI.
+_REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
+
+
+class CommentKind(StrEnum):
+    """The kinds of comment lines, in the order in which gettext writes them."""
+
+    TRANSLATOR = "#"
+    EXTRACTED = "#."
+    REFERENCES = "#:"
+    FLAGS = "#,"
+    PREVIOUS = "#|"
+    BLANK = ""
+
+
+_KINDS = {
+    ".": CommentKind.EXTRACTED,
+    ":": CommentKind.REFERENCES,
+    ",": CommentKind.FLAGS,
+    "=": CommentKind.FLAGS,  # sticky flags, gettext 0.26
+    "!": CommentKind.FLAGS,  # as po-lex reads it
+    "|": CommentKind.PREVIOUS,
+}
+
+
+def kind_of(line: str) -> CommentKind:
+    """The kind of a line that starts with `#` or is blank."""
+    if not line:
+        return CommentKind.BLANK
+    if line.startswith("#~|"):
+        return CommentKind.PREVIOUS
+    return _KINDS.get(line[1:2], CommentKind.TRANSLATOR)
+
+
+def translator_text(line: str) -> str:
+    """A translator comment without its marker: `# text` and `#text` are both `text`."""
+    return line[2:] if line.startswith("# ") else line[1:]
+
+
+def flags_of(line: str) -> list[str]:
+    """The flags of a `#,` line. Those that only white space divides are several, as in po-lex."""
+    flags: list[str] = []
+    for part in line[2:].split(","):
+        flag = part.strip()
+        if _FLAG_WORDS.fullmatch(flag):
+            flags += flag.split()
+        elif flag:
+            flags.append(flag)
+    return flags
+
+
+Fields = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
+
+
+def fields(lines: list[str]) -> Fields:
+    """Translator comments, extracted comments, references, flags, and the previous strings.
+
+    The last is what stood behind `#|`, with a line feed a line. Blank lines say nothing.
+    """
+    comments: list[str] = []
+    extracted: list[str] = []
+    references: list[str] = []
+    flags: list[str] = []
+    previous: list[str] = []
+    for line in lines:
+        mark = line[1:2]
+        if mark == ":":
+            words = line[2:]
+            references += _REFERENCE.findall(words) if "\u2068" in words else words.split()
+        elif mark == ".":
+            extracted.append(line[3:] if line[2:3] == " " else line[2:])
+        elif mark in {",", "=", "!"} and mark:
+            flags += flags_of(line)
+        elif mark == "|":
+            previous.append(line[2:].lstrip() + "\n")
+        elif line:
+            comments.append(translator_text(line))
+    return tuple(comments), tuple(extracted), tuple(references), tuple(flags), "".join(previous)

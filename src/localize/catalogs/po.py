@@ -1,0 +1,172 @@
+"""PO files into catalogs and back, without loss.
+
+The raw texts of the entries and the tail, concatenated, are the file's text, character for
+character; an entry that nobody changed is written from its raw text.
+
+polib is the reference of the tests, not of the run: it truncates a *str* at U+2028, raises on
+`#=`, empties an unterminated msgstr in silence, accepts duplicates, and takes several times as
+long.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localize.catalogs.manner import style_of
+from localize.catalogs.reader import entries
+from localize.catalogs.writer import written
+from localize.errors import CatalogError, UsageError
+from localize.model import Catalog, Entry, Locale, locale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CHARSET = re.compile(rb"Content-Type:[^\n]*?charset=([\w.:-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"^Language:[ \t]*(\S+)", re.MULTILINE)
+# What templates and careless tools say where they mean UTF-8 or its ASCII part.
+_MEANS_UTF8 = frozenset({"charset", "ascii", "us-ascii", "ansi_x3.4-1968"})
+
+
+def read_catalog(path: Path) -> Catalog:
+    """The catalog of a file, decoded by the charset of its header.
+
+    Raises:
+        CatalogError: with file, line and what was expected; nothing is repaired in silence.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"cannot be read: {error.strerror}", path=path) from error
+    return decoded(raw, path=str(path))
+
+
+def decoded(raw: bytes, *, path: str = "") -> Catalog:
+    """The catalog of a file's bytes.
+
+    Invariant: `encoded(decoded(raw)) == raw`.
+
+    Raises:
+        CatalogError: as `read_catalog`.
+    """
+    bom = raw.startswith(codecs.BOM_UTF8)
+    content = raw[3:] if bom else raw
+    charset = _charset(content, path)
+    try:
+        text = content.decode(charset)
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not {charset.upper()}: byte {content[error.start]:#04x}",
+            path=path or None, line=content.count(b"\n", 0, error.start) + 1,
+            hint="the header's charset and the file's bytes disagree; mend one of them",
+        ) from error  # fmt: skip
+    if charset != "utf-8" and text.encode(charset) != content:
+        raise CatalogError(
+            f"{charset} cannot be read and written without loss",
+            path=path or None,
+            hint="convert the file once: msgconv --to-code=UTF-8 -o FILE FILE",
+        )
+    catalog = _parsed(text, path, charset)
+    return replace(catalog, style=replace(catalog.style, bom=True)) if bom else catalog
+
+
+def _charset(content: bytes, path: str) -> str:
+    match = _CHARSET.search(content)
+    if match is None:
+        return "utf-8"
+    name = match[1].decode("ascii")
+    try:
+        found = "utf-8" if name.lower() in _MEANS_UTF8 else codecs.lookup(name).name
+    except LookupError as error:
+        raise CatalogError(
+            f"unknown charset {name!r} in the header",
+            path=path or None, line=content.count(b"\n", 0, match.start()) + 1,
+            hint="expected Content-Type: text/plain; charset=UTF-8",
+        ) from error  # fmt: skip
+    return found
+
+
+def parse(text: str, *, path: str = "") -> Catalog:
+    """The catalog of a PO file's text. `path` stands in errors and in the catalog.
+
+    Invariant: `serialized(parse(text)) == text`.
+
+    Raises:
+        CatalogError: with line and what was expected.
+    """
+    return _parsed(text, path, "utf-8")
+
+
+def _parsed(text: str, path: str, charset: str) -> Catalog:
+    crlf = text.count("\r\n")
+    uniform = bool(crlf) and crlf == text.count("\n") == text.count("\r")
+    if uniform:
+        text = text.replace("\r\n", "\n")
+    found, end = entries(text, path=path, charset=charset)
+    at = next((n for n, one in enumerate(found) if _is_header(one)), None)
+    header = None if at is None else found.pop(at)
+    style = replace(
+        style_of(text),
+        newline="\r\n" if uniform else "\n",
+        charset=charset,
+        tail=text[end:],
+        header_at=at or 0,
+    )
+    return Catalog(tuple(found), header, _locale_of(header), path, style)
+
+
+def _is_header(entry: Entry) -> bool:
+    return not entry.msgid and entry.msgctxt is None and not entry.obsolete
+
+
+def _locale_of(header: Entry | None) -> Locale | None:
+    found = _LANGUAGE.search(header.text) if header else None
+    try:
+        return locale(found[1]) if found else None
+    except UsageError:  # a private code: the folder's name says which locale it is
+        return None
+
+
+def serialized(catalog: Catalog) -> str:
+    """The text of a catalog's file: changed entries written anew, all others as they were read."""
+    style = catalog.style
+    in_order = list(catalog.entries)
+    if catalog.header is not None:
+        in_order.insert(style.header_at, catalog.header)
+    texts: list[str] = []
+    for entry in in_order:
+        text = entry.raw or written(entry, style)
+        if not texts:
+            text = text if _began_file(entry) else text.lstrip("\n")
+        elif not text.startswith("\n") and (not entry.was or _began_file(entry)):
+            text = "\n" + text
+        if texts and not texts[-1].endswith("\n") and text[0] not in " \t":
+            texts[-1] += "\n"  # it was the last of a file without a final line feed
+        texts.append(text)
+    whole = "".join(texts) + style.tail
+    return whole.replace("\n", "\r\n") if style.newline == "\r\n" else whole
+
+
+def _began_file(entry: Entry) -> bool:
+    blanks = len(entry.was) - len(entry.was.lstrip("\n"))
+    return bool(entry.was) and entry.line == blanks + 1
+
+
+def encoded(catalog: Catalog) -> bytes:
+    """The bytes of a catalog's file, in its charset.
+
+    Raises:
+        CatalogError: the charset has no place for a character.
+    """
+    style = catalog.style
+    try:
+        raw = serialized(catalog).encode(style.charset)
+    except UnicodeEncodeError as error:
+        raise CatalogError(
+            f"{style.charset} has no {error.object[error.start]!r}",
+            path=catalog.path or None,
+            hint="convert the file once: msgconv --to-code=UTF-8 -o FILE FILE",
+        ) from error
+    return codecs.BOM_UTF8 + raw if style.bom else raw

@@ -1,0 +1,191 @@
+"""The entries of a PO file's text: a regular expression for the usual form, else `strict`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from localize.catalogs import strict
+from localize.catalogs.comments import fields
+from localize.catalogs.strings import PIECE, EscapeError, unescaped
+from localize.errors import CatalogError
+from localize.model import Entry
+
+_LINES = rf"({PIECE}\n(?:{PIECE}\n)*)"
+_BODY = (
+    rf"(?:msgctxt {_LINES})?msgid {_LINES}"
+    rf"(?:msgstr {_LINES}|msgid_plural {_LINES}((?:msgstr\[\d+\] {PIECE}\n(?:{PIECE}\n)*)+))"
+)
+_COMMENTS = r"((?:(?:#(?:[^~\n][^\n]*)?)?\n)*)"
+# What may follow in the usual form; a piece that is indented, say, makes it `strict`'s.
+_NEXT = r"(?=[\n#m]|\Z)"
+LIVE = re.compile(_COMMENTS + _BODY + _NEXT)
+OBSOLETE = re.compile(_COMMENTS + r"((?:#~\|[^\n]*\n)*)((?:#~ [^\n]*\n)+)" + _NEXT)
+BODY = re.compile(_BODY)
+_FORM = re.compile(rf"msgstr\[(\d+)\] {_LINES}")
+_PREVIOUS = re.compile(rf"(?:msgctxt {_LINES})?(?:msgid {_LINES}(?:msgid_plural {_LINES})?)?")
+
+
+class _Unusual(Exception):  # noqa: N818 - never leaves this module
+    """The usual form does not hold; `strict` has the last word."""
+
+
+class _Place(NamedTuple):
+    """Where an entry stands."""
+
+    line: int
+    raw: str
+    charset: str
+    obsolete: bool
+
+
+def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry], int]:
+    """All entries, the header among them, and the offset behind the last one.
+
+    Line feeds only, or a mixture; a file all of CRLF is turned by the caller.
+
+    Raises:
+        CatalogError: with line and what was expected.
+    """
+    closed = text if text.endswith("\n") else text + "\n"
+    found: list[Entry] = []
+    seen: dict[tuple[str | None, str], int] = {}
+    offset, line, length = 0, 1, len(text)
+    while offset < length:
+        start = line
+        entry, end = _usual(closed, offset, line, length, charset)
+        if entry is None:
+            message = strict.message(closed, offset, line, path)
+            if message is None:
+                break
+            end, start = message.end, line
+            entry = _from_message(message, text[offset:end], charset, path)
+        if not entry.obsolete:
+            key = entry.key
+            if key in seen:
+                _refuse_duplicate(entry, seen[key], path)
+            seen[key] = entry.line
+        found.append(entry)
+        line = start + closed.count("\n", offset, end)
+        offset = min(end, length)
+    return found, offset
+
+
+def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:
+    name = repr(entry.msgid[:40]) + (f" in context {entry.msgctxt!r}" if entry.msgctxt else "")
+    raise CatalogError(
+        f"the msgid {name} stands a second time; the first is on line {first}",
+        path=path or None,
+        line=entry.line,
+        hint="join the two entries: msguniq --use-first FILE, or msguniq to see both",
+    )
+
+
+def _usual(
+    closed: str, offset: int, line: int, length: int, charset: str
+) -> tuple[Entry | None, int]:
+    """The entry at an offset where it has the usual form, and its end."""
+    match = LIVE.match(closed, offset)
+    obsolete = match is None
+    if match is None:
+        match = OBSOLETE.match(closed, offset)
+        if match is None:
+            return None, offset
+    end = match.end()
+    raw = closed[offset : min(end, length)]
+    try:
+        if obsolete:
+            place = _Place(line, raw, charset, obsolete=True)
+            return _obsolete_entry(match, place), end
+        return _entry(match.groups(), match[1], place=_Place(line, raw, charset, obsolete)), end
+    except (_Unusual, EscapeError):
+        return None, offset
+
+
+def _obsolete_entry(match: re.Match[str], place: _Place) -> Entry:
+    comments, previous, lines = match.groups()
+    body = BODY.fullmatch(_unmarked(lines))
+    if body is None:
+        raise _Unusual
+    block = comments + previous.replace("#~|", "#|")
+    return _entry((None, *body.groups()), block, place)
+
+
+def _unmarked(lines: str) -> str:
+    return lines[3:].replace("\n#~ ", "\n")
+
+
+def _text(block: str, charset: str) -> str:
+    """The text of quoted lines in the usual form."""
+    inside = block[1:-2].replace('"\n"', "")
+    return unescaped(inside, charset) if "\\" in inside else inside
+
+
+def _entry(groups: tuple[str | None, ...], block: str, place: _Place) -> Entry:
+    _, msgctxt, msgid, msgstr, plural, forms = groups
+    charset = place.charset
+    lines = block.split("\n")
+    lines.pop()
+    comments, extracted, references, flags, previous = fields(lines)
+    blanks = 0
+    while blanks < len(lines) and not lines[blanks]:
+        blanks += 1
+    old = _previous(previous, charset) if previous else (None, None, None)
+    assert msgid is not None
+    return Entry(
+        _text(msgid, charset),
+        (_text(msgstr, charset),) if msgstr is not None else _forms(forms or "", charset),
+        None if msgctxt is None else _text(msgctxt, charset),
+        None if plural is None else _text(plural, charset),
+        comments,
+        extracted,
+        references,
+        flags,
+        *old,
+        place.obsolete,
+        place.line + blanks,
+        place.raw,
+        place.raw,
+    )
+
+
+def _forms(block: str, charset: str) -> tuple[str, ...]:
+    found = _FORM.findall(block)
+    if [int(index) for index, _ in found] != list(range(len(found))):
+        raise _Unusual
+    return tuple(_text(form, charset) for _, form in found)
+
+
+def _previous(block: str, charset: str) -> tuple[str | None, str | None, str | None]:
+    match = _PREVIOUS.fullmatch(block)
+    if match is None:
+        raise _Unusual
+    msgctxt, msgid, plural = (
+        None if one is None else _text(one, charset) for one in match.groups()
+    )
+    return msgctxt, msgid, plural
+
+
+def _from_message(message: strict.Message, raw: str, charset: str, path: str) -> Entry:
+    def text(keyword: str) -> str | None:
+        return strict.decoded(message, keyword, charset, path)
+
+    comments, extracted, references, flags, _ = fields(message.comments)
+    names = [name for name in message.strings if name.startswith("msgstr")]
+    return Entry(
+        msgid=text("msgid") or "",
+        msgstr=tuple(text(name) or "" for name in names),
+        msgctxt=text("msgctxt"),
+        msgid_plural=text("msgid_plural"),
+        comments=tuple(one.rstrip("\r") for one in comments),
+        extracted=tuple(one.rstrip("\r") for one in extracted),
+        references=references,
+        flags=flags,
+        previous_msgctxt=text("|msgctxt"),
+        previous_msgid=text("|msgid"),
+        previous_msgid_plural=text("|msgid_plural"),
+        obsolete=message.obsolete,
+        line=message.line,
+        raw=raw,
+        was=raw,
+    )

@@ -1,0 +1,111 @@
+"""`localize build`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import note, print_json, print_table
+from localize.cli.options import Jobs, Json, NoProgress, To
+from localize.errors import GateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from localize.config import Project
+    from localize.workflow.build import BuildResult, Built
+
+
+def build(
+    context: typer.Context,
+    to: To = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish only what meets [publish]; exit 4 if not.")
+    ] = False,
+    jobs: Jobs = 0,
+    as_json: Json = False,
+    no_progress: NoProgress = False,
+) -> None:
+    """Build the site and the localized documents."""
+    from localize.workflow.build import build as of_project
+    from localize.workflow.project import chosen_locales
+
+    project = current_project(context)
+    chosen = chosen_locales(project, to)
+    shown = not (no_progress or as_json or is_quiet(context)) and sys.stderr.isatty()
+    result = of_project(
+        project, locales=chosen, publish=publish, jobs=jobs, progress=_progress() if shown else None
+    )
+    for text in result.warnings:
+        note(f"warning: {text}")
+    if as_json:
+        print_json(_plain(project, result))
+    elif not is_quiet(context):
+        _print(project, result)
+    if result.withheld:
+        raise _gate_error(result)
+
+
+def _gate_error(result: BuildResult) -> GateError:
+    rows = [
+        f"{one.locale} of {one.path}: {int(one.share * 100)} % of what [publish] asks for"
+        for one in result.withheld
+    ]
+    more = [f"and {len(rows) - 10} more"] if len(rows) > 10 else []
+    return GateError(
+        f"{len(rows)} edition{'s' if len(rows) > 1 else ''} not published: the gate is not met",
+        hint="\n".join([*rows[:10], *more, "review them with `localize review`"]),
+    )
+
+
+def _progress() -> Callable[[int, int], None]:
+    def told(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\r{done}/{total} documents{end}", end="", file=sys.stderr, flush=True)
+
+    return told
+
+
+def _print(project: Project, result: BuildResult) -> None:
+    if len(result.editions) <= 40:
+        rows = [
+            [str(one.locale), one.path, f"{int(one.accepted * 100)}%", _place(project, one)]
+            for one in result.editions
+        ]
+        print_table(["locale", "document", "checked", "page"], rows)
+    published = len(result.editions) - len(result.withheld)
+    note(f"{published} editions, {result.changed} files changed, {result.removed} removed")
+    print(result.site / "index.html")
+
+
+def _place(project: Project, one: Built) -> str:
+    return project.relative(one.page) if one.published else "not published"
+
+
+def _plain(project: Project, result: BuildResult) -> dict[str, object]:
+    return {
+        "site": str(result.site),
+        "markdown": str(result.markdown),
+        "changed": result.changed,
+        "removed": result.removed,
+        "warnings": list(result.warnings),
+        "editions": [
+            {
+                "document": one.path,
+                "locale": str(one.locale),
+                "page": project.relative(one.page),
+                "published": one.published,
+                "accepted": one.accepted,
+                "share": one.share,
+            }
+            for one in result.editions
+        ],
+    }
+
+
+def register(app: typer.Typer) -> None:
+    """Put `build` into the command line."""
+    app.command("build")(build)

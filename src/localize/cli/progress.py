@@ -1,0 +1,49 @@
+"""A progress bar on stderr: share done, rate, time left."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Self
+
+_WIDTH = 24
+_INTERVAL = 0.1
+"""Seconds between two paintings."""
+
+
+class Bar:
+    """A line that is painted over, and gone at the end. Silent unless `shown`."""
+
+    def __init__(self, *, shown: bool, unit: str = "characters") -> None:
+        self._shown, self._unit = shown, unit
+        self._began: dict[str, tuple[float, int]] = {}
+        self._painted = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._painted:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def show(self, label: str, done: int, total: int) -> None:
+        """Paint the state. What was done at the first call (a resumed run) is not in the rate."""
+        now = time.monotonic()
+        began, start = self._began.setdefault(label, (now, done))
+        if not self._shown or (now - self._painted < _INTERVAL and done < total):
+            return
+        self._painted = now
+        share = done / total if total else 1.0
+        filled = round(share * _WIDTH)
+        rate = (done - start) / (now - began) if now > began else 0.0
+        left = (total - done) / rate if rate else 0.0
+        bar = "█" * filled + "░" * (_WIDTH - filled)
+        text = f"{label} {bar} {share:4.0%}  {rate:,.0f} {self._unit}/s  {_clock(left)} left"
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

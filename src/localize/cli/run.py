@@ -1,0 +1,126 @@
+"""`localize run`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import note, print_json, print_table, say
+from localize.cli.options import EngineName, Jobs, Json, NoProgress, To
+from localize.cli.progress import Bar
+from localize.cli.status import print_status, status_json
+
+if TYPE_CHECKING:
+    from localize.config import Project
+    from localize.workflow.run import RunResult
+
+# So many editions are listed; the index page has them all.
+_SHOWN = 20
+
+
+def run(
+    context: typer.Context,
+    to: To = None,
+    engine: EngineName = None,
+    quality: Annotated[
+        Literal["fast", "balanced", "best"],
+        typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
+    ] = "balanced",
+    jobs: Jobs = 0,
+    no_progress: NoProgress = False,
+    as_json: Json = False,
+) -> None:
+    """Do all that is due: extract, update, translate, check, build. Only what changed is done."""
+    from datetime import UTC, datetime
+
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.run import Drafting
+    from localize.workflow.run import run as run_all
+    from localize.workflow.update import clock_reading
+
+    project = current_project(context)
+    locales = chosen_locales(project, to)
+    quiet = is_quiet(context)
+    with Bar(shown=sys.stderr.isatty() and not (no_progress or as_json or quiet)) as bar:
+        drafting = Drafting(
+            engine=engine,
+            quality=quality,
+            jobs=jobs,
+            progress=lambda locale, done, total: bar.show(str(locale), done, total),
+        )
+        now = clock_reading(lambda: datetime.now(UTC))
+        result = run_all(project, locales=locales, drafting=drafting, now=now)
+    if as_json:
+        print_json(_json(project, result))
+    elif not quiet:
+        _print(project, result)
+    for error in result.missing[1:]:
+        note(f"error: {error}")
+    if result.missing:
+        raise result.missing[0]
+
+
+def _print(project: Project, result: RunResult) -> None:
+    for one in result.updated.catalogs:
+        if one.changed or one.created:
+            say(f"{project.relative(one.path)}: {one.report}")
+    drafted = [one for one in result.drafted if one.drafted]
+    if drafted:
+        say()
+        rows = [
+            [
+                str(one.locale),
+                str(one.drafted),
+                str(one.characters),
+                f"{one.seconds:.1f}",
+                ", ".join(one.engines),
+            ]
+            for one in drafted
+        ]
+        print_table(["drafted", "units", "characters", "seconds", "engine"], rows)
+    say()
+    print_status(result.status)
+    say()
+    if result.checked.findings:
+        counts = f"{result.checked.errors} errors, {result.checked.warnings} warnings"
+        say(f"findings: {counts} (`localize check` shows them)")
+    say("editions:")
+    for path in _pages(project, result)[:_SHOWN]:
+        say(f"  {path}")
+    say(f"  {project.relative(result.built.site / 'index.html')}")
+
+
+def _pages(project: Project, result: RunResult) -> list[str]:
+    return [project.relative(one.page) for one in result.built.editions if one.published]
+
+
+def _json(project: Project, result: RunResult) -> dict[str, object]:
+    return {
+        "updated": [
+            {"path": project.relative(one.path), "changed": one.changed, **one.report.counts}
+            for one in result.updated.catalogs
+        ],
+        "drafted": [
+            {
+                "locale": str(one.locale),
+                "engines": list(one.engines),
+                "units": one.drafted,
+                "characters": one.characters,
+                "seconds": round(one.seconds, 3),
+            }
+            for one in result.drafted
+        ],
+        "errors": result.checked.errors,
+        "warnings": result.checked.warnings,
+        "pages": _pages(project, result),
+        "status": status_json(project, result.status),
+        "missing": [str(error) for error in result.missing],
+    }
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)

@@ -1,0 +1,182 @@
+"""`localize terms list|check|import|extract`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import colored, note, print_json, print_table, say
+from localize.cli.options import DryRun, Json, To
+from localize.errors import GateError
+
+if TYPE_CHECKING:
+    from localize.workflow.terms import TermFinding
+
+terms = typer.Typer(
+    help="Keep the project's terms: what is not translated, what is translated how.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@terms.command("list")
+def list_terms(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]...", help="Only terms of this text.")
+    ] = None,
+    to: To = None,
+    as_json: Json = False,
+) -> None:
+    """Show the terms, or those that occur in a text."""
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.terms import project_terms
+
+    project = current_project(context)
+    locales = chosen_locales(project, to)
+    known = project_terms(project)
+    rows = known.terms
+    if words:
+        text = " ".join(words)
+        lines = {one.term.line for tag in locales for one in known.matches(text, tag)}
+        rows = tuple(one for one in rows if one.line in lines)
+    if as_json:
+        print_json(
+            [
+                {
+                    "source": one.source,
+                    "dnt": one.dnt,
+                    "case": one.case,
+                    "targets": {str(tag): list(one.targets_in(tag)) for tag in locales},
+                    "forbidden": {str(tag): list(one.forbidden_in(tag)) for tag in locales},
+                    "note": one.note,
+                    "line": one.line,
+                }
+                for one in rows
+            ]
+        )
+        return
+    header = ["source", *map(str, locales), "note"]
+    print_table(
+        header,
+        (
+            [one.source, *(" | ".join(one.targets_in(tag)) for tag in locales), one.note[:40]]
+            for one in rows
+        ),
+    )
+
+
+@terms.command()
+def check(context: typer.Context, to: To = None, as_json: Json = False) -> None:
+    """Check the termbase, and the translations of its terms. Exit 4 on errors."""
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.terms import check_terms
+
+    project = current_project(context)
+    result = check_terms(project, locales=chosen_locales(project, to))
+    if as_json:
+        print_json(
+            {
+                "terms": result.terms,
+                "entries": result.entries,
+                "errors": result.errors,
+                "findings": [_record(one) for one in result.findings],
+            }
+        )
+    else:
+        for one in result.findings:
+            label = colored("error", "red") if one.error else colored("warning", "yellow")
+            place = f" [{one.locale}]" if one.locale else ""
+            say(f"{one.path}:{one.line}: {label}{place} {one.term}: {one.message}")
+        if not is_quiet(context):
+            warnings = len(result.findings) - result.errors
+            note(
+                f"{result.terms} terms, {result.entries} translated entries: "
+                f"{result.errors} errors, {warnings} warnings"
+            )
+    if result.errors:
+        raise GateError(f"{result.errors} errors in the terms or their translations")
+
+
+def _record(one: TermFinding) -> dict[str, object]:
+    return {
+        "path": one.path,
+        "line": one.line,
+        "locale": one.locale or None,
+        "term": one.term,
+        "severity": "error" if one.error else "warning",
+        "message": one.message,
+    }
+
+
+@terms.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="TBX-Basic (.tbx, .xml) or .csv.")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Add another termbase's terms to locales/terms.csv; what stands there stays."""
+    from localize.workflow.terms import import_terms
+
+    project = current_project(context)
+    result = import_terms(project, file, dry_run=dry_run)
+    if as_json:
+        print_json(
+            {
+                "path": project.relative(result.path),
+                "added": list(result.added),
+                "filled": list(result.filled),
+                "conflicts": [
+                    {"source": source, "column": column, "kept": kept, "offered": offered}
+                    for source, column, kept, offered in result.conflicts
+                ],
+            }
+        )
+        return
+    for source, column, kept, offered in result.conflicts:
+        note(f"{source} [{column}]: kept {kept!r}, offered {offered!r}")
+    verb = "would add" if dry_run else "added"
+    say(
+        f"{project.relative(result.path)}: {verb} {len(result.added)} terms, filled "
+        f"{len(result.filled)}; {len(result.conflicts)} differ and stay as they are"
+    )
+
+
+@terms.command()
+def extract(
+    context: typer.Context,
+    least: Annotated[
+        int, typer.Option("--least", metavar="N", min=1, help="A phrase comes at least so often.")
+    ] = 2,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", min=1, help="Print so many, the best first.")
+    ] = 50,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print rows to paste into locales/terms.csv.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Propose phrases of the documents that may be terms and are none yet."""
+    from localize.workflow.terms import extract_terms
+
+    project = current_project(context)
+    found = extract_terms(project, least=least, most=most)
+    if as_json:
+        print_json([{"source": one.text, "count": one.count, "score": one.score} for one in found])
+    elif as_csv:
+        import csv
+        import sys
+
+        csv.writer(sys.stdout, lineterminator="\n").writerows([one.text] for one in found)
+    else:
+        rows = ([one.text, str(one.count), f"{one.score:.1f}"] for one in found)
+        print_table(["candidate", "count", "score"], rows)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(terms, name="terms")

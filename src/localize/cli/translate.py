@@ -1,0 +1,117 @@
+"""`localize translate`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import note, print_json, print_table, say
+from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To
+from localize.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from localize.workflow.translate import LocaleResult, TranslateResult
+
+
+def translate(
+    context: typer.Context,
+    files: Files = None,
+    to: To = None,
+    engine: EngineName = None,
+    quality: Annotated[
+        Literal["fast", "balanced", "best"],
+        typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
+    ] = "balanced",
+    device: Annotated[
+        Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where models run.")
+    ] = "auto",
+    jobs: Jobs = 0,
+    redraft: Annotated[
+        bool,
+        typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
+    ] = False,
+    dry_run: DryRun = False,
+    no_progress: NoProgress = False,
+    as_json: Json = False,
+) -> None:
+    """Draft what is missing or stale. What a person wrote or changed is left as it is."""
+    from localize.workflow.project import chosen_locales
+    from localize.workflow.translate import translate as translated
+
+    project = current_project(context)
+    locales = chosen_locales(project, to)
+    shown = sys.stderr.isatty() and not (no_progress or as_json or is_quiet(context) or dry_run)
+    with Bar(shown=shown) as bar:
+        result = translated(
+            project,
+            locales=locales,
+            engine_name=engine,
+            quality=quality,
+            device=device,
+            jobs=jobs,
+            dry_run=dry_run,
+            files=files,
+            progress=lambda locale, done, total: bar.show(str(locale), done, total),
+            redraft=redraft,
+        )
+    if as_json:
+        print_json(_json(result, dry_run=dry_run))
+    else:
+        _print(result, dry_run=dry_run, quiet=is_quiet(context))
+    if result.interrupted:
+        note(f"{result.drafted} drafts are written; run it again to go on")
+        raise KeyboardInterrupt
+
+
+def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry_run,
+        "interrupted": result.interrupted,
+        "locales": [
+            {
+                "locale": str(one.locale),
+                "engines": list(one.engines),
+                "drafted": one.drafted,
+                "characters": one.characters,
+                "seconds": round(one.seconds, 3),
+                "doubts": dict(one.doubts),
+                "kept": one.kept,
+                "skipped": one.skipped,
+            }
+            for one in result.locales
+        ],
+    }
+
+
+def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
+    if quiet:
+        return
+    if not result.drafted:
+        say("nothing to draft")
+        return
+    verb = "to draft" if dry_run else "drafted"
+    header = ("locale", verb, "characters", "seconds", "engine", "doubts")
+    print_table(header, (_row(one) for one in result.locales))
+    for one in result.locales:
+        if one.skipped:
+            note(f"{one.locale}: {one.skipped} drafts left out, the entries were changed meanwhile")
+
+
+def _row(one: LocaleResult) -> tuple[str, ...]:
+    doubts = ", ".join(f"{name} {count}" for name, count in one.doubts.items())
+    return (
+        str(one.locale),
+        str(one.drafted),
+        str(one.characters),
+        f"{one.seconds:.1f}",
+        ", ".join(one.engines) or "-",
+        doubts or "-",
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(translate)

@@ -1,0 +1,85 @@
+"""The template of some documents: every distinct message once, in document order. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.model import Catalog, Entry, Kind, Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localize.model import Document, Segment
+
+MARKDOWN_FLAG = "markdown-text"
+_MARKDOWN = (MARKDOWN_FLAG,)
+"""Weblate's checks read it; gettext's tools drop it, so nothing depends on it."""
+
+
+def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Catalog:
+    """The messages of the documents, in order, each identity `(msgctxt, msgid)` once.
+
+    References name the file only, unless `line_numbers`: they are most of a catalog's diff noise.
+    Repeated messages carry the kinds, notes and references of all their places.
+    """
+    first: dict[tuple[str | None, str], tuple[Segment, str]] = {}
+    # Most messages stand in one place, so only the others pay for the bookkeeping.
+    further: dict[tuple[str | None, str], list[tuple[Segment, str]]] = {}
+    for document in documents:
+        path = _reference(document.path)
+        for segment in document.segments:
+            key = segment.msgctxt, segment.msgid
+            place = _reference(f"{document.path}:{segment.line}") if line_numbers else path
+            if first.setdefault(key, (segment, place))[0] is not segment:
+                further.setdefault(key, []).append((segment, place))
+    return Catalog(
+        tuple(
+            _entry((found, *further[key])) if key in further else _single(*found)
+            for key, found in first.items()
+        )
+    )
+
+
+def _single(segment: Segment, place: str) -> Entry:
+    return Entry(
+        segment.msgid, ("",), segment.msgctxt, None, (), _extracted(segment), (place,),
+        _flags(segment),
+    )  # fmt: skip
+
+
+def _entry(places: tuple[tuple[Segment, str], ...]) -> Entry:
+    """One entry for several places: every kind, note and reference once, in order."""
+    segment = places[0][0]
+    extracted = dict.fromkeys(line for one, _ in places for line in _extracted(one))
+    references = dict.fromkeys(place for _, place in places)
+    return Entry(
+        msgid=segment.msgid,
+        msgctxt=segment.msgctxt,
+        extracted=tuple(extracted),
+        references=tuple(references),
+        flags=_flags(segment),
+    )
+
+
+def kind_comment(segment: Segment) -> str:
+    """What a segment is, as its `#.` comment says it: `heading 2`, `front matter: description`."""
+    if segment.kind is Kind.HEADING and segment.level:
+        return f"{segment.kind} {segment.level}"
+    if segment.key and segment.kind is not Kind.TITLE:
+        return f"{segment.kind}: {segment.key}"
+    return str(segment.kind)
+
+
+def _extracted(segment: Segment) -> tuple[str, ...]:
+    if segment.note:
+        return kind_comment(segment), *segment.note.splitlines()
+    return (kind_comment(segment),)
+
+
+def _flags(segment: Segment) -> tuple[str, ...]:
+    return _MARKDOWN if segment.markup is Markup.MARKDOWN else ()
+
+
+def _reference(place: str) -> str:
+    """The place; gettext 0.22 and later enclose one with spaces in FSI and PDI."""
+    return f"\u2068{place}\u2069" if " " in place else place

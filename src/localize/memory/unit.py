@@ -1,0 +1,130 @@
+"""One unit of the memory, and the units of a catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from localize.memory.sentences import pairs
+from localize.model import State, state
+from localize.model.unit import machine_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from localize.model import Catalog, Entry, Locale, Match
+
+PENALTIES = {
+    State.REVIEWED: 0.0,
+    State.TRANSLATED: 0.0,
+    State.NEEDS_WORK: 0.05,
+    State.STALE: 0.05,
+    State.MACHINE: 0.1,
+    State.MISSING: 1.0,
+}
+"""Taken off the score of a match in that state: a draft is proposed below a person's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A source, its translation, and where they come from."""
+
+    source: str
+    target: str
+    source_locale: str
+    """BCP 47."""
+    target_locale: str
+    state: State = State.TRANSLATED
+    origin: str = ""
+    """A catalog's path, a TMX file's name."""
+    before: str = ""
+    """The source before it in its document; empty: none, or not known."""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How many units a memory has for a pair of locales."""
+
+    source_locale: str
+    target_locale: str
+    units: int
+    accepted: int
+    """Of them, those a person stands behind."""
+
+
+class Memory(Protocol):
+    """A translation memory: a file of this project, or a database of a team."""
+
+    def add(self, units: Iterable[Unit]) -> int:
+        """Add units; the number of those that were not there."""
+
+    def exact(
+        self, source: str, source_locale: Locale, target_locale: Locale,
+        *, before: str = "", after: str = "",
+    ) -> list[Match]:  # fmt: skip
+        """The translations of the same text: same neighbours first, then reviewed, then newest."""
+
+    def fuzzy(
+        self, source: str, source_locale: Locale, target_locale: Locale,
+        *, cutoff: float = 0.7, limit: int = 5,
+    ) -> list[Match]:  # fmt: skip
+        """The translations of similar texts, the best score (0..1, penalties off) first."""
+
+    def units(self) -> Iterator[Unit]:
+        """All units, in the order they came."""
+
+    def forget(self, origin: str) -> int:
+        """Drop the units of an origin; their number."""
+
+    def statistics(self) -> list[Statistics]:
+        """Counts by pair of locales."""
+
+    def close(self) -> None:
+        """Let go of the file or the connection."""
+
+
+def ranked(matches: Iterable[Match]) -> list[Match]:
+    """Same neighbours first, then by score and state; each translation once."""
+    order = list(State)
+    found = sorted(matches, key=lambda one: (not one.context, -one.score, -order.index(one.state)))
+    best: dict[tuple[str, str], Match] = {}
+    for one in found:
+        best.setdefault((one.source, one.target), one)
+    return list(best.values())
+
+
+def catalog_units(
+    catalog: Catalog, source_locale: Locale, target_locale: Locale, *, origin: str = ""
+) -> Iterator[Unit]:
+    """The units of a catalog: segments and, where they correspond, sentences; obsolete ones too."""
+    live = catalog.live()
+    neighbours = {
+        id(entry): (
+            live[at - 1].msgid if at else "",
+            live[at + 1].msgid if at + 1 < len(live) else "",
+        )
+        for at, entry in enumerate(live)
+    }
+    for entry in catalog.entries:
+        before, after = neighbours.get(id(entry), ("", ""))
+        for source, target, how in _texts(entry):
+            locales = str(source_locale), str(target_locale)
+            yield Unit(source, target, *locales, how, origin, before, after)
+            for one, other in pairs(source, target):
+                yield Unit(one, other, *locales, how, origin)
+
+
+def _texts(entry: Entry) -> Iterator[tuple[str, str, State]]:
+    """What an entry translates. A stale text is a translation of its previous msgid."""
+    if not entry.text:
+        return
+    how = state(entry)
+    if how is State.STALE:
+        if entry.previous_msgid:
+            kept = State.MACHINE if machine_stamp(entry) else State.NEEDS_WORK
+            yield entry.previous_msgid, entry.text, kept
+        return
+    yield entry.msgid, entry.text, how
+    if entry.msgid_plural and entry.msgstr[-1] and entry.msgid_plural != entry.msgid:
+        yield entry.msgid_plural, entry.msgstr[-1], how

@@ -1,0 +1,280 @@
+"""One document in one locale: the text shown, and of each paragraph where it came from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape, unescape
+from itertools import zip_longest
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from localize.formats.sanitize import sanitized
+from localize.model import Catalog, Entry, Kind, Segment, State, state
+from localize.model.unit import output_hash, source_hash, stamps
+from localize.render.typography import phrased, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from localize.formats.base import Format
+    from localize.model import Document, Locale, Rendered
+
+_Key = tuple[str | None, str]
+_ORDER = tuple(State)
+_RANK = {one: rank for rank, one in enumerate(State)}
+_DRAFTS = frozenset({State.MACHINE, State.STALE})
+_TAG = re.compile(r"<[^>]*>")
+_FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
+_EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
+# Control characters, lone surrogates and non-characters: HTML and XML know none of them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One segment of an edition, in document order."""
+
+    key: tuple[str | None, str]
+    """`(msgctxt, msgid)` of its entry."""
+    unit: str
+    """12 hexadecimal digits: `data-unit` of its element."""
+    state: State
+    """For the source edition `reviewed`: nothing stands between the author and the reader."""
+    engine: str
+    """The engine of its current draft; empty for a person's text."""
+    kind: Kind
+    text: str
+    """What is shown: the msgstr, or the msgid where there is none to show."""
+    shown: bool
+    """Whether the translation is shown; if not, the source text stands there."""
+    problem: str = ""
+    """Why the translation could not be rendered, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A document in a locale, ready to be put on a page."""
+
+    path: str
+    """The document's path, relative to the project root."""
+    locale: Locale
+    source: Locale
+    title: str
+    """Plain text."""
+    title_html: str
+    """The content of the page's `h1`."""
+    title_attributes: str
+    """Ready to write into the `h1` tag."""
+    description: str
+    lede: str
+    """The description as a `p` element with its marks, or empty."""
+    body: str
+    """HTML without the title, safe to publish."""
+    blocks: tuple[Block, ...]
+    text: str
+    """The localized source, as the document's format writes it."""
+    metadata: Mapping[str, object]
+    """The source's front matter."""
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is the original."""
+        return self.locale == self.source
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """Segments by state, every state present."""
+        found = Counter(block.state for block in self.blocks)
+        return {one: found[one] for one in _ORDER}
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines whose drafts are shown, sorted."""
+        return tuple(sorted({b.engine for b in self.blocks if b.engine and b.shown}))
+
+    def share(self, minimum: State) -> float:
+        """0..1: the share of segments that have come at least so far; 1 without any segment."""
+        if not self.blocks:
+            return 1.0
+        return sum(reaches(block.state, minimum) for block in self.blocks) / len(self.blocks)
+
+
+def reaches(found: State, minimum: State) -> bool:
+    """Whether a state is at least as far as another, by `State`'s order of progress."""
+    return _RANK[found] >= _RANK[minimum]
+
+
+def edition(
+    document: Document,
+    catalog: Catalog | Mapping[_Key, Entry] | None,
+    locale: Locale,
+    source: Locale,
+    form: Format,
+    *,
+    minimum: State = State.MACHINE,
+) -> Edition:
+    """The edition of a document; `catalog` is None for the source itself.
+
+    Units below `minimum` show their source text, marked as such. Every element that holds a
+    segment carries `data-unit` and `data-state`.
+    """
+    entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
+    known: dict[_Key, Block] = {}
+    texts: dict[_Key, str | None] = {}
+    for segment in document.segments:
+        key = segment.msgctxt, segment.msgid
+        if key not in known:
+            entry = entries.get(key) if locale != source else None
+            known[key] = _block(segment, entry, minimum, original=locale == source)
+            texts[key] = known[key].text if known[key].shown and locale != source else None
+    rendered = form.render(document, lambda one: texts[one.msgctxt, one.msgid])
+    reasons = {id(one.segment): one.reason for one in rendered.problems}
+    blocks = {}
+    for segment in document.segments:
+        found = known[segment.msgctxt, segment.msgid]
+        reason = reasons.get(id(segment), "")
+        if reason or found.kind is not segment.kind:
+            text = segment.msgid if reason else found.text
+            found = replace(found, kind=segment.kind, text=text, problem=reason,
+                            shown=found.shown and not reason)  # fmt: skip
+        blocks[id(segment)] = found
+    return _laid_out(document, rendered, blocks, locale, source, form)
+
+
+def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
+    key = segment.msgctxt, segment.msgid
+    found = State.MISSING if entry is None else state(entry)
+    engine, text = "", segment.msgid
+    shown = original
+    if entry is not None and entry.text and reaches(found, minimum):
+        shown, text = True, entry.text
+        engine = _engine(entry) if found in _DRAFTS else ""
+    return Block(
+        key=key,
+        unit=_unit(key),
+        state=State.REVIEWED if original else found,
+        engine=engine,
+        kind=segment.kind,
+        text=text,
+        shown=shown,
+    )
+
+
+def _engine(entry: Entry) -> str:
+    """The engine whose text this is; empty where a person has changed it since."""
+    found = stamps(entry, "mt")
+    out = output_hash(entry.msgstr)
+    return next((one.get("engine") for one in found if one.get("out") == out), "")
+
+
+@lru_cache(maxsize=8192)  # the same in every locale
+def _unit(key: _Key) -> str:
+    return source_hash(Entry(key[1], msgctxt=key[0]))
+
+
+def _laid_out(
+    document: Document,
+    rendered: Rendered,
+    blocks: Mapping[int, Block],
+    locale: Locale,
+    source: Locale,
+    form: Format,
+) -> Edition:
+    ids = heading_ids(document)
+
+    def attributes(segment: Segment) -> dict[str, str]:
+        found = blocks.get(id(segment))
+        if found is None:  # a segment that a format made anew: nothing is known of it
+            return {}
+        marks = _marks(found, locale, source)
+        if id(segment) in ids:
+            marks["id"] = ids[id(segment)]
+        return marks
+
+    html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
+    if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
+        html = sanitized(html)
+    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
+    first = _FIRST_HEADING.match(html)
+    if first is not None:  # the text brings its own title
+        title_attributes, title_html = first[1], first[2]
+        html = html[first.end() :]
+    elif named is not None:
+        title_html = escape(_plain(blocks[id(named)].text), quote=False)
+        title_attributes = _written(attributes(named))
+    else:
+        fallback = document.metadata.get("title") or PurePosixPath(document.path).stem
+        title_html, title_attributes = escape(str(fallback), quote=False), ""
+    title = _plain(blocks[id(named)].text if named else unescape(_TAG.sub("", title_html)))
+    own = document.metadata.get("description", "")
+    description = _plain(blocks[id(lede)].text if lede else str(own))
+    return Edition(
+        path=document.path,
+        locale=locale,
+        source=source,
+        title=title,
+        title_html=phrased(typeset(title_html, locale), locale),
+        title_attributes=title_attributes,
+        description=description,
+        lede=_lede(description, attributes(lede) if lede else {}, locale),
+        body=typeset(html, locale, headings=True),
+        blocks=tuple(blocks[id(segment)] for segment in document.segments),
+        text=rendered.text,
+        metadata=document.metadata,
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub("", text).split())
+
+
+def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> str:
+    if not description:
+        return ""
+    text = typeset(escape(description, quote=False), locale)
+    return f'<p class="lede"{_written(attributes)}>{text}</p>'
+
+
+def _marks(block: Block, locale: Locale, source: Locale) -> dict[str, str]:
+    marks = {"data-unit": block.unit}
+    marks["data-state"] = "source" if locale == source else str(block.state)
+    if not block.shown:
+        marks["lang"] = source.tag
+        if source.direction != locale.direction:
+            marks["dir"] = source.direction
+    return marks
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def heading_ids(document: Document) -> dict[int, str]:
+    """The anchor of each heading, by `id(segment)`: from the source, so the same in every locale.
+
+    As GitHub makes them: lower case, spaces to hyphens, punctuation dropped, numbered when taken.
+    """
+    taken: Counter[str] = Counter()
+    found: dict[int, str] = {}
+    for segment, behind in zip_longest(document.parts, document.parts[1:], fillvalue=""):
+        if not isinstance(segment, Segment) or segment.kind is not Kind.HEADING:
+            continue
+        explicit = _EXPLICIT_ID.match(behind) if isinstance(behind, str) else None
+        name = explicit[1] if explicit else _slug(segment.msgid)
+        while taken[name]:
+            taken[name] += 1
+            name = f"{name}-{taken[name] - 1}"
+        taken[name] += 1
+        found[id(segment)] = name
+    return found
+
+
+def _slug(text: str) -> str:
+    plain = _NOT_IN_SLUG.sub("", unescape(_TAG.sub("", text)).lower()).strip()
+    return re.sub(r"[\s_]+", "-", plain).strip("-") or "section"

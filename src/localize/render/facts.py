@@ -1,0 +1,156 @@
+"""What the rest of a site must know of one edition: little enough to keep for every page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from localize.model import Locale, State
+from localize.render.interface import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from localize.render.edition import Edition
+    from localize.render.interface import Interface
+    from localize.render.settings import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One edition of one document."""
+
+    path: str
+    slug: str
+    tag: str
+    title: str
+    title_html: str
+    description: str
+    date: str
+    """ISO 8601 day of the document; empty where it names none."""
+    updated: str
+    author: str
+    accepted: int
+    machine: int
+    work: int
+    """Segments a person stands behind; machine drafts; stale, doubtful and missing ones."""
+    missing: int
+    """Of `work`, those without any translation."""
+    engines: tuple[str, ...]
+    published: bool
+    hidden: bool
+    """Whether it asks search engines not to index it."""
+    share: float
+    """0..1: what counts for the gate."""
+
+    @property
+    def locale(self) -> Locale:
+        """Its locale."""
+        return Locale(self.tag)
+
+    @property
+    def total(self) -> int:
+        """All segments."""
+        return self.accepted + self.machine + self.work
+
+    def plain(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def fact(edition: Edition, slug: str, site: Site) -> Fact:
+    """The facts of an edition."""
+    counts = edition.counts
+    accepted = counts[State.TRANSLATED] + counts[State.REVIEWED]
+    gate = site.gate_of(edition.locale)
+    metadata = edition.metadata
+    date = day(metadata.get("date"))
+    later = (day(metadata.get(key)) for key in ("updated", "lastmod", "last_modified_at"))
+    updated = next((one for one in later if one), date)
+    return Fact(
+        path=edition.path,
+        slug=slug,
+        tag=edition.locale.tag,
+        title=edition.title,
+        title_html=edition.title_html,
+        description=edition.description,
+        date=date.isoformat() if date else "",
+        updated=updated.isoformat() if updated else "",
+        author=_author(metadata),
+        accepted=accepted,
+        machine=counts[State.MACHINE],
+        work=len(edition.blocks) - accepted - counts[State.MACHINE],
+        missing=sum(not block.shown for block in edition.blocks),
+        engines=edition.engines,
+        published=not site.publish or gate.met(edition),
+        hidden=gate.hides(edition),
+        share=edition.share(gate.minimum),
+    )
+
+
+def _author(metadata: Mapping[str, object]) -> str:
+    found = metadata.get("author") or metadata.get("authors") or ""
+    names = found if isinstance(found, list) else [found]
+    words = [one.get("name", "") if isinstance(one, dict) else one for one in names]
+    return ", ".join(str(word) for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a meter."""
+
+    name: str
+    share: float
+    weight: int
+    words: str
+
+
+def meter(found: Fact, say: Interface) -> tuple[Part, ...]:
+    """The three parts of the meter: checked, not yet checked, needs work."""
+    total = found.total or 1
+    rows = (
+        ("checked", found.accepted, "Checked {share}"),
+        ("machine", found.machine, "Not yet checked {share}"),
+        ("work", found.work, "Needs work {share}"),
+    )
+    return tuple(
+        Part(name, count / total, count, say(words, share=say.percent(count / total)))
+        for name, count, words in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said above a translation that nobody has wholly checked."""
+
+    heading: str
+    """A msgid of the interface."""
+    text: str
+
+
+def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
+    """The notice of an edition; none where a person stands behind all of it."""
+    if found.locale == source or found.accepted == found.total:
+        return None
+    if not found.machine:
+        heading = "This translation is not finished"
+    elif found.accepted:
+        heading = "Part of this translation was made by a machine"
+    else:
+        heading = "This translation was made by a machine"
+    sentences = []
+    if found.engines:
+        # A copied placeholder and a sentence from the memory were drafted by no engine.
+        named = (one for one in found.engines if one not in {"copy", "tm"})
+        engines = ", ".join(say.engine(one) for one in named)
+        sentences.append(say("Drafted by {engine}.", engine=engines))
+    sentences.append(
+        say("A dotted line marks what nobody has checked yet, a solid line what needs work.")
+    )
+    if found.missing:
+        name = source.name_in(found.locale)
+        sentences.append(
+            say("Paragraphs without a translation are shown in {language}.", language=name)
+        )
+    gap = "" if found.locale.script in {"Jpan", "Hans", "Hant"} else " "
+    return Notice(heading, gap.join(sentences))

@@ -1,0 +1,98 @@
+"""Sitemap (sitemaps.org with Google's language links), Atom feeds (RFC 4287), robots.txt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from localize.render.head import alternates, listed
+from localize.render.interface import interface
+from localize.render.places import absolute, page_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.model import Locale
+    from localize.render.facts import Fact
+    from localize.render.settings import Site
+
+# sitemaps.org: 50,000 addresses a file, and 50 MB.
+MOST = 10_000
+_XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def by_document(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
+    """The editions of each document, in order."""
+    grouped: dict[str, list[Fact]] = {}
+    for one in facts:
+        grouped.setdefault(one.path, []).append(one)
+    return grouped
+
+
+def sitemaps(site: Site, facts: Sequence[Fact]) -> dict[str, str]:
+    """The sitemap files by path: one, or an index and its parts. Needs `url`."""
+    rows = list(_rows(site, facts))
+    chunks = [rows[n : n + MOST] for n in range(0, len(rows), MOST)] or [[]]
+    texts = [
+        _XML + '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "".join(chunk) + "</urlset>\n"
+        for chunk in chunks
+    ]
+    if len(texts) == 1:
+        return {"sitemap.xml": texts[0]}
+    found = {f"sitemap-{number}.xml": text for number, text in enumerate(texts, 1)}
+    index = "".join(
+        f"<sitemap><loc>{escape(absolute(site, name))}</loc></sitemap>\n" for name in found
+    )
+    head = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return {"sitemap.xml": f"{_XML}{head}{index}</sitemapindex>\n", **found}
+
+
+def _rows(site: Site, facts: Sequence[Fact]) -> Iterator[str]:
+    for editions in by_document(facts).values():
+        names = listed(site, editions)
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{one.hreflang}" href={quoteattr(one.href)}/>'
+            for one in alternates(site, [n.tag for n in names], names[0].slug, site.source.tag)
+        ) if names else ""  # fmt: skip
+        for one in names:
+            address = escape(absolute(site, page_path(one.locale, one.slug)))
+            day = f"<lastmod>{one.updated}</lastmod>" if one.updated else ""
+            yield f"<url><loc>{address}</loc>{day}{links}</url>\n"
+
+
+def feed(site: Site, locale: Locale, facts: Sequence[Fact]) -> str:
+    """The Atom feed of a locale: its dated articles, newest first, at most 50."""
+    mine = [one for one in facts if one.tag == locale.tag and one.date]
+    mine = sorted(mine, key=lambda one: (one.date, one.path), reverse=True)[:50]
+    address = absolute(site, f"{locale.tag}/feed.xml")
+    home = absolute(site, page_path(locale, ""))
+    newest = max((one.updated for one in mine), default="1970-01-01")
+    title = f"{site.title} · {interface(locale)('Updates')}"
+    entries = "".join(_entry(site, one) for one in mine)
+    return (
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{locale.tag}">\n'
+        f"<title>{escape(title)}</title>\n<id>{escape(address)}</id>\n"
+        f"<updated>{newest}T00:00:00Z</updated>\n<author><name>{escape(site.title)}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(address)}/>\n'
+        f'<link rel="alternate" type="text/html" hreflang="{locale.tag}" href={quoteattr(home)}/>\n'
+        f"{entries}</feed>\n"
+    )
+
+
+def _entry(site: Site, one: Fact) -> str:
+    address = absolute(site, page_path(one.locale, one.slug))
+    author = f"<author><name>{escape(one.author)}</name></author>" if one.author else ""
+    summary = f"<summary>{escape(one.description)}</summary>" if one.description else ""
+    return (
+        f"<entry><title>{escape(one.title)}</title><id>{escape(address)}</id>"
+        f'<link href={quoteattr(address)} hreflang="{one.tag}"/>'
+        f"<published>{one.date}T00:00:00Z</published><updated>{one.updated}T00:00:00Z</updated>"
+        f"{author}{summary}</entry>\n"
+    )
+
+
+def robots(site: Site) -> str:
+    """`robots.txt`: everything may be read, and here is the sitemap."""
+    where = f"Sitemap: {absolute(site, 'sitemap.xml')}\n" if site.url else ""
+    return f"User-agent: *\nAllow: /\n{where}"

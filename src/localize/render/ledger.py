@@ -1,0 +1,140 @@
+"""What the last build made of what, so that the next one makes only what changed.
+
+It can be deleted at any time: then everything is made anew, and comes out the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import localize
+from localize.render.facts import Fact
+from localize.render.write import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from localize.render.settings import Site
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from one document to another, and whether the target was published in that locale."""
+
+    path: str
+    tag: str
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that was made of one document."""
+
+    key: str
+    """Digest of everything that went in."""
+    facts: tuple[Fact, ...]
+    outputs: tuple[Output, ...]
+    inputs: tuple[tuple[str, str], ...] = ()
+    """Other files that went in (pictures) with their digests; empty: it was not there."""
+    links: tuple[Link, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The records by document path, and the digests and files of the pages across documents."""
+
+    documents: Mapping[str, Record] = field(default_factory=dict)
+    pages: Mapping[str, tuple[str, Output]] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    """The folders that are wholly ours: `site/ja`, `markdown/ja`, …"""
+
+
+def read_ledger(path: Path) -> Ledger:
+    """The ledger; an empty one where there is none, or one of another version."""
+    try:
+        found = json.loads(path.read_bytes())
+        if found["version"] != VERSION:
+            return Ledger()
+        return Ledger(
+            {name: _record(one) for name, one in found["documents"].items()},
+            {name: (key, Output(*output)) for name, (key, output) in found["pages"].items()},
+            tuple(found["folders"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Ledger()  # a cache: whatever is wrong with it, everything can be made anew
+
+
+def _record(found: Mapping[str, Any]) -> Record:
+    return Record(
+        key=found["key"],
+        facts=tuple(_fact(row) for row in found["facts"]),
+        outputs=tuple(Output(*row) for row in found["outputs"]),
+        inputs=tuple((name, digest) for name, digest in found["inputs"]),
+        links=tuple(Link(*row) for row in found["links"]),
+        warnings=tuple(found["warnings"]),
+    )
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    return Fact(**{**row, "engines": tuple(row["engines"])})
+
+
+def ledger_bytes(ledger: Ledger) -> bytes:
+    """The ledger as JSON."""
+
+    def row(output: Output) -> list[object]:
+        return [output.path, output.size, output.modified]
+
+    value = {
+        "version": VERSION,
+        "folders": ledger.folders,
+        "pages": {name: [key, row(output)] for name, (key, output) in ledger.pages.items()},
+        "documents": {
+            name: {
+                "key": one.key,
+                "facts": [found.plain() for found in one.facts],
+                "outputs": [row(output) for output in one.outputs],
+                "inputs": one.inputs,
+                "links": [list(asdict(link).values()) for link in one.links],
+                "warnings": one.warnings,
+            }
+            for name, one in ledger.documents.items()
+        },
+    }
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(*texts: str | bytes) -> str:
+    """32 hexadecimal digits over texts, each with its length, so that none runs into the next."""
+    found = blake2b(digest_size=16)
+    for text in texts:
+        raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        found.update(b"%d:" % len(raw))
+        found.update(raw)
+    return found.hexdigest()
+
+
+def site_key(site: Site, theme: Iterable[Path]) -> str:
+    """Digest of what goes into every page: the settings, the theme, our own code."""
+    files = sorted(path for folder in theme for path in folder.rglob("*") if path.is_file())
+    return digest(repr(site), _code_key(), *(path.read_bytes() for path in files))
+
+
+@lru_cache(maxsize=1)
+def _code_key() -> str:
+    root = Path(localize.__file__).parent
+    files = sorted(
+        path
+        for folder in ("render", "formats", "model")
+        for path in (root / folder).rglob("*")
+        if path.suffix in {".py", ".po", ".html", ".css", ".js"}
+    )
+    return digest(localize.__version__, *(path.read_bytes() for path in files))

@@ -1,0 +1,66 @@
+"""Localized documents for other site generators: the format's own text, the locale named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localize.model import Locale
+    from localize.render.edition import Edition
+    from localize.render.settings import Site
+
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_LOCALE_KEY = re.compile(
+    r"^(?P<head>(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?)(?P<tag>[\w-]+)(?=[\"']?[ \t]*\r?$)",
+    re.MULTILINE,
+)
+
+
+def localized(edition: Edition) -> str:
+    """The edition's text with the front matter's `lang` (`language`, `locale`) set to its own.
+
+    Only a value that names the source's language is changed.
+    """
+    if edition.is_source:
+        return edition.text
+    block = _FRONT_MATTER.match(edition.text)
+    if block is None:
+        return edition.text
+
+    def changed(match: re.Match[str]) -> str:
+        named = match["tag"].replace("_", "-").lower()
+        same = named in {edition.source.tag.lower(), edition.source.language}
+        return match["head"] + edition.locale.tag if same else match[0]
+
+    front = _LOCALE_KEY.sub(changed, block[0])
+    return front + edition.text[block.end() :]
+
+
+def markdown_path(site: Site, locale: Locale, name: str) -> str:
+    """Where a localized document stands below `build/markdown`, as the layout's generator wants it.
+
+    `name` is the document's path without the folders that the content globs name.
+    """
+    path = PurePosixPath(name)
+    source = locale == site.source
+    match site.layout:
+        case "hugo":  # content/article.ja.md, by file name
+            suffix = "" if source else f".{locale.tag.lower()}"
+            return str(
+                PurePosixPath("content") / path.with_name(f"{path.stem}{suffix}{path.suffix}")
+            )
+        case "docusaurus":
+            if source:
+                return f"docs/{path}"
+            return f"i18n/{locale.tag}/docusaurus-plugin-content-docs/current/{path}"
+        case "mkdocs":  # mkdocs-static-i18n, docs_structure: suffix
+            suffix = "" if source else f".{locale.tag}"
+            return str(PurePosixPath("docs") / path.with_name(f"{path.stem}{suffix}{path.suffix}"))
+        case "jekyll":
+            return str(path) if source else f"{locale.tag}/{path}"
+        case "mdbook":
+            return f"{locale.tag}/src/{path}"
+        case _:
+            return f"{locale.tag}/{path}"

@@ -1,0 +1,120 @@
+"""Where everything of a site stands: slugs, paths, and the way from one page to another."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from localize.model import Locale
+    from localize.render.settings import Site
+
+_REFERENCE = re.compile(r'(<(?:a|img)\b[^>]*?\s(href|src)=")([^"]*)(")')
+
+
+def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
+    """A document's place in every locale, by its path: `content/a/b.md` is `a/b`.
+
+    The folders that a glob names before its first wildcard are left out. `index.md` stands for
+    its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`.
+    """
+    globs = tuple(globs)
+    plain = {path: _slug(path, globs) for path in paths}
+    taken: dict[str, list[str]] = {}
+    for path, slug in plain.items():
+        taken.setdefault(slug.casefold(), []).append(path)
+    found = {}
+    for path, slug in plain.items():
+        alone = len(taken[slug.casefold()]) == 1
+        found[path] = slug if alone else f"{slug}-{PurePosixPath(path).suffix[1:].lower()}"
+    if len({slug.casefold() for slug in found.values()}) < len(found):  # `A.md` beside `a.md`
+        found = {path: path for path in found}
+    return found
+
+
+def _fixed(glob: str) -> str:
+    parts = PurePosixPath(glob).parts
+    wild = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts) - 1)
+    return "/".join(parts[:wild])
+
+
+def without_root(path: str, globs: Iterable[str]) -> str:
+    """A document's path without the folders that its glob names: `content/a/b.md` is `a/b.md`."""
+    roots = sorted((_fixed(glob) for glob in globs), key=len, reverse=True)
+    root = next((one for one in roots if one and path.startswith(f"{one}/")), "")
+    return path[len(root) + 1 :] if root else path
+
+
+def _slug(path: str, globs: Iterable[str]) -> str:
+    bare = PurePosixPath(without_root(path, globs)).with_suffix("")
+    if bare.name == "index" and len(bare.parts) > 1:
+        bare = bare.parent
+    return bare.as_posix()
+
+
+def page_path(locale: Locale, slug: str) -> str:
+    """A page's file inside the site: `ja/article/index.html`. No slug: the locale's index."""
+    return f"{locale.tag}/{slug}/index.html" if slug else f"{locale.tag}/index.html"
+
+
+def relative(from_path: str, to_path: str, *, clean: bool) -> str:
+    """The address of a file of the site as seen from another, ready for an attribute."""
+    here, there = from_path.split("/")[:-1], to_path.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    way = "../" * (len(here) - same) + "/".join(there[same:])
+    if clean and there[-1] == "index.html":
+        way = way[: -len("index.html")] or "./"
+    return _quoted(way)
+
+
+@lru_cache(maxsize=4096)
+def _quoted(way: str) -> str:
+    return quote(way)
+
+
+def absolute(site: Site, path: str) -> str:
+    """The address of a file of the site in the world; without `url`, from the root of the host."""
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path[: -len("index.html")]
+    return f"{site.url}/{_quoted(path)}" if site.url else f"{site.base}{_quoted(path)}"
+
+
+def relinked(html: str, resolve: Callable[[str], str | None]) -> str:
+    """The HTML with each relative link and picture resolved; None leaves one as it is.
+
+    `resolve` is given the path part, decoded; query and fragment are kept.
+    """
+    if "href=" not in html and "src=" not in html:
+        return html
+
+    def changed(match: re.Match[str]) -> str:
+        address = match[3].replace("&amp;", "&")
+        if not address or address[0] in "#/":
+            return match[0]
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # `//[`: nothing of ours
+            return match[0]
+        if parts.scheme or parts.netloc or not parts.path:
+            return match[0]
+        found = resolve(unquote(parts.path))
+        if found is None:
+            return match[0]
+        tail = (f"?{parts.query}" if parts.query else "") + (
+            f"#{parts.fragment}" if parts.fragment else "")  # fmt: skip
+        return match[1] + (found + tail).replace("&", "&amp;") + match[4]
+
+    return _REFERENCE.sub(changed, html)
+
+
+def target_of(reference: str, document: str) -> str:
+    """The path in the project that a document's relative reference means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(document), reference))

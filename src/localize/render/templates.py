@@ -1,0 +1,70 @@
+"""The theme: our templates, or a project's own, file by file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localize.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
+DEFAULT = Path(__file__).parent / "theme"
+
+
+@lru_cache(maxsize=8)
+def _environment(theme: Path | None) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folders = [theme, DEFAULT] if theme else [DEFAULT]
+    return Environment(
+        loader=FileSystemLoader(folders, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def filled(theme: Path | None, name: str, values: Mapping[str, object]) -> str:
+    """A template filled in.
+
+    Raises:
+        ConfigError: a project's own template is wrong, with its line.
+    """
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    try:
+        return _environment(theme).get_template(name).render(values)
+    except TemplateSyntaxError as error:
+        raise ConfigError(f"template: {error.message}", path=error.filename or name,
+                          line=error.lineno) from error  # fmt: skip
+    except TemplateError as error:
+        hint = "docs/editions.md lists what a template is given"
+        raise ConfigError(f"template {name}: {error}", path=theme, hint=hint) from error
+
+
+def theme_file(theme: Path | None, name: str) -> bytes:
+    """A file of the theme as it is to be served; the project's `extra.css` follows the style."""
+    own = theme / name if theme else None
+    raw = (own if own and own.is_file() else DEFAULT / name).read_bytes()
+    extra = theme / "extra.css" if theme and name == "site.css" else None
+    return raw + b"\n" + extra.read_bytes() if extra and extra.is_file() else raw
+
+
+def hashed_name(name: str, raw: bytes) -> str:
+    """An asset's name with its content's hash: `site-1f0c8a2b.css`."""
+    stem, dot, suffix = name.rpartition(".")
+    digest = blake2b(raw, digest_size=4).hexdigest()
+    return f"{stem}-{digest}{dot}{suffix}" if dot else f"{name}-{digest}"
+
+
+def forget() -> None:
+    """Drop compiled templates, so that a running preview sees a changed theme."""
+    _environment.cache_clear()

@@ -1,0 +1,115 @@
+"""What a script asks of a page beyond its style sheet: breaks, ruby, isolated runs.
+
+All of it works on HTML that is well formed already, and touches text only, never a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from localize.model import Locale
+
+_PARSERS = {"Jpan": "japanese", "Hans": "simplified_chinese", "Hant": "traditional_chinese",
+            "Thai": "thai"}  # fmt: skip
+_NEEDS_PHRASES = re.compile(
+    "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
+)
+_TOKEN = re.compile(r"(<[^>]*>)")
+_HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
+_VERBATIM = re.compile(r"<(/?)(pre|code|kbd|samp|bdi|bdo|ruby|span)\b")
+# {漢字|かんじ}, as aozora-style editors write it; the base must hold an ideograph.
+_RUBY = re.compile(
+    "\\{([^{}|<>]*[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][^{}|<>]*)\\|([^{}|<>]+)\\}"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
+_DASH = re.compile("([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
+# A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
+# edge takes the direction of the paragraph and lands on the other side.
+_LATIN_RUN = re.compile(
+    r"[A-Za-z](?:(?:[A-Za-z0-9._/+#'’@-]|&amp;|[ ,](?=[A-Za-z0-9])|\((?=[A-Za-z0-9 ]+\)))*"
+    r"[A-Za-z0-9+#)])?"
+)
+
+
+def typeset(html: str, locale: Locale, *, headings: bool = False) -> str:
+    """The HTML with its script's needs met; with `headings`, phrase breaks in `h1`-`h6`."""
+    if locale.script in _PARSERS:
+        html = _over_text(html, _ruby) if "|" in html else html
+        if headings:
+            html = _HEADING.sub(lambda m: m[1] + phrased(m[2], locale) + m[3], html)
+    elif locale.direction == "rtl":
+        html = _over_text(html, _isolated)
+    return html
+
+
+def _over_text(html: str, change: Callable[[str], str]) -> str:
+    """The HTML with `change` applied to its text, except in code and the like."""
+    parts = _TOKEN.split(html)
+    depth = 0
+    for number, part in enumerate(parts):
+        if number % 2:
+            verbatim = _VERBATIM.match(part)
+            if verbatim:
+                depth += -1 if verbatim[1] else 1
+        elif part and not depth:
+            parts[number] = change(part)
+    return "".join(parts)
+
+
+def _ruby(text: str) -> str:
+    return _RUBY.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", text)
+
+
+def _isolated(text: str) -> str:
+    if not _RIGHT_TO_LEFT.search(text):  # nothing to be torn apart by
+        return text
+    return _LATIN_RUN.sub(r'<bdi dir="ltr">\g<0></bdi>', text)
+
+
+def phrased(html: str, locale: Locale) -> str:
+    """A heading's content with `<wbr>` where a line may end (BudouX); the rest holds together.
+
+    A translator who put a `<wbr>` or a zero width space in has decided: then nothing is added.
+    """
+    name = _PARSERS.get(locale.script)
+    if name is None or not _NEEDS_PHRASES.search(html):
+        return html
+    if "<wbr" in html or "\u200b" in html:
+        return html.replace("\u200b", "<wbr>")
+    parts = _TOKEN.split(html)
+    breaks = _breaks("".join(parts[::2]), name)
+    place = 0
+    for number in range(0, len(parts), 2):
+        part = parts[number]
+        cuts = [at - place for at in breaks if place < at <= place + len(part)]
+        pieces = [part[a:b] for a, b in zip([0, *cuts], [*cuts, len(part)], strict=True)]
+        parts[number] = "<wbr>".join(pieces)
+        place += len(part)
+    joined = "".join(parts).replace("<wbr>\u2015", "\u2015").replace("<wbr>\u2014", "\u2014")
+    return _DASH.sub(r'<span class="keep">\1</span><wbr>', joined)
+
+
+@cache
+def _parser(name: str) -> Any:
+    import budoux
+
+    return getattr(budoux, f"load_default_{name}_parser")()
+
+
+@lru_cache(maxsize=4096)
+def _breaks(text: str, name: str) -> tuple[int, ...]:
+    """Where phrases end, in characters of the text, the end itself left out."""
+    ends = []
+    place = 0
+    for phrase in _parser(name).parse(text):
+        place += len(phrase)
+        ends.append(place)
+    # An entity is one character to the reader and must not be broken.
+    entities = [m.span() for m in re.finditer(r"&#?\w+;", text)]
+    return tuple(end for end in ends[:-1] if not any(a < end < b for a, b in entities))

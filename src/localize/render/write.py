@@ -1,0 +1,86 @@
+"""Files of an edition go out here: atomic, and only where bytes differ.
+
+There is no fsync: everything under the build folder can be made again, and the ledger notices a
+file that is not what was written.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.errors import LocalizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written, and how to know that it still is."""
+
+    path: str
+    """Relative to the build folder, with forward slashes."""
+    size: int
+    modified: int
+    """Nanoseconds, as `stat` has it."""
+
+    def stands(self, folder: Path) -> bool:
+        """Whether the file is as it was written."""
+        try:
+            found = os.stat(f"{folder}/{self.path}")  # noqa: PTH116 - 10,000 of these a build
+        except OSError:
+            return False
+        return (found.st_size, found.st_mtime_ns) == (self.size, self.modified)
+
+
+def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
+    """Write a file below the build folder. Second: whether it had other bytes, or was not there.
+
+    Raises:
+        LocalizeError: the folder cannot be written.
+    """
+    target = folder / path
+    try:
+        changed = not target.is_file() or target.read_bytes() != raw
+        if changed:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
+            try:
+                beside.write_bytes(raw)
+                beside.replace(target)
+            except OSError:
+                beside.unlink(missing_ok=True)
+                raise
+        found = target.stat()
+    except OSError as error:
+        raise LocalizeError(
+            f"cannot be written: {error.strerror}", path=target,
+            hint="check the permissions of the build folder and the space on its disk",
+        ) from error  # fmt: skip
+    return Output(path, found.st_size, found.st_mtime_ns), changed
+
+
+def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> int:
+    """Remove the files below these folders that are not to be kept; how many there were.
+
+    What an edition left behind when it was withdrawn must not stay published.
+    """
+    removed = 0
+    for part in parts:
+        for where, folders, names in os.walk(folder / part, topdown=False):
+            place = os.path.relpath(where, folder).replace(os.sep, "/")
+            gone = [name for name in names if f"{place}/{name}" not in keep]
+            for name in gone:
+                os.unlink(f"{where}/{name}")  # noqa: PTH108 - walks 10,000 files
+            removed += len(gone)
+            if len(gone) == len(names) and all(not _exists(where, one) for one in folders):
+                os.rmdir(where)  # noqa: PTH106
+    return removed
+
+
+def _exists(where: str, name: str) -> bool:
+    return os.path.isdir(f"{where}/{name}")  # noqa: PTH112

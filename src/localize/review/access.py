@@ -1,0 +1,249 @@
+"""Who may come in: secrets, signed cookies, invitations, and the allow-list of hosts.
+
+As Jupyter does it: a random token in the address is swapped for a cookie that no script reads. The
+cookie is signed, so that it outlives a restart of the server; what is kept of a token is its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from localize.errors import UsageError
+from localize.review.decide import Reviewer, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An entry of the list of reviewers."""
+
+    reviewer: Reviewer
+    token_hash: str
+
+
+def reviewer_name(name: str) -> str:
+    """A name fit for a stamp.
+
+    Raises:
+        UsageError: it is empty, too long, or would read as a stamp.
+    """
+    clean = " ".join(name.split())
+    if not clean or len(clean) > 80 or not clean.isprintable() or clean.startswith("localize:"):
+        raise UsageError(
+            f"{name!r} is no name for a reviewer", hint="1 to 80 characters, such as 'Aiko Sato'"
+        )
+    return clean
+
+
+class Invitations:
+    """The reviewers of a project, in a file only its owner reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "reviewers.json"
+        self._secret_path = folder / "secret"
+        self._seen: tuple[int, int] | None = None
+        self._known: dict[str, Invitation] = {}
+
+    def invite(self, reviewer: Reviewer) -> str:
+        """A new token for somebody; an older one of the same name is void from now on."""
+        token = secrets.token_urlsafe(32)
+        known = dict(self.known())
+        known[reviewer.name] = Invitation(reviewer, _hash(token))
+        rows = [
+            {"name": one.reviewer.name, "role": one.reviewer.role.value, "token": one.token_hash}
+            for one in known.values()
+        ]
+        _write_private(self._path, json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return token
+
+    def known(self) -> Mapping[str, Invitation]:
+        """The invited by name; read anew when the file changes."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            self._known, self._seen = {}, None
+            return self._known
+        seen = (status.st_mtime_ns, status.st_ino)
+        if seen != self._seen:
+            self._known, self._seen = self._read(), seen
+        return self._known
+
+    def _read(self) -> dict[str, Invitation]:
+        try:
+            rows = json.loads(self._path.read_text(encoding="utf-8"))
+            found = [
+                Invitation(Reviewer(row["name"], Role(row["role"])), row["token"]) for row in rows
+            ]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"not a list of reviewers: {error}",
+                path=self._path,
+                hint="delete it and invite them again",
+            ) from error
+        return {one.reviewer.name: one for one in found}
+
+    def by_token(self, token: str) -> Reviewer | None:
+        """Whom a token was given to."""
+        wanted = _hash(token)
+        for one in self.known().values():
+            if hmac.compare_digest(one.token_hash, wanted):
+                return one.reviewer
+        return None
+
+    def secret(self) -> bytes:
+        """The key the cookies are signed with, made once a project."""
+        try:
+            found = bytes.fromhex(self._secret_path.read_text(encoding="ascii").strip())
+        except (FileNotFoundError, ValueError):
+            found = b""
+        if len(found) != 32:
+            found = secrets.token_bytes(32)
+            _write_private(self._secret_path, found.hex() + "\n")
+        return found
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+class Keeper:
+    """Says who somebody is, by a token or by a cookie."""
+
+    def __init__(self, invitations: Invitations, *, owner: Reviewer | None, token: str) -> None:
+        """`owner` comes in with `token`; None: only the invited do."""
+        self._invitations = invitations
+        self._owner = owner
+        self._token = _hash(token)
+        self._secret = invitations.secret()
+
+    def by_token(self, token: str) -> Reviewer | None:
+        """Whom a token lets in."""
+        if self._owner is not None and hmac.compare_digest(_hash(token), self._token):
+            return self._owner
+        return self._invitations.by_token(token)
+
+    def cookie(self, reviewer: Reviewer) -> str:
+        """What a browser keeps: the name, and a signature over it and the token's hash."""
+        name = reviewer.name.encode().hex()
+        return f"{name}.{self._signature('cookie', reviewer.name)}"
+
+    def by_cookie(self, cookie: str) -> Reviewer | None:
+        """Who shows this cookie; none if it was forged or the invitation withdrawn."""
+        name, _, signature = cookie.partition(".")
+        try:
+            clear = bytes.fromhex(name).decode("utf-8")
+        except ValueError:
+            return None
+        if not hmac.compare_digest(signature.encode(), self._signature("cookie", clear).encode()):
+            return None
+        if self._owner is not None and clear == self._owner.name:
+            return self._owner
+        found = self._invitations.known().get(clear)
+        return found.reviewer if found else None
+
+    def form_key(self, reviewer: Reviewer) -> str:
+        """What a page sends back as a header with whatever changes something."""
+        return self._signature("form", reviewer.name)
+
+    def _signature(self, purpose: str, name: str) -> str:
+        invitation = self._invitations.known().get(name)
+        bound = invitation.token_hash if invitation else ""
+        text = f"{purpose}\x00{name}\x00{bound}".encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens, and the names it answers to."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    url: str = ""
+    """The address reviewers use where a proxy stands before it; its path is the base path."""
+
+    @property
+    def base(self) -> str:
+        """The base path, without a slash at its end: `` or `/review`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host in LOOPBACK
+
+    @property
+    def secure(self) -> bool:
+        """Whether reviewers come by https."""
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def public(self) -> str:
+        """The address to open, without a token."""
+        if self.url:
+            return self.url.rstrip("/") + "/"
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def allows_host(self, header: str) -> bool:
+        """Whether a `Host` header names this server.
+
+        DNS rebinding needs a name, so that an IP address is safe where every address is served.
+        """
+        if self.url and header.lower() == urlsplit(self.url).netloc.lower():
+            return True
+        name, port = _split_host(header)
+        if (port or "80") != str(self.port):
+            return False
+        if name in LOOPBACK or name == self.host.lower():
+            return True
+        return self.host in {"0.0.0.0", "::"} and _is_address(name)  # noqa: S104
+
+    def allows_origin(self, header: str) -> bool:
+        """Whether an `Origin` header is this server's own."""
+        parts = urlsplit(header)
+        if self.url:
+            own = urlsplit(self.url)
+            if (parts.scheme, parts.netloc.lower()) == (own.scheme, own.netloc.lower()):
+                return True
+        return parts.scheme == "http" and bool(parts.netloc) and self.allows_host(parts.netloc)
+
+
+def _split_host(header: str) -> tuple[str, str]:
+    header = header.strip().lower()
+    if header.startswith("["):
+        name, _, rest = header[1:].partition("]")
+        return name, rest.removeprefix(":")
+    name, _, port = header.partition(":")
+    return name, port
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,109 @@
+"""What git knows of a catalog: the versions of one entry, and one commit at a session's end."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from localize.catalogs.po import decoded
+from localize.errors import CatalogError, LocalizeError
+from localize.review.surroundings import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from localize.model import Entry
+    from localize.review.places import Place
+
+_COMMITS = 30
+_SECONDS = 20
+
+
+def git(folder: Path, *words: str) -> bytes | None:
+    """What git prints; none: no git, no repository, or it refused."""
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; every word is ours or stands behind `--`
+            ["git", "-C", str(folder), *words],  # noqa: S607 - whichever git the person uses
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def history(place: Place, entry: Entry) -> tuple[Version, ...]:
+    """The texts an entry had, newest first, each with the commit that brought it."""
+    folder, name = place.path.parent, place.path.name
+    layout = "--format=%H%x1f%an%x1f%as%x1f%s"
+    log = git(folder, "log", f"-n{_COMMITS}", layout, "--", name)
+    if not log:
+        return ()
+    found: list[Version] = []
+    for line in log.decode("utf-8", "replace").splitlines():
+        commit, by, at, subject = line.split("\x1f", 3)
+        text = _text_at(folder, commit, name, entry)
+        if text is not None:
+            found.append(Version(text, by, at, subject))
+    # A commit that left the text alone says nothing of it.
+    return tuple(
+        one
+        for one, older in zip(found, (*found[1:], None), strict=True)
+        if older is None or one.text != older.text
+    )
+
+
+def _text_at(folder: Path, commit: str, name: str, entry: Entry) -> str | None:
+    raw = git(folder, "show", f"{commit}:./{name}")
+    if raw is None:
+        return None
+    try:
+        then = decoded(raw, path=name).by_key().get(entry.key)
+    except CatalogError:
+        return None
+    return "\n".join(then.msgstr) if then else None
+
+
+def commit(root: Path, places: Sequence[Place], name: str) -> str | None:
+    """The subject of the commit made of the places' catalogs; none: nothing to commit.
+
+    Raises:
+        LocalizeError: git refused.
+    """
+    paths = [place.path.relative_to(root).as_posix() for place in places]
+    if not paths or not git(root, "status", "--porcelain", "--", *paths):
+        return None
+    locales = sorted({place.locale.tag for place in places})
+    titles = sorted({place.title for place in places})
+    what = titles[0] if len(titles) == 1 else f"{len(titles)} documents"
+    subject = f"review: {what} in {', '.join(locales)}"
+    body = "\n".join(f"- {place.path.relative_to(root).as_posix()}" for place in places)
+    author = f"{name} <{_address(root)}>"
+    done = (
+        git(root, "add", "--", *paths) is not None
+        and git(
+            root, "commit", "--quiet", f"--author={author}", "-m", subject, "-m", body, "--", *paths
+        )
+        is not None
+    )
+    if not done:
+        raise LocalizeError(
+            "git did not take the commit; the catalogs are saved",
+            path=root,
+            hint="run `git status` and commit them yourself",
+        )
+    return subject
+
+
+def _address(root: Path) -> str:
+    found = git(root, "config", "user.email")
+    return (found or b"").decode("utf-8", "replace").strip()
+
+
+def git_name(root: Path) -> str:
+    """The name git signs with; empty where there is none."""
+    found = git(root, "config", "user.name")
+    return (found or b"").decode("utf-8", "replace").strip()

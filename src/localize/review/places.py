@@ -1,0 +1,71 @@
+"""The catalogs a review works on, under ids that name no path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_path
+from localize.errors import CatalogError
+from localize.review.queue import opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One catalog of one locale."""
+
+    ident: str
+    """16 hexadecimal digits."""
+    locale: Locale
+    domain: str
+    path: Path
+    root: Path
+    """The folder of the catalogs, which no link may lead out of."""
+    documents: tuple[str, ...] = ()
+    """The sources it is the catalog of, relative to the project."""
+
+    @property
+    def title(self) -> str:
+        """What to call it in a list."""
+        return self.documents[0] if len(self.documents) == 1 else self.domain
+
+    def check(self) -> None:
+        """Refuse a catalog that is a link to somewhere else.
+
+        Raises:
+            CatalogError: it leads out of the folder of the catalogs.
+        """
+        if not self.path.resolve().is_relative_to(self.root.resolve()):
+            raise CatalogError(
+                "the catalog is a link out of the project",
+                path=self.path,
+                hint="put the file itself there; nothing outside the project is read or written",
+            )
+
+
+def places(
+    project: Project, locales: Iterable[Locale], documents: Mapping[str, str]
+) -> tuple[Place, ...]:
+    """The places of some locales. `documents`: the domain of each source, in reading order."""
+    by_domain: dict[str, list[str]] = {}
+    for source, domain in documents.items():
+        by_domain.setdefault(domain, []).append(source)
+    return tuple(
+        Place(
+            ident=opaque(locale.tag, domain),
+            locale=locale,
+            domain=domain,
+            path=catalog_path(project, locale, domain),
+            root=project.catalogs,
+            documents=tuple(sources),
+        )
+        for locale in locales
+        for domain, sources in by_domain.items()
+    )

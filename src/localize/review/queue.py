@@ -1,0 +1,193 @@
+"""The units of a locale, which of them are wanted, and in which order. Pure.
+
+A queue is a tuple of `Unit`; filtering and ordering give new tuples and lose or repeat nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from math import log2
+from typing import TYPE_CHECKING, assert_never
+
+from localize.model import Entry, Finding, Severity, State, state
+from localize.model.unit import entry_hash, machine_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from localize.model import Catalog
+
+    Findings = Callable[["Unit"], Sequence[Finding] | None]
+    """What is known of a unit; None: not looked at yet."""
+
+
+class Order(StrEnum):
+    """How the queue is sorted."""
+
+    DOCUMENT = "document"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An entry where a reviewer meets it."""
+
+    ident: str
+    """16 hexadecimal digits, stable over edits and restarts. It names no path."""
+    place: str
+    """The opaque id of its catalog."""
+    number: int
+    """1-based, in the order of the catalog."""
+    entry: Entry
+    state: State
+    hash: str
+    """What a save compares: `model.unit.entry_hash`."""
+    folded: str
+    """Source, text and context, folded for searching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A filter. An empty field wants everything."""
+
+    state: State | None = None
+    place: str = ""
+    text: str = ""
+    """Words in either language; case, width and accents' composition do not matter."""
+    finding: str = ""
+    """A rule's name, or `any`."""
+    term: str = ""
+    """A source term that must occur in the msgid."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether it filters nothing but the document."""
+        return self == Wanted(place=self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many units stand in each state."""
+
+    total: int = 0
+    by_state: dict[State, int] = field(default_factory=dict)
+
+    def __getitem__(self, one: State) -> int:
+        return self.by_state.get(one, 0)
+
+    @property
+    def accepted(self) -> int:
+        """Units a person stands behind."""
+        return sum(count for one, count in self.by_state.items() if one.accepted)
+
+    def share(self, *states: State) -> float:
+        """0..100, the share of these states in per cent."""
+        return 100 * sum(self[one] for one in states) / self.total if self.total else 0.0
+
+
+def opaque(*names: str, digits: int = 16) -> str:
+    """A stable id that says nothing about what it names."""
+    return blake2b("\0".join(names).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()[
+        :digits
+    ]
+
+
+def folded(text: str) -> str:
+    """A text as searching sees it: NFKC, case folded."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def unit(entry: Entry, *, place: str, number: int) -> Unit:
+    """The unit of an entry."""
+    texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
+    return Unit(
+        ident=opaque(place, entry.msgctxt or "", entry.msgid),
+        place=place,
+        number=number,
+        entry=entry,
+        state=state(entry),
+        hash=entry_hash(entry),
+        folded=folded("\n".join(texts)),
+    )
+
+
+def queue(catalog: Catalog, *, place: str) -> tuple[Unit, ...]:
+    """The live entries of a catalog as units, in file order."""
+    live = (entry for entry in catalog.entries if not entry.obsolete)
+    return tuple(unit(entry, place=place, number=n) for n, entry in enumerate(live, 1))
+
+
+def matching(units: Iterable[Unit], wanted: Wanted, findings: Findings) -> list[Unit]:
+    """The units a filter wants, in their order."""
+    found = list(units)
+    if wanted.place:
+        found = [one for one in found if one.place == wanted.place]
+    if wanted.state is not None:
+        found = [one for one in found if one.state is wanted.state]
+    if wanted.text:
+        needle = folded(wanted.text)
+        found = [one for one in found if needle in one.folded]
+    if wanted.term:
+        needle = folded(wanted.term)
+        found = [one for one in found if needle in folded(one.entry.msgid)]
+    if wanted.finding:
+        found = [one for one in found if _has(findings(one) or (), wanted.finding)]
+    return found
+
+
+def _has(findings: Sequence[Finding], rule: str) -> bool:
+    return bool(findings) if rule == "any" else any(one.rule == rule for one in findings)
+
+
+def ordered(units: list[Unit], order: Order, findings: Findings) -> list[Unit]:
+    """The units in an order; equal risks keep the order of the document."""
+    match order:
+        case Order.DOCUMENT:
+            return units
+        case Order.RISK:
+            return sorted(units, key=lambda one: -risk(one, findings(one) or ()))
+        case _:
+            assert_never(order)
+
+
+_RISK = {
+    State.STALE: 6.0,
+    State.MISSING: 5.0,
+    State.NEEDS_WORK: 4.0,
+    State.MACHINE: 3.0,
+    State.TRANSLATED: 1.0,
+    State.REVIEWED: 0.0,
+}
+
+
+def risk(one: Unit, findings: Sequence[Finding]) -> float:
+    """How much a look at this unit is worth; only the order of two risks means something.
+
+    State first, then findings (an error weighs 8, a warning 2), a poor engine score, length.
+    """
+    weight = _RISK[one.state]
+    weight += sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
+    weight += min(log2(len(one.entry.msgid) + 1) / 8, 2.0)
+    if one.state is State.MACHINE:
+        weight += min(max(-_score(one.entry), 0.0), 3.0)
+    return weight
+
+
+def _score(entry: Entry) -> float:
+    found = machine_stamp(entry)
+    try:
+        return float(found.get("score", "0")) if found else 0.0
+    except ValueError:
+        return 0.0
+
+
+def progress(units: Iterable[Unit]) -> Progress:
+    """The counts of a queue."""
+    counts = Counter(one.state for one in units)
+    return Progress(counts.total(), dict(counts))

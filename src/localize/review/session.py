@@ -1,0 +1,213 @@
+"""A review as it goes on: who does what to which unit, and how to take it back.
+
+Browser, terminal and the import of a page all act through this one class.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from localize.errors import ConflictError
+from localize.model import Finding, Locale, State
+from localize.model.unit import output_hash, stamps
+from localize.review.decide import Act, Decision, Reviewer, decided, refusal
+from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from localize.model import Entry
+    from localize.review.desk import Desk, Swap
+    from localize.review.places import Place
+    from localize.review.surroundings import Surroundings
+
+_UNDO_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What one page of the list shows."""
+
+    locale: Locale
+    wanted: Wanted = field(default_factory=Wanted)
+    order: Order = Order.DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act on one unit or many."""
+
+    done: tuple[Swap, ...] = ()
+    skipped: int = 0
+    """Units left alone: changed meanwhile, or the act does not apply."""
+    refused: str = ""
+    """Why nothing was done, for the reviewer."""
+
+
+class Session:
+    """The shared state of all reviewers of one server."""
+
+    def __init__(self, desk: Desk, around: Surroundings, *, four_eyes: bool = False) -> None:
+        self.desk = desk
+        self.around = around
+        self.four_eyes = four_eyes
+        self.changed: set[str] = set()
+        self._findings: dict[tuple[str, str], tuple[Finding, ...]] = {}
+        self._undo: dict[str, deque[tuple[Swap, ...]]] = defaultdict(
+            lambda: deque(maxlen=_UNDO_STEPS)
+        )
+        self._drafts: dict[str, tuple[str, ...]] = {}
+        self._lock = threading.Lock()
+
+    def place_of(self, one: Unit) -> Place:
+        """The catalog a unit stands in."""
+        return self.desk.places[one.place]
+
+    def units(self, query: Query) -> list[Unit]:
+        """The units of a query, in its order."""
+        found = self.desk.units(query.locale)
+        looking = query.wanted.finding or query.order is Order.RISK
+        known = self.known_findings if looking else _nothing
+        return ordered(matching(found, query.wanted, known), query.order, known)
+
+    def progress(self, query: Query) -> Progress:
+        """The counts of the query's document, or of the whole locale."""
+        place = query.wanted.place
+        return progress(self.desk.units_of(place) if place else self.desk.units(query.locale))
+
+    def known_findings(self, one: Unit) -> tuple[Finding, ...] | None:
+        """The findings of a unit as far as it was looked at."""
+        return self._findings.get((one.ident, one.hash))
+
+    def findings(self, one: Unit) -> tuple[Finding, ...]:
+        """The findings of a unit, looked for if need be."""
+        key = (one.ident, one.hash)
+        found = self._findings.get(key)
+        if found is None:
+            found = self.findings_of(one, one.entry)
+            self._findings[key] = found
+        return found
+
+    def findings_of(self, one: Unit, entry: Entry) -> tuple[Finding, ...]:
+        """The findings of a text that is still being typed."""
+        if not any(entry.msgstr):
+            return ()
+        return self.around.findings(entry, self.place_of(one).locale)
+
+    def typed(self, one: Unit, msgstr: tuple[str, ...]) -> tuple[Finding, ...]:
+        """The findings the unit would have with a text that is still being typed."""
+        if len(msgstr) != len(one.entry.msgstr):
+            return ()
+        return self.findings_of(one, replace(one.entry, msgstr=msgstr, raw=""))
+
+    def look_ahead(self, *, seconds: float) -> None:
+        """Look for findings nobody asked for yet, for about so long."""
+        deadline = time.monotonic() + seconds
+        for place in self.desk.places:
+            for one in self.desk.units_of(place):
+                if time.monotonic() > deadline:
+                    return
+                if (one.ident, one.hash) not in self._findings:
+                    self.findings(one)
+
+    def elsewhere(self, one: Unit) -> list[Unit]:
+        """The other units of the locale with the same source text."""
+        locale = self.place_of(one).locale
+        return [
+            other
+            for other in self.desk.units(locale)
+            if other.entry.msgid == one.entry.msgid and other.ident != one.ident
+        ]
+
+    def draft(self, entry: Entry) -> tuple[str, ...] | None:
+        """What the engine wrote, where it is still known; none if it stands there now."""
+        outs = {one.get("out") for one in stamps(entry, "mt")}
+        if output_hash(entry.msgstr) in outs:
+            return None
+        return next((text for out, text in self._drafts.items() if out in outs), None)
+
+    def act(self, ident: str, expected: str, decision: Decision) -> Outcome:
+        """Do one thing to one unit.
+
+        Raises:
+            ConflictError: the entry is not what the reviewer saw.
+        """
+        one = self.desk.find(ident)
+        if one is None:
+            raise ConflictError("the entry is not in its catalog any more")
+        if refused := self._refusal(one.entry, decision):
+            if one.hash != expected:
+                raise ConflictError("the entry changed meanwhile")
+            return Outcome(refused=refused)
+        swap = self.desk.save(ident, expected, self._change(decision))
+        self._remember(decision.by, (swap,))
+        return Outcome(done=(swap,))
+
+    def _refusal(self, entry: Entry, decision: Decision) -> str:
+        return refusal(entry, decision, four_eyes=self.four_eyes)
+
+    def _change(self, decision: Decision) -> Callable[[Entry], Entry]:
+        return lambda entry: decided(entry, decision, four_eyes=self.four_eyes)
+
+    def act_on_all(self, query: Query, decision: Decision) -> Outcome:
+        """Do one thing to all units of a query; texts stay as they are."""
+        units = self.units(query)
+        apt = [one for one in units if self._applies(one, decision)]
+        change = self._change(replace(decision, msgstr=None))
+        done = tuple(self.desk.save_many([(one, change) for one in apt]))
+        self._remember(decision.by, done)
+        return Outcome(done=done, skipped=len(units) - len(done))
+
+    def _applies(self, one: Unit, decision: Decision) -> bool:
+        if decision.act in {Act.DRAFT, Act.COMMENT} or one.state is State.MISSING:
+            return False
+        return not self._refusal(one.entry, replace(decision, msgstr=None))
+
+    def undo(self, by: Reviewer) -> Outcome:
+        """Take back the last thing a reviewer did, where nobody has changed it since."""
+        with self._lock:
+            steps = self._undo[by.name]
+            swaps = steps.pop() if steps else ()
+        if not swaps:
+            return Outcome(refused="There is nothing to undo.")
+        chosen = [(swap.after, _restored(swap.before)) for swap in swaps]
+        done = tuple(self.desk.save_many(chosen))
+        self._note_places(done)
+        return Outcome(done=done, skipped=len(swaps) - len(done))
+
+    def undo_steps(self, by: Reviewer) -> int:
+        """How many things a reviewer can take back."""
+        return len(self._undo[by.name])
+
+    def _remember(self, by: Reviewer, swaps: Sequence[Swap]) -> None:
+        real = tuple(swap for swap in swaps if swap.before != swap.after.entry)
+        if not real:
+            return
+        with self._lock:
+            self._undo[by.name].append(real)
+            for swap in real:
+                if any(swap.before.msgstr) and stamps(swap.before, "mt"):
+                    self._drafts[output_hash(swap.before.msgstr)] = swap.before.msgstr
+        self._note_places(real)
+
+    def _note_places(self, swaps: Sequence[Swap]) -> None:
+        self.changed.update(swap.after.place for swap in swaps)
+
+
+def _nothing(_one: Unit) -> tuple[Finding, ...]:
+    return ()
+
+
+def _restored(before: Entry) -> Callable[[Entry], Entry]:
+    def change(entry: Entry) -> Entry:
+        if (entry.references, entry.extracted) == (before.references, before.extracted):
+            return before  # with its raw text: the bytes of the file as they were
+        return replace(
+            before, references=entry.references, extracted=entry.extracted, raw="", line=entry.line
+        )
+
+    return change

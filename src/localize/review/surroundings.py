@@ -1,0 +1,70 @@
+"""What a review needs of other stages, as callables: a stage imports no other stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from localize.model import Entry, Finding, Locale, Match
+    from localize.review.marks import Term
+    from localize.review.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an entry said at one commit."""
+
+    text: str
+    by: str
+    at: str
+    """ISO 8601 date."""
+    subject: str
+    """The first line of the commit's message."""
+
+
+def _no_findings(_entry: Entry, _locale: Locale) -> tuple[Finding, ...]:
+    return ()
+
+
+def _no_terms(_text: str, _locale: Locale) -> tuple[Term, ...]:
+    return ()
+
+
+def _no_matches(_text: str, _locale: Locale) -> tuple[Match, ...]:
+    return ()
+
+
+def _no_history(_place: Place, _entry: Entry) -> tuple[Version, ...]:
+    return ()
+
+
+def _no_page(_place: Place, _document: str, _edition: bool) -> str | None:  # noqa: FBT001
+    return None
+
+
+def _no_commit(_places: Sequence[Place], _name: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The project as seen from the desk. Each callable has a quiet default."""
+
+    source: Locale
+    today: Callable[[], str]
+    """ISO 8601 date."""
+    name: str = ""
+    """The project's name, for the page's title."""
+    page: Callable[[Place, str, bool], str | None] = _no_page
+    """`(place, document, edition)`: the body as HTML, elements with `data-unit`; none: no view."""
+    findings: Callable[[Entry, Locale], tuple[Finding, ...]] = _no_findings
+    terms: Callable[[str, Locale], tuple[Term, ...]] = _no_terms
+    matches: Callable[[str, Locale], tuple[Match, ...]] = _no_matches
+    history: Callable[[Place, Entry], tuple[Version, ...]] = _no_history
+    engines: Mapping[str, Callable[[Entry, Locale], str]] = field(default_factory=dict)
+    """Other engines by name, which may propose."""
+    commit: Callable[[Sequence[Place], str], None] = _no_commit
+    """Called once at the end of a session with the places somebody changed."""

@@ -1,0 +1,118 @@
+"""The server process: uvicorn with deadlines for those who open a connection and say nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from typing import TYPE_CHECKING, Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from localize.errors import UsageError
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+HEADER_SECONDS = 8.0
+"""From the first byte, or from connecting, to the end of a request's headers."""
+_CONNECTIONS = 1_000
+
+
+class PatientlyH11(H11Protocol):
+    """uvicorn's protocol with a deadline for headers, which uvicorn has not (slow-loris)."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # uvicorn's own narrowing
+        """Start the clock."""
+        super().connection_made(transport)
+        self._wait_for_headers()
+
+    def data_received(self, data: bytes) -> None:
+        """Start the clock with a request's first byte, stop it with the end of its headers."""
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self._wait_for_headers()
+        else:
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait_for_headers(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(HEADER_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        if not self.transport.is_closing():
+            self.transport.close()
+
+
+def listening_socket(host: str, port: int, *, tries: int = 1) -> socket.socket:
+    """A socket bound to the port, or to one of the next `tries`.
+
+    Raises:
+        UsageError: none is free.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + tries):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+        except OSError:
+            bound.close()
+            continue
+        return bound
+    raise UsageError(
+        f"port {port} of {host} cannot be had",
+        hint="another review may be running; choose another with --port, or 0 for any",
+    )
+
+
+def serve(app: ASGIApp, bound: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Serve until interrupted. `ready` is called when requests are answered."""
+    config = uvicorn.Config(
+        app,
+        http=PatientlyH11,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=2,
+        limit_concurrency=_CONNECTIONS,
+        h11_max_incomplete_event_size=32_768,
+    )
+    server = _Announced(config, ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[bound])
+
+
+class _Announced(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._ready()
+
+
+def free_port(bound: socket.socket) -> int:
+    """The port a socket got."""
+    address: Any = bound.getsockname()
+    return int(address[1])

@@ -1,0 +1,57 @@
+// The start: one view, the keyboard, the watcher, and what is still to be sent.
+
+import { page } from "./api.js";
+import { listenTo, showHelp } from "./keys.js";
+import { events, sendPending, watch } from "./saves.js";
+import { say } from "./say.js";
+import { pending } from "./store.js";
+
+const view = document.getElementById("list") ? await import("./list.js") : await import("./read.js");
+const banner = document.getElementById("offline");
+const count = document.getElementById("pending");
+const undo = document.getElementById("undo");
+let away = false;
+
+function showPending() {
+  const waiting = pending().length;
+  count.textContent = waiting ? `${waiting} waiting.` : "";
+}
+
+function showUndo() {
+  undo.hidden = page.undo < 1;
+}
+
+events.addEventListener("offline", () => {
+  away = true;
+  banner.hidden = false;
+  showPending();
+});
+events.addEventListener("online", () => {
+  if (away) {
+    away = false;
+    banner.hidden = true;
+    say("The server is back.");
+  }
+  if (pending().length) sendPending(view.query());
+});
+events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
+events.addEventListener("changed", (event) => view.changed(event.detail).catch(() => {}));
+events.addEventListener("everything", () => view.everything().catch(() => {}));
+events.addEventListener("late-conflict", (event) => view.lateConflict(event.detail));
+events.addEventListener("refused", (event) => say(event.detail.text));
+
+listenTo(document, { ...view.keys, help: showHelp });
+undo.addEventListener("click", () => view.undo());
+document.getElementById("toast-undo").addEventListener("click", () => view.undo());
+document.getElementById("help-open").hidden = false;
+showUndo();
+view.start();
+
+async function tick() {
+  await watch(view.query());
+  setTimeout(tick, away ? 2000 : 1000);
+}
+for (const request of pending()) view.markKept(request.unit);
+document.documentElement.dataset.ready = "true";
+tick();
+document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(view.query()); });

@@ -1,0 +1,48 @@
+// What was typed and not yet saved, kept by the browser: it outlives a reload and a lost server.
+
+import { page } from "./api.js";
+
+const prefix = `localize:${page.base}:${page.locale}:`;
+
+function read(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(prefix + name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function write(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(prefix + name);
+    else localStorage.setItem(prefix + name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false; // private mode or a full disk: the text still stands in its field
+  }
+}
+
+export const typed = (unit) => read(`typed:${unit}`, null);
+export const keepTyped = (unit, value) => write(`typed:${unit}`, value);
+export const dropTyped = (unit) => write(`typed:${unit}`, null);
+
+// Saves that the server has not acknowledged, each under a name of its own: two tabs do not
+// overwrite each other's list.
+export function pending() {
+  const found = [];
+  try {
+    for (let n = 0; n < localStorage.length; n += 1) {
+      const key = localStorage.key(n);
+      if (key.startsWith(`${prefix}pending:`)) found.push(read(key.slice(prefix.length), null));
+    }
+  } catch {
+    return [];
+  }
+  return found.filter(Boolean).sort((a, b) => a.at - b.at);
+}
+
+export const keepPending = (request) => write(`pending:${request.unit}`, { ...request, at: Date.now() });
+export const dropPending = (unit) => write(`pending:${unit}`, null);
+
+export const singleKeys = () => read("single-keys", true);
+export const setSingleKeys = (on) => write("single-keys", on);

@@ -1,0 +1,152 @@
+"""Requests into values, and nothing else gets through: every parameter is a known kind of word."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.model import Locale, State
+from localize.review.decide import Act, Decision, Reviewer
+from localize.review.queue import Order, Wanted
+from localize.review.session import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_IDENT = re.compile(r"[0-9a-f]{16}")
+_HASH = re.compile(r"[0-9a-f]{1,64}")
+_TEXT_LIMIT = 200_000
+_NAME_LIMIT = 200
+
+
+class BadRequestError(Exception):
+    """A request that no page of ours sends."""
+
+
+def query(parameters: Mapping[str, str], locale: Locale) -> Query:
+    """The query of an address.
+
+    Raises:
+        BadRequestError: a parameter is not of its kind.
+    """
+    state, order = parameters.get("state", ""), parameters.get("order", "") or Order.DOCUMENT
+    try:
+        wanted_state = State(state) if state else None
+        wanted_order = Order(order)
+    except ValueError as error:
+        raise BadRequestError(str(error)) from error
+    place = parameters.get("doc", "")
+    if place and not _IDENT.fullmatch(place):
+        raise BadRequestError("doc")
+    wanted = Wanted(
+        state=wanted_state,
+        place=place,
+        text=_short(parameters.get("q", "")),
+        finding=_short(parameters.get("finding", "")),
+        term=_short(parameters.get("term", "")),
+    )
+    return Query(locale, wanted, wanted_order)
+
+
+def _short(text: str) -> str:
+    if len(text) > _NAME_LIMIT or "\0" in text:
+        raise BadRequestError("too long")
+    return text.strip()
+
+
+def number(text: str, *, highest: int = 10_000_000) -> int:
+    """A count from an address; 0 where there is none."""
+    if not text:
+        return 0
+    if not text.isascii() or not text.isdigit() or len(text) > 8 or int(text) > highest:
+        raise BadRequestError("number")
+    return int(text)
+
+
+def fields(body: bytes) -> dict[str, object]:
+    """The JSON object of a body.
+
+    Raises:
+        BadRequestError: it is none.
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadRequestError("not JSON") from error
+    if not isinstance(found, dict):
+        raise BadRequestError("not an object")
+    return found
+
+
+def text(found: Mapping[str, object], name: str, *, limit: int = _NAME_LIMIT) -> str:
+    """A field that is a text; empty where it is missing."""
+    value = found.get(name, "")
+    if not isinstance(value, str) or len(value) > limit:
+        raise BadRequestError(name)
+    return value
+
+
+def ident(value: str) -> str:
+    """An opaque id."""
+    if not _IDENT.fullmatch(value):
+        raise BadRequestError("id")
+    return value
+
+
+def forms(found: Mapping[str, object]) -> tuple[str, ...] | None:
+    """The typed text, a form each; none where the text is to stay."""
+    value = found.get("msgstr")
+    if value is None:
+        return None
+    if not isinstance(value, list) or not 1 <= len(value) <= 6:
+        raise BadRequestError("msgstr")
+    if not all(isinstance(form, str) and len(form) <= _TEXT_LIMIT for form in value):
+        raise BadRequestError("msgstr")
+    return tuple(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A request to do something to one unit."""
+
+    ident: str
+    expected: str
+    decision: Decision
+
+
+def saving(body: bytes, by: Reviewer, at: str) -> Saving:
+    """The request to act on one unit.
+
+    Raises:
+        BadRequestError: it is none.
+    """
+    found = fields(body)
+    expected = text(found, "expected")
+    if not _HASH.fullmatch(expected):
+        raise BadRequestError("expected")
+    return Saving(ident(text(found, "unit")), expected, _decision(found, by, at))
+
+
+def _decision(found: Mapping[str, object], by: Reviewer, at: str) -> Decision:
+    try:
+        act = Act(text(found, "act"))
+    except ValueError as error:
+        raise BadRequestError("act") from error
+    comment = text(found, "comment", limit=4_000)
+    if not (comment.isprintable() or comment.replace("\n", " ").isprintable()):
+        raise BadRequestError("comment")
+    return Decision(act, by, at, forms(found), comment)
+
+
+def bulk(body: bytes, locale: Locale, by: Reviewer, at: str) -> tuple[Query, Decision, int]:
+    """The request to act on a whole filter, and the count the reviewer saw."""
+    found = fields(body)
+    filters = found.get("query", {})
+    if not isinstance(filters, dict) or not all(isinstance(one, str) for one in filters.values()):
+        raise BadRequestError("query")
+    count = found.get("count")
+    if not isinstance(count, int) or count < 0:
+        raise BadRequestError("count")
+    return query(filters, locale), _decision(found, by, at), count

@@ -1,0 +1,53 @@
+"""Whether a translation holds a term, in whatever form its grammar gives it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localize.terms.matcher import tokens
+from localize.terms.stems import folded
+
+if TYPE_CHECKING:
+    from localize.model import Locale
+    from localize.terms.termbase import TermMatch
+
+_UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Kore"})
+# Between the parts of a transliterated name: ドナルド・トランプ, ドナルド＝トランプ.
+_JOINTS = re.compile(r"[\s・･＝=\u200b-\u200d]+")
+
+
+def occurs(term: str, text: str, locale: Locale) -> bool:
+    """Whether the text holds the term, whatever its case, width, number or ending.
+
+    Time is linear in the text for a given term.
+    """
+    if locale.script in _UNSPACED:
+        return _JOINTS.sub("", folded(term)) in _JOINTS.sub("", folded(text))
+    wanted = [token.key for token in tokens(term, locale.language)]
+    keys = [token.key for token in tokens(text, locale.language)]
+    if not wanted:
+        return term in text
+    width = len(wanted)
+    return any(keys[at : at + width] == wanted for at in range(len(keys) - width + 1))
+
+
+def kept(match: TermMatch, source: str, text: str, locale: Locale) -> bool:
+    """Whether a translation does what the termbase says of one match in its source.
+
+    A do-not-translate term stands letter for letter as in this source, or as in the termbase;
+    another in one of its translations.
+    """
+    if match.dnt:
+        return source[match.start : match.end] in text or match.term.source in text
+    return not match.targets or any(occurs(target, text, locale) for target in match.targets)
+
+
+def forbidden(match: TermMatch, text: str, locale: Locale) -> tuple[str, ...]:
+    """The forbidden translations of a match that a text uses.
+
+    One that is part of an allowed translation the text uses (カフェ in カフェテリア) is none.
+    """
+    used = [term for term in match.forbidden if occurs(term, text, locale)]
+    allowed = [one for one in match.targets if occurs(one, text, locale)]
+    return tuple(term for term in used if not any(occurs(term, one, locale) for one in allowed))

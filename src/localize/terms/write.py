@@ -1,0 +1,152 @@
+"""Rows into a term file: new terms and empty cells; what somebody wrote stays as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from localize.errors import TermError
+from localize.terms.csvfile import Row, TermFile, columns
+from localize.terms.stems import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from localize.terms.termbase import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A term file with terms added, and what became of them."""
+
+    file: TermFile
+    added: tuple[str, ...] = ()
+    """Sources of the new rows."""
+    filled: tuple[str, ...] = ()
+    """Sources of the rows in which an empty cell was filled."""
+    conflicts: tuple[tuple[str, str, str, str], ...] = ()
+    """`(source, column, what stands there, what was offered)`: left as they stand."""
+
+
+def empty_term_file(tags: Iterable[str]) -> TermFile:
+    """A file with the header alone."""
+    cells = ("source", "dnt", *tags, "note")
+    return TermFile(Row(cells, 1, _raw(cells, ",", "\n")), ())
+
+
+def merged(file: TermFile, terms: Sequence[Term], path: Path) -> Merged:
+    """The file with terms added. Columns it lacks are added behind its own.
+
+    Invariant: a cell that is not empty keeps its text, a row in which nothing changes its
+    characters. Merging the same terms again changes nothing.
+    """
+    wanted = list(dict.fromkeys(name for term in terms for name in _cells(term)))
+    known = columns(file, path)
+    numbers = {
+        "source": known.source,
+        **known.fixed,
+        **{tag: number for number, tag in known.targets.items()},
+        **{f"{tag}!": number for number, tag in known.forbidden.items()},
+    }
+    missing = [name for name in wanted if name not in numbers]
+    width = len(file.header.cells)
+    numbers |= {name: width + place for place, name in enumerate(missing)}
+    header = file.header
+    if missing:
+        header = _row(file, (*header.cells, *missing), header.line)
+    rows = list(file.rows)
+    places = {
+        folded(row.cells[known.source].strip()): at
+        for at, row in enumerate(rows)
+        if len(row.cells) > known.source
+    }
+    added: list[str] = []
+    filled: list[str] = []
+    conflicts: list[tuple[str, str, str, str]] = []
+    for term in terms:
+        at = places.get(folded(term.source))
+        if at is None:
+            places[folded(term.source)] = len(rows)
+            rows.append(Row((), 0, ""))
+            at = len(rows) - 1
+            added.append(term.source)
+        cells = [*rows[at].cells]
+        cells += [""] * (width + len(missing) - len(cells))
+        before = list(cells)
+        for name, text in _cells(term).items():
+            cell = cells[numbers[name]].strip()
+            if not cell:
+                cells[numbers[name]] = text
+            elif folded(cell) != folded(text) and name != "note":
+                conflicts.append((term.source, name, cell, text))
+        if cells != before:
+            if term.source not in added:
+                filled.append(term.source)
+            rows[at] = _row(file, tuple(cells), rows[at].line)
+    rows = _with_line_ends(rows, file.newline)
+    header = _with_line_ends([header], file.newline)[0] if rows else header
+    result = replace(file, header=header, rows=tuple(rows))
+    return Merged(result, tuple(added), tuple(dict.fromkeys(filled)), tuple(conflicts))
+
+
+def _cells(term: Term) -> dict[str, str]:
+    cells = {"source": term.source}
+    if term.dnt:
+        cells["dnt"] = "yes"
+    if term.case:
+        cells["case"] = "yes"
+    cells |= {tag: " | ".join(texts) for tag, texts in term.targets.items()}
+    cells |= {f"{tag}!": " | ".join(texts) for tag, texts in term.forbidden.items()}
+    if term.note:
+        cells["note"] = term.note
+    return cells
+
+
+def _row(file: TermFile, cells: tuple[str, ...], line: int) -> Row:
+    return Row(cells, line, _raw(cells, file.delimiter, file.newline))
+
+
+def _raw(cells: tuple[str, ...], delimiter: str, newline: str) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator=newline).writerow(cells)
+    return out.getvalue()
+
+
+def _with_line_ends(rows: list[Row], newline: str) -> list[Row]:
+    """The rows, each with a line end: the last of a file may have none."""
+    return [row if row.raw.endswith(("\n", "\r")) else replace(row, raw=row.raw + newline)
+            for row in rows]  # fmt: skip
+
+
+def write_term_file(path: Path, file: TermFile) -> bool:
+    """Write a term file atomically; False where it already is so.
+
+    Raises:
+        TermError: it cannot be written; the old file stands.
+    """
+    text = "\ufeff" * file.bom + file.header.raw + "".join(row.raw for row in file.rows)
+    raw = text.encode("utf-8")
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == raw:
+            return False
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("xb") as out:
+            out.write(raw)
+            out.flush()
+            os.fsync(out.fileno())
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise TermError(f"cannot be written: {error.strerror}", path=path) from error
+    return True

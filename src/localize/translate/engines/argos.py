@@ -1,0 +1,275 @@
+"""Argos Translate's packages, run on CTranslate2 directly: offline, and the default.
+
+All texts of all documents go through as one stream: split into sentences, equal ones once, sorted
+by length, in batches that keep every core busy while the next are prepared. What is in memory is
+bounded by two windows of sentences, however long the input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from localize.errors import ConfigError, EngineMissingError
+from localize.translate.engines.argos_batch import Output, Sentence, Window
+from localize.translate.engines.argos_model import Model
+from localize.translate.engines.base import Alignment, Draft, EngineOptions
+from localize.translate.engines.packages import (
+    Package,
+    code_locale,
+    install_directory,
+    installed_packages,
+    route,
+)
+from localize.translate.engines.packages_unpack import packages_of
+from localize.translate.engines.pivot import composed
+from localize.translate.sentences import parts, sentences, separator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.model import Locale
+    from localize.translate.engines.base import Request
+
+WINDOW = 2048
+"""Sentences prepared at a time: enough to sort well, few enough to hold."""
+MAX_TOKENS = 150
+"""Longer sentences are split first: the models never saw such."""
+BEAMS = {"fast": 1, "balanced": 2, "best": 4}
+
+
+def engine(options: EngineOptions) -> ArgosEngine:
+    """The engine, with no model loaded yet."""
+    return ArgosEngine(options)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A request whose sentences are on their way."""
+
+    spans: tuple[tuple[int, int], ...]
+    outputs: list[Output | None]
+    left: int
+
+
+class ArgosEngine:
+    """Behind the `Engine` protocol. A model is loaded when the first text asks for it."""
+
+    name = "argos"
+    markup: Literal["none"] = "none"
+
+    def __init__(self, options: EngineOptions) -> None:
+        self._options = options
+        self._models: dict[Path, Model] = {}
+        self._packages: list[Package] | None = None
+
+    def identity(self, source: Locale, target: Locale) -> str:
+        """What the journal knows its drafts by; the version and the quality are part of it."""
+        names = "+".join(package.name for package in self.route(source, target))
+        return f"argos/{names} {self._options.quality}"
+
+    def packages(self) -> list[Package]:
+        """The packages that can be used: installed, or in `[engines.argos] packages`."""
+        if self._packages is None:
+            root = Path(self._options.root)
+            directories = []
+            for folder in self._folders(root):
+                directories += packages_of(folder, root / ".localize" / "packages")
+            self._packages = installed_packages([*directories, install_directory()])
+        return self._packages
+
+    def _folders(self, root: Path) -> list[Path]:
+        value = self._options.table.get("packages", [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise ConfigError(f"[engines.argos] packages must be a list of folders, not {value!r}")
+        folders = [(root / one).resolve() for one in value]
+        for folder in folders:
+            if not folder.is_dir():
+                raise ConfigError(f"[engines.argos] packages: no such folder: {folder}")
+        return folders
+
+    def route(self, source: Locale, target: Locale) -> tuple[Package, ...]:
+        """The packages from one locale to another: one, or two through a pivot.
+
+        Raises:
+            EngineMissingError: with what was looked for and the ways out.
+        """
+        pinned = self._options.table.get("package", {})
+        packages = self.packages()
+        if isinstance(pinned, dict) and str(target) in pinned:
+            packages = [one for one in packages if one.name == pinned[str(target)]]
+        found = route(packages, source, target)
+        if not found:
+            raise _missing(source, target, self._tried())
+        return found
+
+    def _tried(self) -> list[str]:
+        folders = self._folders(Path(self._options.root))
+        names = ", ".join(package.name for package in self.packages()) or "no packages"
+        return [*map(str, folders), str(install_directory()), f"found: {names}"]
+
+    def model(self, package: Package) -> Model:
+        """The loaded model of a package."""
+        if package.path not in self._models:
+            options = self._options
+            self._models[package.path] = Model(
+                package,
+                beam=BEAMS[options.quality],
+                device=options.device,
+                jobs=options.jobs,
+            )
+        return self._models[package.path]
+
+    def translate(
+        self, requests: Sequence[Request], source: Locale, target: Locale
+    ) -> Iterator[tuple[int, Draft]]:
+        """`(index, draft)` of each request, those with short sentences last within a window."""
+        packages = self.route(source, target)
+        name = f"argos/{'+'.join(package.name for package in packages)}"
+        before: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, _Open], _Run] | None = None
+        for numbers in self._windows(requests, source, packages[0]):
+            uses: dict[Sentence, list[tuple[int, int]]] = {}
+            opened: dict[int, _Open] = {}
+            for number, spans in numbers:
+                request = requests[number]
+                opened[number] = _Open(spans, [None] * len(spans), len(spans))
+                for slot, (start, end) in enumerate(spans):
+                    text = request.text[start:end]
+                    keep = tuple(one for one in request.keep if one in text)
+                    uses.setdefault(Sentence(text, keep, request.align), []).append((number, slot))
+            # The next window is handed over before this one's results are asked for.
+            run = _Run([self.model(one) for one in packages], list(uses), target, best=self._best)
+            if before is not None:
+                yield from self._drafts(requests, before, target, name)
+            before = uses, opened, run
+        if before is not None:
+            yield from self._drafts(requests, before, target, name)
+
+    @property
+    def _best(self) -> bool:
+        return self._options.quality == "best" and bool(self._options.table.get("rerank", False))
+
+    def _windows(
+        self, requests: Sequence[Request], source: Locale, package: Package
+    ) -> Iterator[list[tuple[int, tuple[tuple[int, int], ...]]]]:
+        window: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+        size = 0
+        for number, request in enumerate(requests):
+            spans = tuple(self._spans(request.text, source, package))
+            window.append((number, spans))
+            size += len(spans)
+            if size >= WINDOW:
+                yield window
+                window, size = [], 0
+        if window:
+            yield window
+
+    def _spans(self, text: str, source: Locale, package: Package) -> Iterable[tuple[int, int]]:
+        """The sentences of a text, over-long ones in parts."""
+        for start, end in sentences(text, source):
+            length = end - start
+            if length > MAX_TOKENS:  # only then can it have more tokens
+                tokens = len(self.model(package).encode([text[start:end]])[0])
+                if tokens > MAX_TOKENS:
+                    size = max(1, length * MAX_TOKENS * 9 // (tokens * 10))
+                    for low, high in parts(text[start:end], size):
+                        yield start + low, start + high
+                    continue
+            yield start, end
+
+    def _drafts(
+        self,
+        requests: Sequence[Request],
+        window: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, _Open], _Run],
+        target: Locale,
+        name: str,
+    ) -> Iterator[tuple[int, Draft]]:
+        uses, opened, run = window
+        for number in [number for number, one in opened.items() if not one.left]:
+            yield number, Draft(requests[number].text, name)
+            del opened[number]
+        places = list(uses.values())
+        for place, output in run.outputs():
+            for number, slot in places[place]:
+                one = opened[number]
+                one.outputs[slot] = output
+                one.left -= 1
+                if not one.left:
+                    yield number, _draft(requests[number].text, one, target, name)
+                    del opened[number]
+
+
+class _Run:
+    """Sentences through one model, or through two in a row."""
+
+    def __init__(
+        self,
+        models: Sequence[Model],
+        texts: Sequence[Sentence],
+        target: Locale,
+        *,
+        best: bool,
+    ) -> None:
+        self._models, self._texts, self._target, self._best = models, texts, target, best
+        first = target if len(models) == 1 else code_locale(models[0].package.target) or target
+        self._first = Window(models[0], texts, first, best=best)
+
+    def outputs(self) -> Iterator[tuple[int, Output]]:
+        if len(self._models) == 1:
+            yield from self._first.outputs()
+            return
+        between = dict(self._first.outputs())
+        order = sorted(between)
+        again = [
+            Sentence(between[n].text, self._texts[n].keep, self._texts[n].align) for n in order
+        ]
+        for place, output in Window(
+            self._models[1], again, self._target, best=self._best
+        ).outputs():
+            yield order[place], composed(between[order[place]], output)
+
+
+def _draft(text: str, done: _Open, target: Locale, name: str) -> Draft:
+    """The draft of a request from those of its sentences, the whitespace around them kept."""
+    outputs = [output for output in done.outputs if output is not None]
+    pieces = [text[: done.spans[0][0]]]
+    blocks: list[Alignment] = []
+    position = len(pieces[0])
+    for number, (output, (start, _)) in enumerate(zip(outputs, done.spans, strict=True)):
+        if number:
+            gap = separator(text[done.spans[number - 1][1] : start], target)
+            pieces.append(gap)
+            position += len(gap)
+        pieces.append(output.text)
+        if output.alignment is not None:
+            blocks.append(_moved(output.alignment, start, position))
+        position += len(output.text)
+    pieces.append(text[done.spans[-1][1] :])
+    tokens = sum(output.tokens for output in outputs)
+    score = sum(output.score * output.tokens for output in outputs) / tokens if tokens else None
+    doubts = tuple(dict.fromkeys(doubt for output in outputs for doubt in output.doubts))
+    return Draft("".join(pieces), name, score, doubts, tuple(blocks))
+
+
+def _moved(block: Alignment, source: int, target: int) -> Alignment:
+    return Alignment(
+        tuple((start + source, end + source) for start, end in block.source),
+        tuple((start + target, end + target) for start, end in block.target),
+        block.weights,
+    )
+
+
+def _missing(source: Locale, target: Locale, tried: Sequence[str]) -> EngineMissingError:
+    return EngineMissingError(
+        f"no Argos package translates {source} to {target}",
+        hint="\n".join(
+            (
+                *(f"looked in {one}" if not one.startswith("found") else one for one in tried),
+                f"install it:       localize models install {source} {target}",
+                "or from a file:   localize models install --from-file X.argosmodel",
+                "or another engine: --engine pseudo (localize engines lists them)",
+                "everything in the catalogs is kept, and the editions still build",
+            )
+        ),
+    )

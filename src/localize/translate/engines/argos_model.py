@@ -1,0 +1,213 @@
+"""One package loaded: the only module that knows ctranslate2 and sentencepiece."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from localize.errors import EngineError, EngineMissingError, PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.translate.engines.packages import Package
+
+BATCH_TOKENS = 2048
+"""Source tokens in a batch, padding included. 1024 to 2048 was the fastest on CPUs."""
+SPARE_TOKENS = 10
+"""A translation may be twice as long as its source, and this much longer."""
+LENGTH_PENALTY = 0.2
+"""As Argos Translate has it, so that the outputs are the same."""
+_MARK = "\u2581"
+"""How sentencepiece writes a space before a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One output of the model."""
+
+    tokens: tuple[str, ...]
+    score: float
+    """Log probability a token."""
+    attention: tuple[tuple[float, ...], ...] = ()
+    """One row a target token, one weight a source token; empty unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How to look for a translation."""
+
+    beam: int
+    hypotheses: int = 1
+    attention: bool = False
+    no_repeat: int = 0
+    """No sequence of that many tokens twice; 0: anything goes."""
+    replace_unknowns: bool = False
+    """Write the source token that was looked at instead of `<unk>`."""
+
+
+class Pending:
+    """A batch on its way. `result()` waits for it."""
+
+    __slots__ = ("_futures", "_search")
+
+    def __init__(self, futures: Sequence[Any], search: Search) -> None:
+        self._futures = futures
+        self._search = search
+
+    def result(self) -> Iterator[tuple[Hypothesis, ...]]:
+        """The hypotheses of each sentence of the batch, the best first."""
+        for future in self._futures:
+            found = future.result()
+            attention = found.attention or [()] * len(found.hypotheses)
+            yield tuple(
+                Hypothesis(
+                    tuple(tokens), score, tuple(map(tuple, rows)) if self._search.attention else ()
+                )
+                for tokens, score, rows in zip(
+                    found.hypotheses, found.scores, attention, strict=True
+                )
+            )
+
+
+class Model:
+    """A package on CTranslate2: one translator, one thread a batch, as many batches as cores."""
+
+    def __init__(self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0) -> None:
+        self.package = package
+        self.beam = beam
+        try:
+            import ctranslate2
+            import sentencepiece
+        except ImportError as error:
+            raise EngineMissingError(
+                f"engine argos needs {error.name}",
+                hint="pip install --no-deps ctranslate2 sentencepiece numpy\n"
+                "or another engine: --engine pseudo",
+            ) from error
+        where = package.path
+        if not (where / "sentencepiece.model").is_file():
+            raise PackageError(
+                "its tokenizer is an old one (bpe.model), which is not supported",
+                path=where,
+                hint="install a newer version of the package",
+            )
+        chosen = chosen_device(device)
+        try:
+            self._tokenizer = sentencepiece.SentencePieceProcessor(
+                model_file=str(where / "sentencepiece.model")
+            )
+            self._translator = ctranslate2.Translator(
+                str(where / "model"),
+                device=chosen,
+                compute_type="int8" if chosen == "cpu" else "int8_float16",
+                inter_threads=jobs or cores() if chosen == "cpu" else 1,
+                intra_threads=1,
+                max_queued_batches=-1,  # the engine bounds what it hands over
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise PackageError(
+                f"the model does not load: {error}",
+                path=where,
+                hint=f"install it again: localize models install {package.source} {package.target}",
+            ) from error
+        self.device = chosen
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._translator.unload_model()
+
+    def encode(self, texts: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text."""
+        found: list[list[str]] = self._tokenizer.encode(list(texts), out_type=str)
+        return found
+
+    def offsets(self, text: str) -> tuple[tuple[int, int], ...]:
+        """`(start, end)` in characters of each token of a text."""
+        found: dict[str, Any] = self._tokenizer.encode(text, return_type="offset_mapping")
+        return tuple((int(start), int(end)) for start, end in found["offsets"])
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """The text of tokens. Underscores stay, which Argos' own decoder turns into spaces."""
+        text: str = self._tokenizer.decode(list(tokens))
+        return text.replace(_MARK, " ").strip(" ")
+
+    def decoded_offsets(self, tokens: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
+        """`(start, end)` in characters of `text`, which is `decode(tokens)`, of each token."""
+        joined = "".join(tokens).replace(_MARK, " ")
+        lead = len(joined) - len(joined.lstrip(" "))
+        if joined.strip(" ") == text:
+            ends = [0]
+            for token in tokens:
+                ends.append(ends[-1] + len(token))
+            clipped = [min(max(end - lead, 0), len(text)) for end in ends]
+        else:  # byte pieces or unknown ones: decode ever longer beginnings
+            lengths = (len(self.decode(tokens[:n])) for n in range(len(tokens) + 1))
+            clipped = [min(length, len(text)) for length in lengths]
+        return tuple(pairwise(clipped))
+
+    def submit(self, batch: Sequence[list[str]], search: Search) -> Pending:
+        """Start a batch of tokenized sentences; it runs while the next is prepared."""
+        prefix = self.package.prefix
+        futures = self._translator.translate_batch(
+            batch,
+            target_prefix=[[prefix]] * len(batch) if prefix else None,
+            max_batch_size=0,
+            asynchronous=True,
+            beam_size=max(search.beam, search.hypotheses),
+            num_hypotheses=search.hypotheses,
+            length_penalty=LENGTH_PENALTY,
+            max_decoding_length=limit(max(map(len, batch), default=0)),
+            no_repeat_ngram_size=search.no_repeat,
+            replace_unknowns=search.replace_unknowns,
+            return_attention=search.attention,
+            return_scores=True,
+        )
+        return Pending(futures, search)
+
+
+def limit(tokens: int) -> int:
+    """The most tokens a translation of that many may have."""
+    return 2 * tokens + SPARE_TOKENS
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def chosen_device(device: str) -> str:
+    """`cpu` or `cuda`, for `auto` what is there.
+
+    Raises:
+        EngineError: CUDA is asked for, and there is none.
+    """
+    if device == "cpu":
+        return device
+    import ctranslate2
+
+    there = ctranslate2.get_cuda_device_count() > 0
+    if device == "cuda" and not there:
+        raise EngineError("no CUDA device was found", hint="use --device auto or --device cpu")
+    return "cuda" if there else "cpu"
+
+
+def batches(lengths: Iterable[int], tokens: int = BATCH_TOKENS) -> list[range]:
+    """Consecutive ranges of sentences, each of at most that many tokens, padding included."""
+    found = []
+    start = longest = 0
+    size = 0
+    for number, length in enumerate(lengths):
+        size = number + 1
+        if number > start and max(longest, length) * (number + 1 - start) > tokens:
+            found.append(range(start, number))
+            start, longest = number, 0
+        longest = max(longest, length)
+    if size > start:
+        found.append(range(start, size))
+    return found

@@ -1,0 +1,106 @@
+"""What is wrong with an output at first sight: a loop, a length, a script. Pure, linear."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localize.model import Locale
+
+LOOP = "loop"
+LENGTH = "length"
+SCRIPT = "script"
+UNKNOWN = "unknown"
+EMPTY = "empty"
+UNK = "<unk>"
+_MAX_PERIOD = 16
+_REPEATS = 4
+"""A phrase that often in a row is a loop; three times occurs in song and in speech."""
+
+# The beginnings of Unicode names of each script's letters.
+_NAMES = {
+    "Jpan": ("HIRAGANA", "KATAKANA", "CJK", "HALFWIDTH KATAKANA"),
+    "Hans": ("CJK",),
+    "Hant": ("CJK",),
+    "Kore": ("HANGUL", "CJK"),
+    "Deva": ("DEVANAGARI",),
+    "Cyrl": ("CYRILLIC",),
+    "Arab": ("ARABIC",),
+    "Hebr": ("HEBREW",),
+    "Grek": ("GREEK",),
+    "Thai": ("THAI",),
+    "Beng": ("BENGALI",),
+    "Taml": ("TAMIL",),
+    "Telu": ("TELUGU",),
+    "Geor": ("GEORGIAN",),
+    "Armn": ("ARMENIAN",),
+    "Latn": ("LATIN", "FULLWIDTH LATIN"),
+}
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def doubts(source: str, output: str, target: Locale, *, cut: bool = False) -> tuple[str, ...]:
+    """What is to be doubted of an output. `cut`: it ended because it had become too long."""
+    if not output.strip():
+        return (EMPTY,) if source.strip() else ()
+    found = []
+    if loops(output) and not loops(source):
+        found.append(LOOP)
+    if cut or _too_long(source, output):
+        found.append(LENGTH)
+    if UNK in output and UNK not in source:
+        found.append(UNKNOWN)
+    if wrong_script(source, output, target):
+        found.append(SCRIPT)
+    return tuple(found)
+
+
+def loops(text: str) -> bool:
+    """Whether some phrase of 1 to 16 characters stands there four times in a row.
+
+    A single character needs eight: ellipses, rules and drawn-out words are none. Linear: one
+    pass a period.
+    """
+    size = len(text)
+    for period in range(1, min(_MAX_PERIOD, size // _REPEATS) + 1):
+        needed = period * (_REPEATS - 1) if period > 1 else 7
+        run = 0
+        for here in range(period, size):
+            if text[here] == text[here - period]:
+                run += 1
+                if run >= needed and _says_something(text[here - run : here + 1]):
+                    return True
+            else:
+                run = 0
+    return False
+
+
+def _says_something(text: str) -> bool:
+    return _LETTERS.search(text) is not None
+
+
+def _too_long(source: str, output: str) -> bool:
+    """Eight times the characters, or an eighth of them, beyond what short texts allow."""
+    return len(output) > 8 * len(source) + 40 or len(source) > 8 * len(output) + 40
+
+
+def wrong_script(source: str, output: str, target: Locale) -> bool:
+    """Whether a text of several letters has none of the target's script.
+
+    Names and codes are often kept as they are, so an output made of words of its source is right
+    where the source has no more than two words.
+    """
+    names = _NAMES.get(target.script)
+    letters = _LETTERS.findall(output)
+    if names is None or len(letters) < 2 or any(_is(letter, names) for letter in letters):
+        return False
+    words = source.split()
+    return len(words) > 2 or not set(output.split()) <= set(words)
+
+
+@lru_cache(maxsize=4096)
+def _is(letter: str, names: tuple[str, ...]) -> bool:
+    return unicodedata.name(letter, "").startswith(names)

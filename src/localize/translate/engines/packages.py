@@ -1,0 +1,188 @@
+"""Argos packages on this machine: where they lie, what they translate, which one to take.
+
+The directories are those of Argos Translate, so that packages installed by `argospm` are found
+here and ours are found there. `argostranslate` itself is not imported: that costs 0.1 s and makes
+directories; a test holds that both see the same packages.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localize.errors import PackageError, UsageError
+from localize.model import Locale, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+log = logging.getLogger(__name__)
+SUFFIX = ".argosmodel"
+# The codes of Argos for what BCP 47 calls otherwise; the rest is the language subtag.
+_CODES = {"zh-Hant": ("zt",), "pt-BR": ("pb", "pt"), "nb": ("nb", "no"), "nn": ("nn", "nb")}
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package unpacked in a directory, usable as it stands."""
+
+    path: Path
+    source: str
+    """The code of Argos: `en`, `zt`."""
+    target: str
+    version: str
+    source_name: str = ""
+    target_name: str = ""
+    prefix: str = ""
+    """A token that every target starts with, for models of several languages; mostly empty."""
+
+    @property
+    def name(self) -> str:
+        """What a stamp says: `en_ja@0.1`."""
+        return f"{self.source}_{self.target}@{self.version}"
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The version, to be compared: `1.10` is newer than `1.9`."""
+        return tuple(int(number) for number in re.findall(r"\d+", self.version))
+
+    @property
+    def bytes(self) -> int:
+        """Its size on disk."""
+        return sum(one.stat().st_size for one in self.path.rglob("*") if one.is_file())
+
+
+def data_directory(environment: Mapping[str, str] | None = None) -> Path:
+    """The directory of Argos Translate's data; it need not exist."""
+    values = os.environ if environment is None else environment
+    home = Path(values["SNAP_USER_DATA"]) if "SNAP" in values else Path.home()
+    return Path(values.get("XDG_DATA_HOME") or home / ".local" / "share") / "argos-translate"
+
+
+def install_directory(environment: Mapping[str, str] | None = None) -> Path:
+    """Where packages are installed: `ARGOS_PACKAGES_DIR`, Argos' settings file, its default."""
+    values = os.environ if environment is None else environment
+    chosen = values.get("ARGOS_PACKAGES_DIR") or _setting("ARGOS_PACKAGES_DIR", values)
+    return Path(chosen) if chosen else data_directory(values) / "packages"
+
+
+def _setting(name: str, values: Mapping[str, str]) -> str:
+    """A value of Argos' `settings.json`; empty where there is none."""
+    home = Path(values.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    path = home / "argos-translate" / "settings.json"
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    value = table.get(name, "") if isinstance(table, dict) else ""
+    return value if isinstance(value, str) else ""
+
+
+def read_package(path: Path) -> Package:
+    """The package of a directory.
+
+    Raises:
+        PackageError: something that a package must have is missing or unreadable.
+    """
+    meta = path / "metadata.json"
+    try:
+        table = json.loads(meta.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PackageError("no metadata.json: not an Argos package", path=path) from error
+    except (OSError, ValueError) as error:
+        raise PackageError(f"not readable as JSON: {error}", path=meta) from error
+    if not isinstance(table, dict):
+        raise PackageError("not a JSON object", path=meta)
+
+    def text(key: str) -> str:
+        value = table.get(key) or ""
+        if not isinstance(value, str):
+            raise PackageError(f"{key} is not a text", path=meta)
+        return value
+
+    if table.get("type", "translate") != "translate":
+        raise PackageError(f"a package of type {table['type']!r}, not a translation", path=meta)
+    if not text("from_code") or not text("to_code"):
+        raise PackageError("from_code or to_code is missing", path=meta)
+    if not (path / "model" / "model.bin").is_file():
+        raise PackageError("model/model.bin is missing", path=path)
+    if not any((path / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
+        raise PackageError("no tokenizer: sentencepiece.model is missing", path=path)
+    return Package(
+        path=path,
+        source=text("from_code"),
+        target=text("to_code"),
+        version=text("package_version") or "0",
+        source_name=text("from_name"),
+        target_name=text("to_name"),
+        prefix=text("target_prefix"),
+    )
+
+
+def packages_in(directory: Path) -> list[Package]:
+    """The packages that lie unpacked in a directory, by name. What is none is left aside."""
+    if not directory.is_dir():
+        return []
+    found = []
+    for path in sorted(directory.iterdir()):
+        if not path.is_dir() or path.name.startswith("."):
+            continue
+        try:
+            found.append(read_package(path))
+        except PackageError as error:
+            log.info("%s: left aside: %s", path, error.message)
+    return found
+
+
+def installed_packages(directories: Iterable[Path]) -> list[Package]:
+    """The packages of all directories, the newest of a pair first, earlier directories first."""
+    found = [package for directory in directories for package in packages_in(directory)]
+    # Two stable sorts: newest first within a pair.
+    found.sort(key=lambda package: package.order, reverse=True)
+    found.sort(key=lambda package: (package.source, package.target))
+    return found
+
+
+def codes(one: Locale) -> tuple[str, ...]:
+    """What packages may call a locale, the best first: `pt-BR` is `pb`, then `pt`."""
+    if one.language == "zh" and one.script == "Hant":
+        return _CODES["zh-Hant"]
+    return _CODES.get(one.tag) or _CODES.get(one.language) or (one.language,)
+
+
+def code_locale(code: str) -> Locale | None:
+    """The locale of a package's code: `zt` is `zh-Hant`; None where CLDR knows no such language."""
+    try:
+        return locale(code)
+    except UsageError:
+        return None
+
+
+def route(packages: Sequence[Package], source: Locale, target: Locale) -> tuple[Package, ...]:
+    """The packages to go through: one, two with a pivot (English before others), none: no way."""
+    direct = _newest(packages, codes(source), codes(target))
+    if direct is not None:
+        return (direct,)
+    pivots = sorted({package.target for package in packages}, key=lambda code: (code != "en", code))
+    for pivot in pivots:
+        first = _newest(packages, codes(source), (pivot,))
+        second = _newest(packages, (pivot,), codes(target))
+        if first is not None and second is not None:
+            return first, second
+    return ()
+
+
+def _newest(
+    packages: Sequence[Package], sources: Sequence[str], targets: Sequence[str]
+) -> Package | None:
+    for target in targets:
+        for source in sources:
+            found = [one for one in packages if (one.source, one.target) == (source, target)]
+            if found:
+                return max(found, key=lambda package: package.order)
+    return None

@@ -1,0 +1,102 @@
+"""Finished drafts, kept as they come: a killed run resumes and repeats nothing.
+
+A file of JSON lines, appended to by whole lines. What a crash cut off is dropped when it is read.
+It may be deleted at any time; when the catalogs have been written it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Self
+
+from localize.errors import LocalizeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A finished translation of one text."""
+
+    text: str
+    engine: str
+    score: float | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def record_key(*parts: str) -> str:
+    """The key of a text for an engine: whatever changes the result is one of the parts."""
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+class Journal:
+    """The records of one file. Opened for one run; a `with` block closes it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._records: dict[str, Record] = {}
+        self._file = -1
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+            self._read()
+        except OSError as error:
+            self.close()
+            raise LocalizeError(
+                f"the journal cannot be used: {error.strerror}", path=path
+            ) from error
+
+    def _read(self) -> None:
+        raw = self.path.read_bytes()
+        for line in raw.split(b"\n"):
+            try:
+                key, text, engine, score, doubts = json.loads(line)
+                self._records[key] = Record(text, engine, score, tuple(doubts))
+            except (ValueError, TypeError):  # cut off by a crash, or empty
+                continue
+        if raw and not raw.endswith(b"\n"):
+            os.write(self._file, b"\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def get(self, key: str) -> Record | None:
+        """The record of a key, from this run or one before."""
+        return self._records.get(key)
+
+    def add(self, key: str, record: Record) -> None:
+        """Keep a record; it is with the operating system when this returns."""
+        self._records[key] = record
+        line = json.dumps(
+            [key, record.text, record.engine, record.score, record.doubts],
+            ensure_ascii=True,  # lone surrogates survive
+            separators=(",", ":"),
+        )
+        try:
+            os.write(self._file, line.encode("ascii") + b"\n")
+        except OSError as error:
+            raise LocalizeError(
+                f"the journal cannot be written: {error.strerror}", path=self.path
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; the records stay on disk."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def discard(self) -> None:
+        """Forget all: the catalogs hold it now."""
+        self.close()
+        self._records.clear()
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,269 @@
+"""Where the marks of a source belong in its translation, by what the model looked at.
+
+Detag-and-project: each target token has a share of its attention on the characters a node covers;
+the node goes around the run of tokens with the largest sum of what exceeds a threshold (Kadane),
+snapped to words, nested as in the source.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from localize.translate.protect.inline import Atom, Nodes, Pair, walk
+from localize.translate.protect.layout import _UNSPACED, Layout, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from localize.model import Locale
+    from localize.translate.engines.base import Alignment
+
+_THRESHOLD = 0.35
+"""The share of its attention from which a target token belongs to a node."""
+
+
+def projected(
+    nodes: Nodes,
+    source: Layout,
+    text: str,
+    found: Mapping[int, Span],
+    alignment: Sequence[Alignment],
+    target: Locale,
+) -> Layout | None:
+    """The layout of the translation `text`. `found`: atoms whose masks stand in it.
+
+    None where a node has no place of its own.
+    """
+    numbers = {id(node): number for number, node in enumerate(walk(nodes))}
+    spans: dict[int, Span] = dict(found)
+    tokens = _tokens(alignment)
+    whole = _stripped(text, 0, len(text))
+
+    def covers_all(number: int) -> bool:
+        return _stripped(source.text, *source.spans[number]) == _stripped(
+            source.text, 0, len(source.text)
+        )
+
+    def place(children: Nodes) -> bool:
+        inner = [child for child in children if not isinstance(child, str)]
+        for child in inner:
+            number = numbers[id(child)]
+            if isinstance(child, Atom):
+                if number not in spans:
+                    point = _point(source, number, text, tokens)
+                    spans[number] = (point, point)
+            elif not place(child.children):
+                return False
+            elif covers_all(number):
+                spans[number] = whole
+            else:
+                span = _run(source.spans[number], tokens)
+                if span is None:
+                    return False
+                span = _snapped(text, span, target)
+                if not _ends_in_punctuation(source.text, source.spans[number]):
+                    span = _without_punctuation(text, span)
+                spans[number] = _hull(
+                    span, [spans[numbers[id(one)]] for one in walk(child.children)]
+                )
+        return _disjoint([numbers[id(one)] for one in inner], spans, text)
+
+    if not place(nodes):
+        return None
+    _clamp_points(nodes, numbers, spans)
+    pairs = (number for number, node in enumerate(walk(nodes)) if isinstance(node, Pair))
+    if any(not text[slice(*spans[number])].strip() and not _holds_atom(nodes, number, numbers)
+           for number in pairs):  # fmt: skip
+        return None
+    return Layout(text, spans)
+
+
+def _holds_atom(nodes: Nodes, number: int, numbers: Mapping[int, int]) -> bool:
+    node = next(one for one in walk(nodes) if numbers[id(one)] == number)
+    return isinstance(node, Pair) and any(isinstance(one, Atom) for one in walk(node.children))
+
+
+_Token = tuple[Span, "tuple[tuple[Span, float], ...]"]
+
+
+def _tokens(alignment: Sequence[Alignment]) -> list[_Token]:
+    """Each target token with the source tokens it looked at, weights normalized to a sum of 1."""
+    found: list[_Token] = []
+    for block in alignment:
+        for span, row in zip(block.target, block.weights, strict=True):
+            total = sum(row[: len(block.source)]) or 1.0
+            shares = tuple(
+                (where, weight / total)
+                for where, weight in zip(block.source, row, strict=False)
+                if weight > 0.01 * total
+            )
+            if span[0] < span[1]:
+                found.append((span, shares))
+    return found
+
+
+def _mass(shares: tuple[tuple[Span, float], ...], span: Span) -> float:
+    start, end = span
+    total = 0.0
+    for (low, high), weight in shares:
+        common = min(high, end) - max(low, start)
+        if common > 0:
+            total += weight * common / max(high - low, 1)
+    return total
+
+
+def _run(span: Span, tokens: Sequence[_Token]) -> Span | None:
+    """The run of target tokens that a source span is aligned with."""
+    if not tokens:
+        return None
+    masses = [_mass(shares, span) for _, shares in tokens]
+    best = total = 0.0
+    start, chosen = 0, (-1, -1)
+    for number, mass in enumerate(masses):
+        total += mass - _THRESHOLD
+        if total <= 0:
+            total, start = 0.0, number + 1
+        elif total > best:
+            best, chosen = total, (start, number)
+    if chosen[0] < 0:
+        top = max(range(len(masses)), key=masses.__getitem__)
+        if masses[top] <= 0:
+            return None
+        chosen = (top, top)
+    return tokens[chosen[0]][0][0], tokens[chosen[1]][0][1]
+
+
+def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token]) -> int:
+    """The place in the translation for an atom that was left out of the source."""
+    place = source.spans[number][0]
+    if not source.text[:place].strip():
+        return len(text) - len(text.lstrip())
+    if not source.text[place:].strip():
+        return len(text.rstrip())
+    before = max(
+        (where for _, shares in tokens for where, _ in shares if where[1] <= place),
+        default=None,
+        key=lambda where: where[1],
+    )
+    if before is None or not tokens:
+        return _by_share(source.text, place, text)
+    masses = [_mass(shares, before) for _, shares in tokens]
+    top = max(range(len(masses)), key=masses.__getitem__)
+    point = tokens[top][0][1]
+    rest = source.text[place:].strip()
+    if rest and not any(character.isalnum() for character in rest):
+        # Nothing but punctuation follows: before the translation's own.
+        point = _without_punctuation(text, (0, len(text.rstrip())))[1]
+    return _word_end(text, point)
+
+
+def _by_share(source: str, place: int, text: str) -> int:
+    point = round(len(text) * place / max(len(source), 1))
+    return _word_end(text, point)
+
+
+def _word_end(text: str, point: int) -> int:
+    """The end of the word that a place is in, for scripts that have spaces."""
+    if " " not in text.strip():
+        return point
+    while 0 < point < len(text) and _in_word(text, point):
+        point += 1
+    return point
+
+
+def _in_word(text: str, point: int) -> bool:
+    return _letter(text[point - 1]) and _letter(text[point])
+
+
+def _letter(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
+
+
+def _snapped(text: str, span: Span, target: Locale) -> Span:
+    """The span, widened to whole words; whitespace at its edges left out."""
+    start, end = _stripped(text, *span)
+    if target.script not in _UNSPACED:
+        while 0 < start < len(text) and _in_word(text, start):
+            start -= 1
+        while 0 < end < len(text) and _in_word(text, end):
+            end += 1
+    else:  # a combining mark stays with its letter
+        while end < len(text) and unicodedata.category(text[end])[0] == "M":
+            end += 1
+    return start, end
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] == "P" and character not in "%&@#"
+
+
+def _ends_in_punctuation(text: str, span: Span) -> bool:
+    inner = text[slice(*span)].strip()
+    return bool(inner) and _punctuation(inner[-1])
+
+
+def _without_punctuation(text: str, span: Span) -> Span:
+    start, end = span
+    while end > start + 1 and (_punctuation(text[end - 1]) or text[end - 1].isspace()):
+        end -= 1
+    while start < end - 1 and (_punctuation(text[start]) or text[start].isspace()):
+        start += 1
+    return start, end
+
+
+def _hull(span: Span, inner: Sequence[Span]) -> Span:
+    """The span and the atoms and pairs within it: what is inside in the source stays inside."""
+    return (
+        min([span[0], *(one[0] for one in inner)]),
+        max([span[1], *(one[1] for one in inner)]),
+    )
+
+
+def _disjoint(numbers: Sequence[int], spans: dict[int, Span], text: str) -> bool:
+    """Cut siblings that overlap; False where one would lose all it has."""
+    order = sorted(numbers, key=lambda number: (spans[number], number))
+    for left, right in pairwise(order):
+        low, high = spans[left], spans[right]
+        if high[0] >= low[1]:
+            continue
+        if low[0] == low[1] or high[0] == high[1]:  # a point within a span: to its nearer edge
+            continue
+        if low[0] < high[0]:
+            spans[left] = _stripped(text, low[0], high[0])
+        elif high[1] > low[1]:
+            spans[right] = _stripped(text, low[1], high[1])
+        else:
+            return False
+        if low[1] > high[1]:  # one within the other
+            return False
+    return True
+
+
+def _clamp_points(nodes: Nodes, numbers: Mapping[int, int], spans: dict[int, Span]) -> None:
+    """Atoms that fell into a sibling pair go to its nearer edge."""
+
+    def visit(children: Nodes) -> None:
+        inner = [child for child in children if not isinstance(child, str)]
+        pairs = [spans[numbers[id(one)]] for one in inner if isinstance(one, Pair)]
+        for child in inner:
+            number = numbers[id(child)]
+            if isinstance(child, Pair):
+                visit(child.children)
+                continue
+            start, end = spans[number]
+            for low, high in pairs:
+                if start == end and low < start < high:
+                    edge = low if start - low < high - start else high
+                    spans[number] = (edge, edge)
+
+    visit(nodes)

@@ -1,0 +1,297 @@
+"""The ladder: one way after the other to get a text through an engine, the best first.
+
+Each rung says what to ask the engine and makes the msgstr of its answers, or says that something
+was lost, and then the next rung is tried. The last one cannot lose anything.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from localize.translate.engines.base import Draft, Request
+from localize.translate.protect.inline import Atom, AtomKind, Node, Nodes, Pair, has_words, walk
+from localize.translate.protect.layout import Layout, flat, write
+from localize.translate.protect.masks import STYLES, located, masks
+from localize.translate.protect.project import projected
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.model import Locale, Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A text to translate, read."""
+
+    msgid: str
+    markup: Markup
+    nodes: Nodes
+    target: Locale
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is nothing but text."""
+        return not any(True for _ in walk(self.nodes))
+
+    @property
+    def maskable(self) -> bool:
+        """Whether an atom in it can be masked."""
+        return any(
+            isinstance(node, Atom) and node.kind is not AtomKind.MARKUP for node in walk(self.nodes)
+        )
+
+
+class Rung(Protocol):
+    """One way to get a text through."""
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """What to ask; requests carry no context yet."""
+        ...
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation from the answers, in the order asked; None: something was lost."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Atoms masked, pairs taken off and projected back."""
+
+    style: str
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text with masks for atoms and nothing for pairs."""
+        masked = masks(one.nodes, self.style)
+        layout = flat(one.nodes, lambda number, _: masked.get(number, ""))
+        keep = tuple(dict.fromkeys(masked.values()))
+        return (Request(layout.text, keep=keep, align=len(layout.spans) > len(masked)),)
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with masks replaced and pairs projected."""
+        (draft,) = drafts
+        masked = masks(one.nodes, self.style)
+        found = located(draft.text, masked)
+        if found is None:
+            return None
+        layout = flat(one.nodes, lambda number, _: masked.get(number, ""))
+        return _placed(one, layout, draft, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Atoms left out, and put where the words around them went."""
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text without atoms."""
+        return (Request(flat(one.nodes, lambda *_: "").text, align=True),)
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with atoms where the words around them went."""
+        (draft,) = drafts
+        if not draft.alignment:
+            return None
+        return _placed(one, flat(one.nodes, lambda *_: ""), draft, {})
+
+
+def _placed(
+    one: Protected, source: Layout, draft: Draft, found: dict[int, tuple[int, int]]
+) -> str | None:
+    if len(found) == sum(1 for _ in walk(one.nodes)):
+        layout: Layout | None = Layout(draft.text, found)
+    else:
+        layout = projected(one.nodes, source, draft.text, found, draft.alignment, one.target)
+    return None if layout is None else write(one.nodes, layout, one.markup, one.target)
+
+
+@dataclass(frozen=True, slots=True)
+class AsHtml:
+    """Pairs and atoms as tags, for engines that carry tags through."""
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The text with `<g>` and `<x>` tags."""
+        numbers = {id(node): number for number, node in enumerate(walk(one.nodes))}
+
+        def written(node: Node) -> str:
+            if isinstance(node, str):
+                return html.escape(node, quote=False)
+            number = numbers[id(node)]
+            if isinstance(node, Atom):
+                return f'<x id="{number}"/>'
+            return f'<g id="{number}">' + "".join(map(written, node.children)) + "</g>"
+
+        return (Request("".join(map(written, one.nodes))),)
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translation with the tags replaced by what they stand for."""
+        layout = _layout(drafts[0].text, one.nodes)
+        return None if layout is None else write(one.nodes, layout, one.markup, one.target)
+
+
+_TAG = re.compile(
+    r"<\s*(/?)\s*([gx])\b(?:\s+id\s*=\s*[\"']?(\d+)[\"']?)?[^<>]*?(/?)\s*>", re.IGNORECASE
+)
+
+
+def _layout(text: str, nodes: Nodes) -> Layout | None:
+    """The layout of an answer with tags; None where a tag is lost, doubled or wrongly nested."""
+    pieces: list[str] = []
+    spans: dict[int, tuple[int, int]] = {}
+    stack: list[tuple[int, int]] = []
+    size = position = 0
+    kinds = list(walk(nodes))
+    for match in _TAG.finditer(text):
+        plain = html.unescape(text[position : match.start()])
+        pieces.append(plain)
+        size += len(plain)
+        position = match.end()
+        if match[2].lower() == "x":
+            if match[1]:
+                continue  # `<x id="0"></x>`, as an HTML parser writes it
+            number = int(match[3]) if match[3] else -1
+            if number in spans or not 0 <= number < len(kinds) or isinstance(kinds[number], Pair):
+                return None
+            spans[number] = (size, size)
+        elif not match[1]:
+            if not match[3]:
+                return None
+            stack.append((int(match[3]), size))
+        else:
+            if not stack:
+                return None
+            number, start = stack.pop()
+            if number in spans or number >= len(kinds) or isinstance(kinds[number], Atom):
+                return None
+            spans[number] = (start, size)
+    pieces.append(html.unescape(text[position:]))
+    if stack or len(spans) != len(kinds) or not _nested(nodes, spans):
+        return None
+    return Layout("".join(pieces), spans)
+
+
+def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
+    """Whether what is inside of a pair in the source is inside of it in the answer."""
+    numbers = {id(node): number for number, node in enumerate(walk(nodes))}
+    for node in walk(nodes):
+        if isinstance(node, Pair):
+            low, high = spans[numbers[id(node)]]
+            for inner in walk(node.children):
+                start, end = spans[numbers[id(inner)]]
+                if start < low or end > high:
+                    return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class AsSource:
+    """The msgid as it stands, for engines that understand markup by themselves."""
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The msgid itself."""
+        keep = (
+            word
+            for node in walk(one.nodes)
+            for word in ((node.written,) if isinstance(node, Atom) else (node.open, node.close))
+            if len(word) > 1
+        )
+        return (Request(one.msgid, keep=tuple(dict.fromkeys(keep))),)
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The answer itself, if its markup is that of the msgid."""
+        from localize.translate.protect.inline import plain, signature
+        from localize.translate.protect.syntax import parse
+
+        text = drafts[0].text
+        if not text.strip():
+            return None
+        found = parse(text, one.markup)
+        if signature(found) != signature(one.nodes):
+            return None
+        terms = [
+            node.written
+            for node in walk(one.nodes)
+            if isinstance(node, Atom) and node.kind is AtomKind.TERM
+        ]
+        seen = plain(found)
+        if any(seen.count(term) < terms.count(term) for term in terms):
+            return None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Each run of text between marks alone. Nothing can be lost; the sentence may suffer."""
+
+    def texts(self, one: Protected) -> tuple[Request, ...]:
+        """The runs of text between marks."""
+        return tuple(Request(text.strip()) for text in _runs(one.nodes) if _worth(text))
+
+    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+        """The translated runs between the marks."""
+        answers = iter(drafts)
+        spans: dict[int, tuple[int, int]] = {}
+        pieces: list[str] = []
+        size = number = 0
+
+        def add(text: str) -> None:
+            nonlocal size
+            pieces.append(text)
+            size += len(text)
+
+        def visit(children: Nodes) -> None:
+            nonlocal number
+            for child in children:
+                if isinstance(child, str):
+                    add(_around(child, next(answers).text) if _worth(child) else child)
+                    continue
+                here, start = number, size
+                number += 1
+                if isinstance(child, Pair):
+                    visit(child.children)
+                spans[here] = (start, size)
+
+        visit(one.nodes)
+        return write(one.nodes, Layout("".join(pieces), spans), one.markup, one.target)
+
+
+def _runs(nodes: Nodes) -> list[str]:
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, Pair):
+            found += _runs(node.children)
+    return found
+
+
+def _worth(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _around(source: str, text: str) -> str:
+    """The translation with the whitespace around its source."""
+    lead = source[: len(source) - len(source.lstrip())]
+    trail = source[len(source.rstrip()) :]
+    return lead + text.strip() + trail
+
+
+def ladder(
+    one: Protected, markup: Literal["none", "html", "source"], styles: Sequence[str] = STYLES
+) -> tuple[Rung, ...]:
+    """The rungs for a text and an engine, the first to be tried first. None: nothing to translate.
+
+    `styles`: the masks, those first that the model copies best.
+    """
+    if not has_words(one.nodes):
+        return ()
+    if one.bare:
+        return (Masked("self"),) if markup != "html" else (AsHtml(),)
+    if markup == "html":
+        return (AsHtml(), Split())
+    if markup == "source":
+        return (AsSource(), AsSource(), Split())
+    masked = styles[:3] if one.maskable else styles[:1]
+    return (*map(Masked, masked), Removed(), Split())

@@ -1,0 +1,158 @@
+"""Texts through an engine, down the ladder of `protect`: what one rung loses, the next tries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from localize.errors import EngineError
+from localize.translate.journal import Record, record_key
+from localize.translate.protect.masks import STYLES, ranked
+from localize.translate.protect.rungs import Masked, Protected, Rung, ladder
+from localize.translate.protect.syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from localize.model import Locale, Markup
+    from localize.translate.engines.base import Draft, Engine, Request
+    from localize.translate.journal import Journal
+    from localize.translate.protect.inline import Terms
+
+TermRows: TypeAlias = "Callable[[str], tuple[tuple[str, str], ...]]"
+_PROBES = 16
+"""Texts on which the masks are tried, where a model's liking is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A distinct text to translate. Equal ones are translated once; context does not count."""
+
+    msgid: str
+    markup: Markup
+    before: str = ""
+    after: str = ""
+    note: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, self.markup))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.msgid, self.markup) == (other.msgid, other.markup)
+
+
+def through(
+    texts: Sequence[Text],
+    engine: Engine,
+    source: Locale,
+    target: Locale,
+    *,
+    terms: Terms | None = None,
+    rows: TermRows | None = None,
+    journal: Journal | None = None,
+) -> Iterator[tuple[Text, Record]]:
+    """The record of each text as soon as it is done, in any order.
+
+    Invariant: the record has the markup of its text, and every placeholder as often.
+    """
+    read = {
+        text: Protected(text.msgid, text.markup, parse(text.msgid, text.markup, terms), target)
+        for text in texts
+    }
+    styles: Sequence[str] = STYLES
+    if engine.markup == "none":
+        styles = _styles(list(read.values()), engine, source, target, journal)
+    plans: dict[Text, tuple[Rung, ...]] = {}
+    for text, one in read.items():
+        plans[text] = ladder(one, engine.markup, styles)
+        if not plans[text]:  # placeholders and punctuation only
+            yield text, Record(text.msgid, "copy")
+    # The longest first: a late long one would leave the other cores without work.
+    todo = sorted((text for text in texts if plans[text]), key=lambda text: -len(text.msgid))
+    number = 0
+    while todo:
+        failed: list[tuple[Text, tuple[str, ...], str]] = []
+        jobs = [(text, plans[text][number]) for text in todo]
+        for text, rung, answers in _asked(jobs, read, engine, source, target, rows):
+            msgstr = rung.msgstr(read[text], answers)
+            if msgstr is not None:
+                yield text, _record(msgstr, answers)
+            else:
+                doubts = tuple(doubt for answer in answers for doubt in answer.doubts)
+                failed.append((text, doubts, answers[0].engine))
+        number += 1
+        todo = [text for text, _, _ in failed if number < len(plans[text])]
+        for text, doubts, name in failed:
+            if number >= len(plans[text]):
+                yield text, Record(text.msgid, name, None, (*dict.fromkeys(doubts), "markup"))
+
+
+def _record(msgstr: str, answers: Sequence[Draft]) -> Record:
+    scores = [answer.score for answer in answers if answer.score is not None]
+    doubts = dict.fromkeys(doubt for answer in answers for doubt in answer.doubts)
+    return Record(msgstr, answers[0].engine, min(scores) if scores else None, tuple(doubts))
+
+
+def _asked(
+    jobs: Sequence[tuple[Text, Rung]],
+    read: dict[Text, Protected],
+    engine: Engine,
+    source: Locale,
+    target: Locale,
+    rows: TermRows | None,
+) -> Iterator[tuple[Text, Rung, list[Draft]]]:
+    """The answers to each job's requests, as soon as its last one is there."""
+    requests: list[Request] = []
+    owners: list[tuple[int, int]] = []
+    answers: list[list[Draft | None]] = []
+    for place, (text, rung) in enumerate(jobs):
+        asked = rung.texts(read[text])
+        found = rows(text.msgid) if rows is not None else ()
+        for slot, request in enumerate(asked):
+            requests.append(
+                replace(request, before=text.before, after=text.after, note=text.note, terms=found)
+            )
+            owners.append((place, slot))
+        answers.append([None] * len(asked))
+    left = [len(one) for one in answers]
+    for index, draft in engine.translate(requests, source, target):
+        place, slot = owners[index]
+        if answers[place][slot] is None:
+            answers[place][slot] = draft
+            left[place] -= 1
+        if not left[place]:
+            text, rung = jobs[place]
+            yield text, rung, [one for one in answers[place] if one is not None]
+            answers[place] = [None]  # not held for longer than needed
+            left[place] = -1
+    if any(count > 0 for count in left):
+        raise EngineError(f"engine {engine.name} left {sum(n > 0 for n in left)} texts unanswered")
+
+
+def _styles(
+    texts: Sequence[Protected],
+    engine: Engine,
+    source: Locale,
+    target: Locale,
+    journal: Journal | None,
+) -> tuple[str, ...]:
+    """The masks, those first that this model copies: tried on some of the texts, remembered."""
+    sample = [one for one in texts if one.maskable and len(one.msgid) < 400][:_PROBES]
+    if not sample:
+        return STYLES
+    identity = getattr(engine, "identity", None)
+    name = identity(source, target) if identity is not None else engine.name
+    key = record_key("masks", name, str(source), str(target))
+    known = journal.get(key) if journal is not None else None
+    if known is not None and set(known.text.split("\n")) == set(STYLES):
+        return tuple(known.text.split("\n"))
+    requests = [Masked(style).texts(one)[0] for style in STYLES for one in sample]
+    scores = {style: [len(sample), 0] for style in STYLES}
+    for index, draft in engine.translate(requests, source, target):
+        style = STYLES[index // len(sample)]
+        one = sample[index % len(sample)]
+        scores[style][1] += not draft.doubts and Masked(style).msgstr(one, [draft]) is not None
+    found = ranked(scores)
+    if journal is not None:
+        journal.add(key, Record("\n".join(found), name))
+    return found

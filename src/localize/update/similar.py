@@ -1,0 +1,271 @@
+"""For each new source, the old entry whose translation to propose.
+
+In this order: the same text in another context; the same but for markup and white space; the
+vanished texts at the same place; the vanished texts anywhere; a vanished text that was split;
+at last, at a higher cut-off, any entry. Letters alone say little: two unrelated English paragraphs
+share half of theirs in order. So the score is the mean of the similarity in letters and in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+
+from localize.update.index import WordIndex
+from localize.update.split import half
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from localize.model import Catalog, Entry
+    from localize.update.report import Key, UpdateOptions
+
+_MARKUP = re.compile(r"<[^<>]{1,200}>|\]\([^()\s]{0,500}\)|[*_`~\[\]]+")
+_SPACE = re.compile(r"\s+")
+# A word, a number, or one character of a script without spaces.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")
+_SHORT = 12  # characters; below, nothing but near equality counts
+_SHORT_CUTOFF = 0.85
+_SAME_BUT_MARKUP = 0.99
+_CROWD = 200  # texts of one place that are compared with each other
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An old entry, and how similar its source is."""
+
+    entry: Entry
+    score: float
+    msgstr: tuple[str, ...] = ()
+    """The part of its translation that is proposed; empty: all of it."""
+    whole: bool = True
+    """Whether the old entry lives on in this one; a half leaves it to be kept as obsolete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A source as it is compared."""
+
+    entry: Entry
+    plain: str
+    words: tuple[str, ...]
+    place: int
+    """Its index in its file."""
+
+
+def plain(msgid: str) -> str:
+    """The text without markup, white space folded, in lower case."""
+    return _SPACE.sub(" ", _MARKUP.sub("", msgid)).strip().casefold()
+
+
+def text_of(entry: Entry, place: int) -> Text:
+    """An entry's source as it is compared."""
+    letters = plain(entry.msgid)
+    return Text(entry, letters, tuple(_WORD.findall(letters)), place)
+
+
+def similarity(one: Text, other: Text, cutoff: float = 0.0) -> float:
+    """0..1: the mean of the similarity in letters and in words; 0 below the cut-off."""
+    shorter = min(len(one.plain), len(other.plain))
+    if not shorter:
+        return 0.0
+    cutoff = max(cutoff, _SHORT_CUTOFF) if shorter < _SHORT else cutoff
+    words = Indel.normalized_similarity(one.words, other.words)
+    least = 2 * cutoff - words
+    if least > 1:
+        return 0.0
+    letters = Indel.normalized_similarity(one.plain, other.plain, score_cutoff=max(least, 0.0))
+    score = (words + letters) / 2
+    if letters >= 0.95:  # a letter changed in one of three words is a small change
+        score = letters
+    return score if score >= cutoff else 0.0
+
+
+class _Search:
+    """What is still looked for, what is still free, and what was found."""
+
+    def __init__(self, fresh: Sequence[Text], vanished: Sequence[Text]) -> None:
+        self.fresh = {text.entry.key: text for text in fresh}
+        self.vanished = {text.entry.key: text for text in vanished}
+        self.found: dict[Key, Proposal] = {}
+
+    def take(self, source: Text, old: Text, score: float) -> None:
+        """Propose a vanished entry, which is not free any more."""
+        self.found[source.entry.key] = Proposal(old.entry, score)
+        self.fresh.pop(source.entry.key, None)
+        self.vanished.pop(old.entry.key, None)
+
+    def offer(self, source: Text, proposal: Proposal) -> None:
+        """Propose an entry that others may be proposed as well."""
+        self.found[source.entry.key] = proposal
+        self.fresh.pop(source.entry.key, None)
+
+    def assign(self, pairs: list[tuple[float, Text, Text]]) -> None:
+        """Best pairs first, each text once; of equals those nearest in position, in file order."""
+        pairs.sort(key=lambda pair: (-pair[0], pair[1].place, pair[2].place))
+        for score, source, old in pairs:
+            if source.entry.key in self.fresh and old.entry.key in self.vanished:
+                self.take(source, old, score)
+
+
+def proposals(
+    sources: Sequence[Entry],
+    fresh: Sequence[Entry],
+    catalog: Catalog,
+    vanished: Sequence[Entry],
+    options: UpdateOptions,
+) -> dict[Key, Proposal]:
+    """The old entry to propose for each fresh source, where there is one.
+
+    `sources`: the template in order, of which `fresh` are new; `vanished`: the catalog's live
+    entries that the template does not say any more.
+    """
+    if not fresh:
+        return {}
+    live = catalog.live()
+    place = {entry.key: at for at, entry in enumerate(live)}
+    at_source = {entry.key: at for at, entry in enumerate(sources)}
+    search = _Search(
+        [text_of(entry, at_source[entry.key]) for entry in fresh],
+        [text_of(entry, place[entry.key]) for entry in vanished if any(entry.msgstr)],
+    )
+    _equal(search, lambda text: text.entry.msgid, 1.0)
+    _equal(search, lambda text: text.plain, _SAME_BUT_MARKUP)
+    _near(search, sources, place, options.near_cutoff)
+    _anywhere(search, options.cutoff)
+    _split(search, vanished, place)
+    _any_entry(search, catalog, options.any_cutoff)
+    return search.found
+
+
+def _equal(search: _Search, key: Callable[[Text], str], score: float) -> None:
+    """Vanished texts that say the same by some measure."""
+    old: defaultdict[str, list[Text]] = defaultdict(list)
+    for text in search.vanished.values():
+        old[key(text)].append(text)
+    for source in list(search.fresh.values()):
+        same = old.get(key(source)) if key(source) else None
+        if same:
+            nearest = min(same, key=lambda text: abs(text.place - source.place))
+            same.remove(nearest)
+            search.take(source, nearest, score)
+
+
+def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cutoff: float) -> None:
+    """Vanished texts between the same neighbours; first those that were split."""
+    pairs: list[tuple[float, Text, Text]] = []
+    for group, inside in _places(search, sources, place):
+        for old in inside if len(group) > 1 else ():
+            _split_here(search, old, group)
+        for source in group:
+            if source.entry.key not in search.fresh:
+                continue
+            for old in inside:
+                score = similarity(source, old, cutoff)
+                if score:
+                    pairs.append((score, source, old))
+    search.assign(pairs)
+
+
+def _split_here(search: _Search, old: Text, group: Sequence[Text]) -> None:
+    """Propose each part of a vanished text its part, if together they are most of it."""
+    free = (source for source in group if source.entry.key in search.fresh)
+    parts = [(source, part) for source in free if (part := half(source, old)) is not None]
+    if len(parts) > 1 and sum(len(source.plain) for source, _ in parts) > 0.7 * len(old.plain):
+        for source, part in parts:
+            search.offer(source, Proposal(old.entry, part.share, part.msgstr, whole=False))
+        search.vanished.pop(old.entry.key, None)
+
+
+def _places(
+    search: _Search, sources: Sequence[Entry], place: dict[Key, int]
+) -> Iterator[tuple[list[Text], list[Text]]]:
+    """Fresh texts and the vanished ones between the same neighbours, at most `_CROWD` of each."""
+    by_place = sorted(search.vanished.values(), key=lambda text: text.place)
+    at = 0
+    for (left, right), group in sorted(_gaps(search, sources, place).items()):
+        while at < len(by_place) and by_place[at].place <= left:
+            at += 1
+        inside = [text for text in by_place[at : at + _CROWD] if text.place < right]
+        yield group[:_CROWD], inside
+
+
+def _gaps(
+    search: _Search, sources: Sequence[Entry], place: dict[Key, int]
+) -> dict[tuple[int, int], list[Text]]:
+    """The fresh texts by the places of the old entries before and behind them."""
+    gaps: defaultdict[tuple[int, int], list[Text]] = defaultdict(list)
+    run: list[Text] = []
+    left = -1
+    for entry in sources:
+        here = place.get(entry.key)
+        if here is None:
+            if entry.key in search.fresh:
+                run.append(search.fresh[entry.key])
+            continue
+        if run:
+            gaps[left, here if here > left else left + 50].extend(run)
+            run = []
+        left = here
+    if run:
+        gaps[left, len(place)].extend(run)
+    return gaps
+
+
+def _anywhere(search: _Search, cutoff: float) -> None:
+    """Vanished texts wherever they stood."""
+    if not search.fresh or not search.vanished:
+        return
+    index = WordIndex(list(search.vanished.values()))
+    pairs = []
+    for source in search.fresh.values():
+        for old in index.nearest(source, 20):
+            score = similarity(source, old, cutoff)
+            if score:
+                pairs.append((score, source, old))
+    search.assign(pairs)
+
+
+def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) -> None:
+    """Vanished texts of which a fresh one is a part: both halves are proposed their half."""
+    if not search.fresh:
+        return
+    texts = [text_of(one, place[one.key]) for one in vanished if any(one.msgstr)]
+    index = WordIndex(texts)
+    for source in list(search.fresh.values()):
+        if len(source.plain) < 2 * _SHORT:
+            continue
+        for old in index.nearest(source, 5):
+            part = half(source, old)
+            if part is not None:
+                search.offer(source, Proposal(old.entry, part.share, part.msgstr, whole=False))
+                break
+
+
+def _any_entry(search: _Search, catalog: Catalog, cutoff: float) -> None:
+    """Any entry at all, obsolete ones too: the same words in another context first."""
+    if not search.fresh:
+        return
+    known = [text_of(entry, at) for at, entry in enumerate(catalog.entries) if any(entry.msgstr)]
+    known.sort(key=lambda text: text.entry.obsolete)
+    by_msgid: dict[str, Text] = {}
+    for text in known:
+        by_msgid.setdefault(text.entry.msgid, text)
+    index = WordIndex(known)
+    for source in list(search.fresh.values()):
+        same = by_msgid.get(source.entry.msgid)
+        if same is not None:
+            search.offer(source, Proposal(same.entry, 1.0))
+            continue
+        if len(source.plain) < _SHORT:
+            continue
+        scored = (
+            (similarity(source, old, cutoff), -old.place, old) for old in index.nearest(source, 20)
+        )
+        best = max(scored, key=lambda one: one[:2], default=None)
+        if best is not None and best[0]:
+            search.offer(source, Proposal(best[2].entry, best[0]))

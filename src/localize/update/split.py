@@ -1,0 +1,53 @@
+"""A paragraph that was split: which part of the old translation belongs to which half."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from localize.memory.sentences import sentences
+
+if TYPE_CHECKING:
+    from localize.update.similar import Text
+
+_LEAST_ALIKE = 0.9
+_LEAST_SHARE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of an old translation to propose for a part of its source."""
+
+    msgstr: tuple[str, ...]
+    """Empty where the sentences do not correspond: then the whole is proposed."""
+    share: float
+    """0..1, how much of the old source the part is."""
+
+
+def half(source: Text, old: Text) -> Part | None:
+    """The part of an old translation for a source that was a part of the old source, or none."""
+    if len(source.plain) >= len(old.plain) or len(source.plain) < _LEAST_SHARE * len(old.plain):
+        return None
+    found = fuzz.partial_ratio_alignment(source.plain, old.plain, score_cutoff=100 * _LEAST_ALIKE)
+    if found is None:
+        return None
+    share = len(source.plain) / len(old.plain)
+    theirs, translated = sentences(old.plain), sentences(old.entry.text)
+    if len(theirs) != len(translated) or len(theirs) < 2 or old.entry.msgid_plural is not None:
+        return Part((), share)
+    first, last = _covered(theirs, found.dest_start, found.dest_end)
+    text = "".join(translated[first:last]).strip()
+    return Part((text,) if text else (), share)
+
+
+def _covered(parts: list[str], start: int, end: int) -> tuple[int, int]:
+    """The range of the sentences that a span of characters covers by more than half."""
+    at, covered = 0, []
+    for number, part in enumerate(parts):
+        overlap = min(end, at + len(part)) - max(start, at)
+        if overlap * 2 > len(part):
+            covered.append(number)
+        at += len(part)
+    return (covered[0], covered[-1] + 1) if covered else (0, 0)

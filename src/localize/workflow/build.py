@@ -1,0 +1,245 @@
+"""`localize build`: the editions of a project, only what changed, on all cores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_path, domain_of
+from localize.errors import GateError
+from localize.render.ledger import Ledger, Record, digest, ledger_bytes, read_ledger, site_key
+from localize.render.places import page_path, slugs
+from localize.render.settings import site as site_of
+from localize.render.write import remove_others, write_file
+from localize.workflow.build_pool import all_made
+from localize.workflow.build_shared import served_assets, shared_pages
+from localize.workflow.editions import Context
+from localize.workflow.project import content_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Locale
+    from localize.render.facts import Fact
+
+LEDGER = "build.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One edition after a build."""
+
+    path: str
+    """Its document."""
+    locale: Locale
+    page: Path
+    """Its page; not there when it is not published."""
+    published: bool
+    accepted: float
+    """0..1: the share a person stands behind."""
+    share: float
+    """0..1: the share that counts for the gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made."""
+
+    site: Path
+    markdown: Path
+    editions: tuple[Built, ...]
+    changed: int
+    """Files whose bytes are new."""
+    removed: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def withheld(self) -> tuple[Built, ...]:
+        """The editions that did not meet the gate and were not published."""
+        return tuple(one for one in self.editions if not one.published)
+
+
+def build(
+    project: Project,
+    *,
+    locales: Sequence[Locale] | None = None,
+    publish: bool = False,
+    jobs: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> BuildResult:
+    """Build the site and the localized documents; `locales` says which ones the result lists.
+
+    The whole site is built in any case: its pages name each other. With `publish`, what has not
+    reached the gate is left out (and listed as withheld), and an error that `check` finds stops
+    the build before anything is written. `progress` is called with documents done and to do.
+
+    Raises:
+        GateError: findings block.
+        LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
+    """
+    site = site_of(project, publish=publish)
+    if publish:
+        _refuse_errors(project)
+    ledger = read_ledger(project.state_directory / LEDGER)
+    paths = [project.relative(path) for path in content_paths(project)]
+    assets, served, changed = served_assets(project, site, paths)
+    context = Context(project, site, assets, slugs(paths, project.content), _names(paths, project),
+                      _unpublished(ledger.documents.values()))  # fmt: skip
+    records, more = _documents(context, ledger, jobs=jobs, progress=progress)
+    changed += more
+    facts = [one for path in paths for one in records[path].facts if one.published]
+    pages, more = shared_pages(project, site, facts, assets, ledger)
+    changed += more
+    outputs = {output.path for one in records.values() for output in one.outputs}
+    outputs |= {output.path for _, output in pages.values()} | {one.path for one in served}
+    folders = ("markdown", *(f"site/{one}" for one in (site.source, *site.locales)), "site/assets")
+    removed = remove_others(project.build, {*folders, *ledger.folders}, frozenset(outputs))
+    removed += _removed_pages(project, ledger, outputs)
+    _save(project, Ledger(records, pages, folders), ledger)
+    return BuildResult(
+        site=project.build / "site",
+        markdown=project.build / "markdown",
+        editions=tuple(_built(project, records, paths, locales)),
+        changed=changed,
+        removed=removed,
+        warnings=tuple(text for path in paths for text in records[path].warnings),
+    )
+
+
+def _refuse_errors(project: Project) -> None:
+    from localize.workflow.check import check
+
+    found = check(project, locales=project.locales)
+    if found.errors:
+        first = next(one for one in found.findings if one.finding.severity == "error")
+        raise GateError(
+            f"{found.errors} error{'s' if found.errors > 1 else ''} found: nothing was published",
+            path=first.path, line=first.entry.line or None,
+            hint=f"the first: {first.finding.message}\nrun `localize check` to see all of them",
+        )  # fmt: skip
+
+
+def _names(paths: Iterable[str], project: Project) -> dict[str, str]:
+    """A document's path without the folders that its glob names, by its path."""
+    from localize.render.places import without_root
+
+    return {path: without_root(path, project.content) for path in paths}
+
+
+def _unpublished(records: Iterable[Record]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (one.path, one.tag) for record in records for one in record.facts if not one.published
+    )
+
+
+def _documents(
+    context: Context,
+    ledger: Ledger,
+    *,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[dict[str, Record], int]:
+    """The records of all documents, and how many files have new bytes."""
+    project = context.project
+    keys = _keys(context)
+    records = {
+        path: ledger.documents[path]
+        for path, key in keys.items()
+        if path in ledger.documents and _stands(project, ledger.documents[path], key)
+    }
+    changed = 0
+    stale = [path for path in keys if path not in records]
+    # A link leads to another document's edition if that is published, which may turn out to have
+    # changed only now; then the pages with such a link are made once more.
+    while stale:
+        for one in all_made(context, [(path, keys[path]) for path in stale], jobs, progress):
+            records[one.path] = one.record
+            changed += one.changed
+        context = replace(context, unpublished=_unpublished(records.values()))
+        stale = [path for path, one in records.items() if _has_turned(one, context)]
+    return records, changed
+
+
+def _has_turned(record: Record, context: Context) -> bool:
+    return any(
+        link.published == ((link.path, link.tag) in context.unpublished) for link in record.links
+    )
+
+
+def _keys(context: Context) -> dict[str, str]:
+    """The digest of all that goes into a document's editions, by its path."""
+    project, site = context.project, context.site
+    theme = (site.theme,) if site.theme else ()
+    shared = digest(site_key(site, theme), repr(project.tables.get("formats", {})),
+                    repr(context.assets))  # fmt: skip
+    known: dict[Path, str] = {}
+
+    def of_catalog(path: str, locale: Locale) -> str:
+        file = catalog_path(project, locale, domain_of(project, path))
+        if file not in known:
+            known[file] = _digest_of(file)
+        return known[file]
+
+    return {
+        path: digest(shared, path, slug, context.names[path], _digest_of(project.root / path),
+                     *(of_catalog(path, one) for one in site.locales))
+        for path, slug in context.slugs.items()
+    }  # fmt: skip
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
+            return digest(file.readall() or b"")
+    except OSError:
+        return ""
+
+
+def _stands(project: Project, record: Record, key: str) -> bool:
+    return (
+        record.key == key
+        and all(_digest_of(project.root / name) == found for name, found in record.inputs)
+        and all(output.stands(project.build) for output in record.outputs)
+    )
+
+
+def _removed_pages(project: Project, ledger: Ledger, keep: set[str]) -> int:
+    """Remove the pages across documents that the last build made and this one did not."""
+    removed = 0
+    for _, output in ledger.pages.values():
+        path = project.build / output.path
+        if output.path not in keep and path.is_file():
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def _save(project: Project, ledger: Ledger, before: Ledger) -> None:
+    if ledger != before:
+        write_file(project.state_directory, LEDGER, ledger_bytes(ledger))
+
+
+def _built(
+    project: Project,
+    records: Mapping[str, Record],
+    paths: Iterable[str],
+    locales: Sequence[Locale] | None,
+) -> Iterable[Built]:
+    wanted = None if locales is None else {str(one) for one in locales} | {project.source.tag}
+    for path in paths:
+        for one in records[path].facts:
+            if wanted is None or one.tag in wanted:
+                yield _one_built(project, one)
+
+
+def _one_built(project: Project, one: Fact) -> Built:
+    return Built(
+        path=one.path,
+        locale=one.locale,
+        page=project.build / "site" / page_path(one.locale, one.slug),
+        published=one.published,
+        accepted=one.accepted / (one.total or 1),
+        share=one.share,
+    )

@@ -1,0 +1,66 @@
+"""Documents spread over the cores. The result is the same as one after the other."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+from localize.workflow.editions import Context, Made, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+# Starting a pool costs as much as some dozens of pages.
+_FEW = 64
+_shared: list[Context] = []
+
+
+def all_made(
+    context: Context,
+    work: Sequence[tuple[str, str]],
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Made]:
+    """What became of each `(path, key)`, in order; `jobs` processes, 0: one a core."""
+    count = jobs or _cores()
+    pages = len(work) * (1 + len(context.site.locales))
+    if count == 1 or pages < _FEW:
+        inline = (made(context, path, key) for path, key in work)
+        yield from _told(inline, len(work), progress)
+        return
+    # Forking is cheap and safe only while there is one thread.
+    way = "fork" if os.name == "posix" and threading.active_count() == 1 else "spawn"
+    with ProcessPoolExecutor(
+        count, multiprocessing.get_context(way), initializer=_begin, initargs=(context,)
+    ) as pool:
+        try:
+            size = max(1, min(32, len(work) // (4 * count)))
+            found = pool.map(_one, work, chunksize=size)
+            yield from _told(found, len(work), progress)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin(context: Context) -> None:
+    _shared[:] = [context]
+
+
+def _one(work: tuple[str, str]) -> Made:
+    return made(_shared[0], *work)
+
+
+def _told(
+    found: Iterator[Made], total: int, progress: Callable[[int, int], None] | None
+) -> Iterator[Made]:
+    for number, one in enumerate(found, 1):
+        yield one
+        if progress is not None:
+            progress(number, total)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

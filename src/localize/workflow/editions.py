@@ -1,0 +1,188 @@
+"""All editions of one document: the piece of a build that runs in a process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.po import read_catalog
+from localize.model import State
+from localize.render.edition import edition
+from localize.render.facts import Fact, fact
+from localize.render.ledger import Link, Record, digest
+from localize.render.markdown import localized, markdown_path
+from localize.render.places import page_path, relative, relinked, target_of
+from localize.render.site import page
+from localize.render.templates import hashed_name
+from localize.render.write import Output, write_file
+from localize.workflow.project import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Entry, Locale
+    from localize.render.edition import Edition
+    from localize.render.settings import Site
+    from localize.render.site import Assets
+
+# What a page may bring along from the project; anything else that is linked stays a bare link.
+MEDIA = frozenset(
+    {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".mp3", ".mp4", ".ogg", ".webm",
+     ".pdf", ".csv", ".zip", ".txt"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all documents of a build share."""
+
+    project: Project
+    site: Site
+    assets: Assets
+    slugs: Mapping[str, str]
+    """By document path."""
+    names: Mapping[str, str]
+    """A document's path without the folders its glob names, by its path."""
+    unpublished: frozenset[tuple[str, str]] = frozenset()
+    """`(path, locale)` of the editions that links must not lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one document."""
+
+    path: str
+    record: Record
+    changed: int
+    """Files with new bytes."""
+
+
+def made(context: Context, path: str, key: str) -> Made:
+    """Write the editions of a document.
+
+    Raises:
+        LocalizeError: the document or a catalog cannot be read, or a file not be written.
+    """
+    project, site = context.project, context.site
+    form = formats()[(project.root / path).suffix.lower()]
+    raw = (project.root / path).read_bytes()
+    text = form.decode(raw, path)
+    document = form.parse(text, path, project.table(f"formats.{form.name}"))
+    editions = [
+        edition(document, _entries(project, path, one, site.source), one, site.source, form,
+                minimum=_minimum(site, one))
+        for one in (site.source, *site.locales)
+    ]  # fmt: skip
+    facts = tuple(fact(one, context.slugs[path], site) for one in editions)
+    desk = _Desk(context, path)
+    for one, found in zip(editions, facts, strict=True):
+        if found.published:
+            desk.write_edition(one, facts, found, form.encode(localized(one), raw))
+    warnings = (*desk.warnings, *_problems(editions))
+    record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
+                    tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
+    return Made(path, record, desk.changed)
+
+
+def _minimum(site: Site, locale: Locale) -> State:
+    return site.gate_of(locale).minimum if site.publish else State.MACHINE
+
+
+def _problems(editions: list[Edition]) -> list[str]:
+    return [
+        f"{one.path} [{one.locale}]: {block.problem}: {block.key[1][:60]!r}"
+        for one in editions
+        for block in one.blocks
+        if block.problem
+    ]
+
+
+def _entries(
+    project: Project, path: str, locale: Locale, source: Locale
+) -> Mapping[tuple[str | None, str], Entry] | None:
+    if locale == source:
+        return None
+    catalog = catalog_path(project, locale, domain_of(project, path))
+    try:
+        found = catalog.stat()
+    except OSError:
+        return {}
+    return _read(catalog, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=64)  # a domain may serve many documents
+def _read(
+    path: Path,
+    modified: int,  # noqa: ARG001 - part of the key
+    size: int,  # noqa: ARG001
+) -> Mapping[tuple[str | None, str], Entry]:
+    return read_catalog(path).by_key()
+
+
+class _Desk:
+    """Collects what the editions of one document write and lean on."""
+
+    def __init__(self, context: Context, path: str) -> None:
+        self.context = context
+        self.path = path
+        self.outputs: dict[str, Output] = {}
+        self.inputs: dict[str, str] = {}
+        self.links: set[Link] = set()
+        self.warnings: list[str] = []
+        self.changed = 0
+
+    def write_edition(
+        self, one: Edition, facts: tuple[Fact, ...], found: Fact, localized_raw: bytes
+    ) -> None:
+        """The page and the localized document of one edition."""
+        site = self.context.site
+        here = page_path(one.locale, found.slug)
+        body = relinked(one.body, lambda way: self._resolved(way, here, one.locale))
+        html = page(site, replace(one, body=body), found, facts, self.context.assets)
+        self._write(f"site/{here}", html.encode())
+        name = markdown_path(site, one.locale, self.context.names[self.path])
+        self._write(f"markdown/{name}", localized_raw)
+
+    def _write(self, path: str, raw: bytes) -> None:
+        output, changed = write_file(self.context.project.build, path, raw)
+        self.outputs[path] = output
+        self.changed += changed
+
+    def _resolved(self, reference: str, here: str, locale: Locale) -> str | None:
+        """Where a relative reference of the document leads from a page; None: leave it."""
+        context = self.context
+        target = target_of(reference, self.path)
+        if target in context.slugs:
+            return self._to_document(target, here, locale)
+        if target.startswith("../"):
+            return None
+        asset = self._asset(target)
+        return relative(here, asset, clean=False) if asset else None
+
+    def _to_document(self, target: str, here: str, locale: Locale) -> str:
+        context = self.context
+        site = context.site
+        published = (target, locale.tag) not in context.unpublished
+        self.links.add(Link(target, locale.tag, published))
+        place = page_path(locale if published else site.source, context.slugs[target])
+        return relative(here, place, clean=site.clean_urls)
+
+    def _asset(self, target: str) -> str | None:
+        root = self.context.project.root
+        file = (root / target).resolve()
+        if file.suffix.lower() not in MEDIA or not file.is_relative_to(root):
+            return None
+        if not file.is_file():
+            if target not in self.inputs:
+                self.warnings.append(f"{self.path}: there is no file {target}")
+            self.inputs[target] = ""
+            return None
+        raw = file.read_bytes()
+        self.inputs[target] = digest(raw)
+        place = f"assets/{hashed_name(file.name, raw)}"
+        self._write(f"site/{place}", raw)
+        return place

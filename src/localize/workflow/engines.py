@@ -1,0 +1,65 @@
+"""`localize engines`: what can draft here, and what each one needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from localize.errors import LocalizeError
+from localize.plugins import ENGINES, load, registered
+from localize.translate.engines.base import Described, EngineOptions
+
+if TYPE_CHECKING:
+    from localize.config import Project
+    from localize.translate.engines.base import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledEngine:
+    """An engine that an entry point names."""
+
+    name: str
+    module: str
+    """Where it comes from: `localize.translate.engines.argos`."""
+    markup: str
+    """`none`, `html` or `source`; empty where it cannot be loaded."""
+    needs: str = ""
+    problem: str = ""
+    """Why it cannot be used, as far as it can be told without asking anybody."""
+    chosen: bool = False
+    """Whether it is the project's."""
+
+
+def made_engine(project: Project, name: str, options: EngineOptions | None = None) -> Engine:
+    """An engine with the project's `[engines.NAME]`.
+
+    Raises:
+        PluginError: there is no such engine.
+        ConfigError: its table says something it cannot mean.
+    """
+    base = options or EngineOptions()
+    table = project.table(f"engines.{name}")
+    full = replace(base, table=table, root=str(project.root))
+    return cast("Engine", load(ENGINES, name)(full))
+
+
+def installed_engines(project: Project | None) -> tuple[InstalledEngine, ...]:
+    """Every engine, by name. `project`: whose settings to try them with."""
+    return tuple(_described(name, point.value, project)
+                 for name, point in registered(ENGINES).items())  # fmt: skip
+
+
+def _described(name: str, value: str, project: Project | None) -> InstalledEngine:
+    module = value.partition(":")[0]
+    chosen = project is not None and project.engine == name
+    try:
+        if project is None:
+            engine = cast("Engine", load(ENGINES, name)(EngineOptions()))
+        else:
+            engine = made_engine(project, name)
+    except LocalizeError as error:
+        return InstalledEngine(name, module, "", problem=str(error), chosen=chosen)
+    needs = missing = ""
+    if isinstance(engine, Described):
+        needs, missing = engine.needs, engine.missing()
+    return InstalledEngine(name, module, engine.markup, needs, missing, chosen)

@@ -1,0 +1,241 @@
+"""`localize review`: the desk, and what other stages say of a unit."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import domain_of
+from localize.errors import ConfigError, UsageError
+from localize.review.access import Address, Invitations, Keeper, reviewer_name
+from localize.review.decide import Reviewer, Role
+from localize.review.desk import Desk
+from localize.review.history import commit as git_commit
+from localize.review.history import git_name, history
+from localize.review.marks import Term
+from localize.review.places import places
+from localize.review.session import Session
+from localize.review.surroundings import Surroundings
+from localize.workflow.project import content_paths, formats, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from localize.check.options import CheckOptions
+    from localize.config import Project
+    from localize.model import Entry, Finding, Locale
+    from localize.review.places import Place
+    from localize.terms import Termbase
+
+DEFAULT_PORT = 8474
+_KEYS = frozenset({"four_eyes"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOptions:
+    """What the command line says of a review."""
+
+    name: str = ""
+    """The reviewer; empty: as git says, else the login."""
+    host: str = "127.0.0.1"
+    port: int | None = None
+    """None: 8474, or one of the next twenty; 0: any."""
+    url: str = ""
+    token: str = ""
+    """The owner's; empty: a new one."""
+    commit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """What came of a session."""
+
+    catalogs: tuple[str, ...] = field(default=())
+    """The catalogs somebody changed, relative to the project."""
+    commit: str = ""
+    """The subject of the commit, where one was made."""
+
+
+def four_eyes(project: Project) -> bool:
+    """`[review] four_eyes`: whether nobody approves what he wrote himself."""
+    table = project.table("review")
+    for key in table:
+        if key not in _KEYS:
+            raise project.error(f"unknown key {key!r} in [review]", key=key, hint="four_eyes")
+    value = table.get("four_eyes", False)
+    if not isinstance(value, bool):
+        raise project.error(f"four_eyes must be true or false, not {value!r}", key="four_eyes")
+    return value
+
+
+def who(project: Project, name: str) -> Reviewer:
+    """The person at this machine."""
+    found = name or git_name(project.root)
+    if not found:
+        try:
+            found = getpass.getuser()
+        except (OSError, KeyError):
+            found = "reviewer"
+    return Reviewer(reviewer_name(found))
+
+
+def session(project: Project, locales: Iterable[Locale], today: Callable[[], str]) -> Session:
+    """The project's catalogs, read, and all that the other stages know of them.
+
+    Raises:
+        ConfigError: there is nothing to review yet.
+    """
+    documents = {
+        name: domain_of(project, name)
+        for name in (project.relative(path) for path in content_paths(project))
+    }
+    known = places(project, locales, documents)
+    existing = [place for place in known if place.path.exists()]
+    if not existing:
+        raise ConfigError(
+            "no catalog to review", path=project.catalogs, hint="run `localize update` first"
+        )
+    desk = Desk(existing)
+    desk.refresh()
+    return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
+
+
+def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
+    """What the stages say, as callables."""
+    termbase = _termbase(project)
+    return Surroundings(
+        source=project.source,
+        today=today,
+        name=project.root.name,
+        page=_page(project),
+        findings=_findings(project, termbase),
+        terms=_terms(termbase),
+        history=history,
+    )
+
+
+def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
+    def page(place: Place, document: str, edition: bool) -> str | None:  # noqa: FBT001
+        from localize.catalogs.files import cached_catalog
+        from localize.render.edition import edition as edition_of
+
+        path = project.root / document
+        form = formats().get(path.suffix.lower())
+        if form is None or not path.is_file():
+            return None
+        locale = place.locale if edition else project.source
+        catalog = cached_catalog(place.path) if edition else None
+        parsed = read_document(project, path)
+        found = edition_of(parsed, catalog, locale, project.source, form)
+        return f"<h1{found.title_attributes}>{found.title_html}</h1>{found.lede}{found.body}"
+
+    return page
+
+
+def _termbase(project: Project) -> Termbase | None:
+    from localize.terms import FILE_NAME, read_terms
+
+    path = project.catalogs / FILE_NAME
+    return read_terms(path, project.source) if path.is_file() else None
+
+
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
+    @lru_cache(maxsize=8192)
+    def terms(text: str, locale: Locale) -> tuple[Term, ...]:
+        if termbase is None:
+            return ()
+        found = {
+            text[one.start : one.end]: Term(
+                text[one.start : one.end],
+                one.target or (text[one.start : one.end] if one.dnt else ""),
+                one.term.note,
+            )
+            for one in termbase.matches(text, locale)
+        }
+        return tuple(one for one in found.values() if one.target)
+
+    return terms
+
+
+def _findings(
+    project: Project, termbase: Termbase | None
+) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
+    def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
+        # The rules take a while to load: not before a unit is looked at.
+        from localize.check.pair import Term as CheckTerm
+        from localize.check.run import findings as of_entry
+
+        matches = termbase.matches(entry.msgid, locale) if termbase is not None else ()
+        terms = tuple(
+            CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
+            for one in matches
+        )
+        return of_entry(entry, locale, options(), project.source, terms=terms)
+
+    @lru_cache(maxsize=1)
+    def options() -> CheckOptions:
+        from localize.workflow.check import options_of
+
+        return options_of(project)
+
+    return findings
+
+
+def serve(
+    project: Project,
+    locales: Iterable[Locale],
+    options: ReviewOptions,
+    *,
+    today: Callable[[], str],
+    ready: Callable[[str], None],
+) -> ReviewResult:
+    """Serve the review until interrupted. `ready` gets the address, token included.
+
+    Raises:
+        UsageError: it would be open to others without anyone being invited.
+    """
+    import secrets
+
+    from localize.review.web.app import application
+    from localize.review.web.server import free_port, listening_socket
+    from localize.review.web.server import serve as run
+
+    owner = who(project, options.name)
+    invitations = Invitations(review_folder(project))
+    address = Address(options.host, options.port or 0, options.url)
+    if not address.loopback and not invitations.known():
+        raise UsageError(
+            f"--host {options.host} is open to others, and nobody is invited",
+            hint="run `localize review --invite NAME` for each reviewer first",
+        )
+    if options.port is None:
+        bound = listening_socket(options.host, DEFAULT_PORT, tries=20)
+    else:
+        bound = listening_socket(options.host, options.port)
+    address = Address(options.host, free_port(bound), options.url)
+    token = options.token or secrets.token_urlsafe(32)
+    keeper = Keeper(invitations, owner=owner, token=token)
+    review = session(project, locales, today)
+    app = application(review, keeper=keeper, address=address)
+    run(app, bound, ready=lambda: ready(f"{address.public}?token={token}"))
+    return _ended(project, review, owner, commit=options.commit)
+
+
+def _ended(project: Project, review: Session, owner: Reviewer, *, commit: bool) -> ReviewResult:
+    changed = [review.desk.places[ident] for ident in sorted(review.changed)]
+    changed.sort(key=lambda place: place.path)
+    subject = git_commit(project.root, changed, owner.name) if commit else None
+    return ReviewResult(tuple(project.relative(place.path) for place in changed), subject or "")
+
+
+def review_folder(project: Project) -> Path:
+    """Where the invitations and the secret stand; not for git."""
+    return project.state_directory / "review"
+
+
+def invite(project: Project, name: str, role: Role) -> str:
+    """A new token for somebody."""
+    return Invitations(review_folder(project)).invite(Reviewer(reviewer_name(name), role))

@@ -1,0 +1,142 @@
+"""Whatever a msgstr holds, nothing of it runs in an edition."""
+
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from render_pages import _Reader
+from render_support import ARTICLE, write_project
+
+from localize.formats.markdown import MarkdownFormat
+from localize.formats.sanitize import sanitized
+from localize.model import Entry, Locale, State
+from localize.render.edition import edition
+from localize.workflow.build import build
+
+EN, JA = Locale("en"), Locale("ja")
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#10;script:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "![x](javascript:alert(1))",
+    "<a href='vbscript:x'>x</a>",
+    '<a href="&#106;avascript:alert(1)">x</a>',
+    "<iframe src=//evil.example></iframe>",
+    "<style>*{display:none}</style>",
+    "<math><mtext><script>alert(1)</script></mtext></math>",
+    "<p style='position:fixed' onclick=alert(1)>x</p>",
+    "</p></article></main><form action=//evil.example><input name=q>",
+    "<!-- open",
+    "<b><i>never closed",
+    "</div></div></body></html>",
+    '" onmouseover="alert(1)',
+    "{{ 7*7 }}{% include '/etc/passwd' %}",
+    "<div data-unit='000000000000' data-state='reviewed'>spoof</div>",
+    "<base href=//evil.example><meta http-equiv=refresh content=0>",
+    "<object data=x></object><embed src=x>",
+    "]]><!ENTITY x SYSTEM 'file:///etc/passwd'>",
+    "x <![CDATA[ y ]]> z",
+    "\x01\x08\x0b control",
+    "\u202e reversed \u2066 isolate",
+    "\ud7ff\ufffe\U0010ffff",
+]
+ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+
+
+def tags(html):
+    reader = _Reader()
+    reader.feed(html)
+    return reader.page.tags
+
+
+def assert_harmless(html):
+    for tag, attributes in tags(html):
+        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "form", "input",
+                           "svg", "math", "meta", "link"}, html  # fmt: skip
+        for name, value in attributes.items():
+            assert not name.startswith("on"), html
+            assert name != "style", html
+            if name in {"href", "src"} and ":" in value.split("/")[0].split("?")[0].split("#")[0]:
+                assert value.lower().startswith(ALLOWED_SCHEMES), html
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attack_in_every_kind_of_segment_is_harmless(attack):
+    form = MarkdownFormat()
+    document = form.parse(ARTICLE, "a.md", {})
+    entries = {
+        (s.msgctxt, s.msgid): Entry(s.msgid, (attack,), s.msgctxt) for s in document.segments
+    }
+    made = edition(document, entries, JA, EN, form)
+    assert_harmless(made.body + made.title_html + made.lede)
+    units = [found["data-unit"] for _, found in tags(made.body) if "data-unit" in found]
+    assert set(units) <= {block.unit for block in made.blocks}
+
+
+fragments = st.lists(
+    st.one_of(
+        st.sampled_from(ATTACKS),
+        st.sampled_from(
+            ["<", ">", "</", "<p", "&", "&lt;", "`", "**", "](", "[", "\n\n", "|", '"']
+        ),
+        st.text(max_size=12),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(fragments)
+@example("<a<script>lert(1)</script>")
+def test_random_markup_is_harmless_and_cleaning_again_changes_nothing(text):
+    html = sanitized(text)
+    assert_harmless(html)
+    assert sanitized(html) == html
+
+
+@settings(deadline=None, max_examples=40)
+@given(fragments)
+def test_translation_never_leaks_out_of_its_paragraph(text):
+    form = MarkdownFormat()
+    document = form.parse("First.\n\nLast.\n", "a.md", {})
+    made = edition(document, {(None, "First."): Entry("First.", (text,))}, JA, EN, form)
+    last = made.blocks[1].unit
+    assert f'<p data-unit="{last}" data-state="missing" lang="en">Last.</p>\n' in made.body
+
+
+def test_paragraph_of_a_megabyte_takes_linear_time():
+    form = MarkdownFormat()
+    document = form.parse("First.\n", "a.md", {})
+
+    def seconds(size):
+        text = ("*a <b>[x](y" * size)[: size * 10]
+        start = time.perf_counter()
+        edition(document, {(None, "First."): Entry("First.", (text,))}, JA, EN, form)
+        return time.perf_counter() - start
+
+    small, large = seconds(3_000), seconds(30_000)
+    assert large < 20
+    assert large < 40 * max(small, 0.05)
+
+
+def test_every_output_of_a_hostile_project_is_harmless(tmp_path):
+    attack = " ".join(ATTACKS[:4]) + " </article> & \x01"
+    project = write_project(
+        tmp_path, {"a.md": ARTICLE}, ("ja", "ar"), lambda s, one: (attack, State.TRANSLATED),
+        '[site]\nurl = "https://example.org"\n',
+    )  # fmt: skip
+    build(project)
+    import xml.dom.minidom
+
+    for path in (project.build / "site").rglob("*.xml"):
+        xml.dom.minidom.parseString(path.read_bytes())
+    for path in (project.build / "site").rglob("*.html"):
+        found = tags(path.read_text(encoding="utf-8"))
+        scripts = [attributes for tag, attributes in found if tag == "script"]
+        assert all("src" in one or one["type"] == "application/ld+json" for one in scripts)
+        assert all(not name.startswith("on") for _, one in found for name in one)
