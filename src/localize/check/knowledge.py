@@ -12,10 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Locale
+from localize.model import Locale
 
 # Unicode blocks, letters and the marks that belong to them. Runs of a script, one group each.
 _BLOCKS = {
@@ -171,6 +169,25 @@ def frequent_words(locale: Locale) -> frozenset[str]:
     row = _row("words", locale)
     found = frozenset(row.split()) if isinstance(row, str) else frozenset()
     return found | _ENGLISH if locale.language == "en" else found
+
+
+@lru_cache(maxsize=64)
+def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
+    """Frequent words that a locale does not have, and the languages of its script that do.
+
+    A language that shares most of them is left out: words do not tell it apart.
+    """
+    own = frequent_words(locale)
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in table("words"):
+        other = Locale(tag)
+        theirs = frequent_words(other)
+        same = other.language == locale.language or other.script != locale.script
+        if same or len(theirs & own) * 10 >= 6 * len(own):
+            continue
+        for word in theirs - own:
+            found[word] = (*found.get(word, ()), tag)
+    return found
 
 
 # The measured English is that of programs; prose has these as well.
