@@ -221,8 +221,11 @@ class Web:
     def _history(self, one: Unit) -> str:
         place = self.session.place_of(one)
         versions = self.session.around.history(place, one.entry)
-        pairs = list(zip(versions, (*versions[1:], None), strict=True))
-        shown = [(new, marks.difference(old.text if old else "", new.text)) for new, old in pairs]
+        texts = [version.text for version in versions]
+        shown = [
+            (version, marks.difference(older, version.text))
+            for version, older in zip(versions, [*texts[1:], ""], strict=False)
+        ]
         return self.pages.render("history.html", versions=shown, locale=place.locale)
 
     def reading(self, request: Request) -> Response:
