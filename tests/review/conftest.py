@@ -322,7 +322,10 @@ def msgfmt(path: Path) -> None:
     if shutil.which("msgfmt") is None:
         missing("no msgfmt: apt-get install gettext")
     done = subprocess.run(
-        ["msgfmt", "--check", "-o", os.devnull, str(path)], capture_output=True, text=True, check=False
+        ["msgfmt", "--check", "-o", os.devnull, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
