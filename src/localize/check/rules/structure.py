@@ -67,7 +67,9 @@ def _tags(pair: Pair) -> Iterator[Hit]:
             yield Hit(f"tag {name} is missing")
     added = others - names
     # Emphasis that the translator added, whole, is the translator's business.
-    whole = all(added[name] == added[name.replace("<", "</", 1)] for name in added if name[1] != "/")
+    whole = all(
+        added[name] == added[name.replace("<", "</", 1)] for name in added if name[1] != "/"
+    )
     whole = whole and sum(added.values()) % 2 == 0 and _well_formed(pair.target_pieces)
     for name in [] if whole else sorted(added):
         if name.strip("</>") not in _FREE_TAGS:
