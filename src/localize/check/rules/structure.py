@@ -77,9 +77,9 @@ def _tags(pair: Pair) -> Iterator[Hit]:
                 ((p.start, p.end) for p in pair.target_pieces if _tag_name(p.text) == name), None
             )
             yield Hit(f"tag {name} is not in the source", span)
-    if names == others and _well_formed(pair.source_pieces):
-        if not _well_formed(pair.target_pieces):
-            yield Hit("tags are not nested as in the source")
+    nested = names == others and _well_formed(pair.source_pieces)
+    if nested and not _well_formed(pair.target_pieces):
+        yield Hit("tags are not nested as in the source")
 
 
 def _tag_name(tag: str) -> str:

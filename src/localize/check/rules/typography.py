@@ -156,7 +156,7 @@ def _homoglyphs(pair: Pair) -> Iterator[Hit]:
         if (
             lone <= 2
             and word not in pair.source
-            and (latin < other and _LATIN_LOOKS.search(word) or other < latin)
+            and ((latin < other and _LATIN_LOOKS.search(word)) or other < latin)
         ):
             yield Hit(f"{word!r} mixes letters that look alike", match.span())
             return
