@@ -23,10 +23,41 @@ from pathlib import Path
 from localize.extract import template
 from localize.formats.markdown import MarkdownFormat
 
-_WORDS = (
-    "the a of to in is that it for on with as this are be at by from or which translation catalog "
-    "message source editor review gettext paragraph segment reader language document release"
-).split()
+_WORDS = [
+    "the",
+    "a",
+    "of",
+    "to",
+    "in",
+    "is",
+    "that",
+    "it",
+    "for",
+    "on",
+    "with",
+    "as",
+    "this",
+    "are",
+    "be",
+    "at",
+    "by",
+    "from",
+    "or",
+    "which",
+    "translation",
+    "catalog",
+    "message",
+    "source",
+    "editor",
+    "review",
+    "gettext",
+    "paragraph",
+    "segment",
+    "reader",
+    "language",
+    "document",
+    "release",
+]
 
 
 def document(paragraphs: int) -> str:
@@ -92,10 +123,11 @@ def ours(text: str) -> tuple[float, float]:
 
 def in_process(text_path: Path) -> tuple[float, float]:
     """CPU seconds of a whole process, start included, as the peer is measured."""
-    times = []
-    for action in ("extract", "render"):
-        times.append(seconds([sys.executable, __file__, "--child", action, str(text_path)]))
-    return times[0], times[1]
+    extract, render = (
+        seconds([sys.executable, __file__, "--child", action, str(text_path)])
+        for action in ("extract", "render")
+    )
+    return extract, render
 
 
 def child(action: str, path: Path) -> None:
@@ -159,21 +191,24 @@ def main() -> None:
     inner_extract, inner_render = ours(text)
     print(f"document: {len(text) / 1e6:.1f} MB, {options.paragraphs} paragraphs")
     print(
-        f"extract: po4a {peer_extract:.2f} s, ours {extract:.2f} s (without start {inner_extract:.2f} s)"
+        f"extract: po4a {peer_extract:.2f} s, ours {extract:.2f} s "
+        f"(without start {inner_extract:.2f} s)"
     )
     print(
-        f"render: po4a {peer_render:.2f} s, ours {render:.2f} s (without start {inner_render:.2f} s)"
+        f"render: po4a {peer_render:.2f} s, ours {render:.2f} s "
+        f"(without start {inner_render:.2f} s)"
     )
     if options.linear:
         longer_extract, longer_render = ours(document(5 * options.paragraphs))
         print(
-            f"5 × as long: extract {longer_extract / inner_extract:.1f} ×, render {longer_render / inner_render:.1f} ×"
+            f"5 × as long: extract {longer_extract / inner_extract:.1f} ×, "
+            f"render {longer_render / inner_render:.1f} ×"
         )
     megabytes = peak(text)
     print(f"peak: {megabytes:.0f} MB, {megabytes * 1e6 / len(text.encode()):.1f} × the document")
     print(
-        f"RESULT extract_ratio={peer_extract / extract:.1f} render_ratio={peer_render / render:.1f} "
-        f"peak_mb={megabytes:.0f}"
+        f"RESULT extract_ratio={peer_extract / extract:.1f} "
+        f"render_ratio={peer_render / render:.1f} peak_mb={megabytes:.0f}"
     )
 
 

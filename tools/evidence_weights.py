@@ -23,7 +23,7 @@ from localize.model import Locale, locale
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 from checks import faults  # noqa: E402 - the injector is the benchmark's
 
-KINDS = {"incomplete": ("half", "cut", "last_sentence"), "misaligned": ("misaligned",)}
+KINDS = {"incomplete": ("half", "cut", "last_sentence"), "misaligned": ("neighbour",)}
 # A sign that speaks against a fault is chance: only these may weigh less than nothing.
 _FREE = frozenset(
     {

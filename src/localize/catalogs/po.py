@@ -59,13 +59,13 @@ def decoded(raw: bytes, *, path: str = "") -> Catalog:
     except UnicodeDecodeError as error:
         raise CatalogError(
             f"not {charset.upper()}: byte {content[error.start]:#04x}",
-            path=path, line=content.count(b"\n", 0, error.start) + 1,
+            path=path or None, line=content.count(b"\n", 0, error.start) + 1,
             hint="the header's charset and the file's bytes disagree; mend one of them",
         ) from error  # fmt: skip
     if charset != "utf-8" and text.encode(charset) != content:
         raise CatalogError(
             f"{charset} cannot be read and written without loss",
-            path=path,
+            path=path or None,
             hint="convert the file once: msgconv --to-code=UTF-8 -o FILE FILE",
         )
     catalog = _parsed(text, path, charset)
@@ -82,7 +82,7 @@ def _charset(content: bytes, path: str) -> str:
     except LookupError as error:
         raise CatalogError(
             f"unknown charset {name!r} in the header",
-            path=path, line=content.count(b"\n", 0, match.start()) + 1,
+            path=path or None, line=content.count(b"\n", 0, match.start()) + 1,
             hint="expected Content-Type: text/plain; charset=UTF-8",
         ) from error  # fmt: skip
     return found
@@ -142,7 +142,7 @@ def serialized(catalog: Catalog) -> str:
             text = text if _began_file(entry) else text.lstrip("\n")
         elif not text.startswith("\n") and (not entry.was or _began_file(entry)):
             text = "\n" + text
-        if texts and not texts[-1].endswith("\n"):
+        if texts and not texts[-1].endswith("\n") and text[0] not in " \t":
             texts[-1] += "\n"  # it was the last of a file without a final line feed
         texts.append(text)
     whole = "".join(texts) + style.tail

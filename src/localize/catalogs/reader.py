@@ -75,7 +75,7 @@ def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:
     name = repr(entry.msgid[:40]) + (f" in context {entry.msgctxt!r}" if entry.msgctxt else "")
     raise CatalogError(
         f"the msgid {name} stands a second time; the first is on line {first}",
-        path=path,
+        path=path or None,
         line=entry.line,
         hint="join the two entries: msguniq --use-first FILE, or msguniq to see both",
     )

@@ -81,9 +81,9 @@ def _refuse(text: str, offset: int, line: int, path: str) -> NoReturn:
     if rest.startswith('"'):
         raise CatalogError(
             f"unterminated string: expected a closing quote on this line: {_short(rest)}",
-            path=path, line=line, hint=_HINT,
+            path=path or None, line=line, hint=_HINT,
         )  # fmt: skip
-    raise CatalogError(f"{_EXPECTED}, found {_short(rest)}", path=path, line=line, hint=_HINT)
+    raise CatalogError(f"{_EXPECTED}, found {_short(rest)}", path=path or None, line=line, hint=_HINT)
 
 
 def _short(text: str) -> str:
@@ -110,6 +110,8 @@ def message(text: str, offset: int, line: int, path: str) -> Message | None:
     rest = re.compile(r"[ \t\r]*(?:\n|\Z)").match(text, found.end)
     if rest is not None:
         found.end = rest.end()
+    elif text[found.end] not in " \t":
+        _refuse(text, found.end, text.count("\n", 0, found.end) + 1, path)
     return found
 
 
@@ -125,7 +127,7 @@ class _Reader:
         self.last_line = 0
 
     def fail(self, problem: str, line: int) -> NoReturn:
-        raise CatalogError(problem, path=self.path, line=line, hint=_HINT)
+        raise CatalogError(problem, path=self.path or None, line=line, hint=_HINT)
 
     def take(self, token: _Token) -> bool:
         """Take a token; False: it belongs to the next message."""
@@ -236,5 +238,5 @@ def decoded(found: Message, keyword: str, charset: str, path: str) -> str | None
         raise CatalogError(
             f"unknown escape {error.args[0]} in {keyword.strip('|')}: "
             r'expected \n, \t, \r, \", \\, \a, \b, \f, \v, \ooo or \xhh',
-            path=path, line=found.keyword_line or found.line, hint=_HINT,
+            path=path or None, line=found.keyword_line or found.line, hint=_HINT,
         ) from error  # fmt: skip

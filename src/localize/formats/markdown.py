@@ -183,8 +183,9 @@ def _body_segments(
 
 def _html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, Run]]:
     """`(start, end, run)` of an HTML block, in bytes of the document."""
-    if leaf.depth and "\n" in text.rstrip():
-        scanner.directives.read(text)  # the marks of the quotation stand between its lines
+    # A comment of MDX, or a quotation, whose marks stand between the lines: only directives.
+    if text.startswith("{/*") or (leaf.depth and "\n" in text.rstrip()):
+        scanner.directives.read(text)
         return
     at, byte = 0, leaf.start
     for run in scanner.runs(text):
@@ -235,6 +236,7 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
     how = segment.slot.get("as")
     if not text.strip():
         return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if how == "line":
         return markdown_write.line(text)
     if how == "cell":

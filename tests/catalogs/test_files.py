@@ -1,0 +1,193 @@
+"""Writes: atomic, locked, minimal, and never over another's words."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from localize.catalogs import files
+from localize.catalogs.files import cached_catalog, edit_catalog, save_entry, write_catalog
+from localize.catalogs.po import parse, read_catalog
+from localize.errors import CatalogError, ConflictError
+from localize.model import Entry
+from localize.model.unit import edited, entry_hash
+
+TEXT = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "b"\n'
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "locales/ja/LC_MESSAGES/a.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def with_text(text):
+    return lambda entry: edited(entry, (text,), fuzzy=False)
+
+
+def added(msgid):
+    def change(catalog):
+        return replace(catalog, entries=(*catalog.entries, Entry(msgid, ("訳",))))
+
+    return change
+
+
+def test_equal_bytes_are_not_written(path):
+    before = path.stat()
+    assert not write_catalog(path, read_catalog(path))
+    assert path.stat() == before
+    assert write_catalog(path.with_name("new.po"), parse(TEXT))
+
+
+def test_mode_and_symbolic_link_are_kept(path, tmp_path):
+    path.chmod(0o640)
+    link = tmp_path / "link.po"
+    link.symlink_to(path)
+    edit_catalog(link, added("c"))
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert read_catalog(path).entries[1].msgid == "c"
+
+
+def test_saving_over_another_text_is_a_conflict(path):
+    entry = read_catalog(path).entries[0]
+    saved = save_entry(path, entry.key, entry_hash(entry), with_text("私の"))
+    assert saved.text == "私の"
+    with pytest.raises(ConflictError) as error:
+        save_entry(path, entry.key, entry_hash(entry), with_text("他の"))
+    assert error.value.line == 4
+    assert read_catalog(path).entries[0].text == "私の"
+    with pytest.raises(ConflictError, match="gone"):
+        save_entry(path, (None, "x"), "", with_text("y"))
+
+
+def test_change_is_applied_to_what_another_program_wrote_meanwhile(path):
+    calls = []
+
+    def change(catalog):
+        calls.append(1)
+        if len(calls) == 1:  # Poedit saves between our reading and our writing
+            path.write_text(TEXT + '\nmsgid "poedit"\nmsgstr "p"\n', encoding="utf-8")
+        return added("ours")(catalog)
+
+    edit_catalog(path, change)
+    assert [entry.msgid for entry in read_catalog(path).entries] == ["a", "poedit", "ours"]
+    assert len(calls) == 2
+
+
+def test_a_change_that_left_the_raw_text_is_written_all_the_same(path):
+    edit_catalog(
+        path, lambda c: replace(c, entries=tuple(replace(e, msgstr=("新",)) for e in c.entries))
+    )
+    assert read_catalog(path).entries[0].text == "新"
+
+
+def test_error_in_the_change_leaves_the_file_and_the_lock(path):
+    def fails(_):
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        edit_catalog(path, fails)
+    assert path.read_text(encoding="utf-8") == TEXT
+    edit_catalog(path, added("c"))
+
+
+def test_full_disk_and_read_only_folder_are_named_and_change_nothing(path):
+    # A limit on the size of files is what a full disk looks like to a writer.
+    code = (
+        "import resource, signal, sys; from pathlib import Path; "
+        "from localize.catalogs.files import edit_catalog; from localize.errors import CatalogError; "
+        "from localize.model import Entry; from dataclasses import replace\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY))\n"
+        "try: edit_catalog(Path(sys.argv[1]), lambda c: replace(c, entries=(*c.entries, Entry('x'))))\n"
+        "except CatalogError as error: print(error, error.hint)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    assert "cannot be written: File too large" in done.stdout
+    assert path.read_text(encoding="utf-8") == TEXT
+    assert [one.name for one in path.parent.iterdir()] == ["a.po"]
+    if os.geteuid():  # root may write anywhere
+        path.parent.chmod(0o500)
+        try:
+            with pytest.raises(CatalogError, match="cannot be written"):
+                edit_catalog(path, added("c"))
+        finally:
+            path.parent.chmod(0o700)
+    with pytest.raises(CatalogError, match="cannot be written"):
+        write_catalog(path / "below.po", parse(TEXT))
+
+
+def test_unchanged_file_is_not_parsed_again(path):
+    first = cached_catalog(path)
+    assert cached_catalog(path) is first
+    edit_catalog(path, added("c"))
+    assert len(cached_catalog(path).entries) == 2
+
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from localize.catalogs.files import edit_catalog
+from localize.model import Entry
+name, rounds = sys.argv[2], int(sys.argv[3])
+for number in range(rounds):
+    edit_catalog(Path(sys.argv[1]), lambda c: replace(
+        c, entries=(*c.entries, Entry(f"{name} {number}", ("訳",)))))
+    print(number, flush=True)
+"""
+
+
+def test_two_processes_at_once_lose_nothing(path):
+    rounds = 100
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, path, name, str(rounds)], stdout=subprocess.PIPE)
+        for name in ("one", "two")
+    ]
+    for writer in writers:
+        writer.communicate(timeout=120)
+        assert writer.returncode == 0
+    found = {entry.msgid for entry in read_catalog(path).entries}
+    assert found == {"a"} | {f"{name} {number}" for name in ("one", "two") for number in range(rounds)}
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_catalog_is_whole(path):
+    chance = random.Random(5)
+    kept = 0
+    for _ in range(6):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, path, f"run {kept}", "100000"], stdout=subprocess.PIPE
+        )
+        assert writer.stdout
+        writer.stdout.readline()
+        time.sleep(chance.uniform(0, 0.15))
+        writer.send_signal(signal.SIGKILL)
+        done, _ = writer.communicate()
+        entries = read_catalog(path).entries
+        # Each number that was printed was saved; of the one in flight either is right.
+        kept += 1 + done.count(b"\n")
+        assert len(entries) - 1 in {kept, kept + 1}
+        kept = len(entries) - 1
+    edit_catalog(path, added("last"))
+    assert [one.name for one in path.parent.iterdir()] == ["a.po"]
+
+
+def test_signature_changes_with_the_file(path):
+    before = files.signature(path)
+    assert files.signature(path) == before
+    edit_catalog(path, added("c"))
+    assert files.signature(path) != before
+    assert files.signature(path.with_name("none.po")) == (0, 0, 0)
+
+
