@@ -64,11 +64,12 @@ def faults(rows: list[Row], tag: str, seed: int = 7):
         if len(target) >= 12:
             yield "loop", source, loop(target, chance, spaced=" " in target)
         url = re.search(r"https?://\S+", target)
-        if url:
+        if url and url[0] != target.strip():
             yield "url", source, target.replace(url[0], "")
         at = chance.randrange(len(target))
         yield "fffd", source, target[:at] + "\ufffd" + target[at + 1 :]
-        if others and len(re.findall(r"[^\W\d_]", row["reference"][others[0]])) >= 10:
+        words = re.sub(r"[@#]\w+|https?://\S+", "", row["reference"][others[0]] if others else "")
+        if len(re.findall(r"[^\W\d_]", words)) >= 10:
             yield "wrong_language", source, row["reference"][others[number % len(others)]]
         plain = re.sub(r"[@#]\w+|https?://\S+", lambda m: "\0" * len(m[0]), target)
         numbers = list(re.finditer(r"\d(?:[\d.,]*\d)?", plain))

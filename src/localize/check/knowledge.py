@@ -12,10 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Locale
+from localize.model import Locale
 
 # Unicode blocks, letters and the marks that belong to them. Runs of a script, one group each.
 _BLOCKS = {
@@ -66,9 +64,29 @@ UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "T
 """Scripts that put no space between words."""
 
 
-def scripts(text: str) -> Counter[str]:
-    """Letters by script (`Hira`, `Kana` and `Hani` apart)."""
+_LETTERS = {name: re.compile(f"[{block}]+") for name, block in _BLOCKS.items()}
+
+
+@lru_cache(maxsize=64)
+def _others(expected: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(row for name, row in _BLOCKS.items() if name not in expected) + "]")
+
+
+_LATIN = frozenset({"Latn"})
+
+
+def scripts(text: str, expected: frozenset[str] = _LATIN) -> Counter[str]:
+    """Letters by script (`Hira`, `Kana` and `Hani` apart).
+
+    `expected`: where no other script occurs, which is usual, a few searches are enough.
+    """
     found: Counter[str] = Counter()
+    expected |= _LATIN
+    if text.isascii() or not _others(expected).search(text):
+        for name in expected:
+            if letters := _LETTERS[name].findall(text):
+                found[name] = len("".join(letters))
+        return found
     for match in _RUNS.finditer(text):
         found[match.lastgroup or ""] += match.end() - match.start()
     return found
@@ -80,11 +98,13 @@ def first_run(text: str, script: str) -> tuple[int, int] | None:
     return next(found, None)
 
 
+@lru_cache(maxsize=256)
 def own_scripts(locale: Locale) -> frozenset[str]:
     """The scripts that a text of the locale is written in."""
     return _OWN.get(locale.script, frozenset({locale.script}))
 
 
+@lru_cache(maxsize=256)
 def known_script(locale: Locale) -> bool:
     """Whether letters of the locale's script can be counted here."""
     return own_scripts(locale) <= _BLOCKS.keys()
@@ -149,6 +169,25 @@ def frequent_words(locale: Locale) -> frozenset[str]:
     row = _row("words", locale)
     found = frozenset(row.split()) if isinstance(row, str) else frozenset()
     return found | _ENGLISH if locale.language == "en" else found
+
+
+@lru_cache(maxsize=64)
+def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
+    """Frequent words that a locale does not have, and the languages of its script that do.
+
+    A language that shares most of them is left out: words do not tell it apart.
+    """
+    own = frequent_words(locale)
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in table("words"):
+        other = Locale(tag)
+        theirs = frequent_words(other)
+        same = other.language == locale.language or other.script != locale.script
+        if same or len(theirs & own) * 10 >= 6 * len(own):
+            continue
+        for word in theirs - own:
+            found[word] = (*found.get(word, ()), tag)
+    return found
 
 
 # The measured English is that of programs; prose has these as well.
