@@ -11,11 +11,31 @@ from localize.model import State
 from localize.workflow.interchange import import_file
 
 
+PO = """\
+msgid ""
+msgstr ""
+"Language: {0}\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#. heading 1
+#: content/garden.md
+#, fuzzy
+# localize: mt engine=argos/en@1 src=x out=y
+msgid "The <b>garden</b> of {{name}}"
+msgstr "{0} <b>!</b> {{name}}"
+
+msgctxt "menu"
+msgid "Open"
+msgstr ""
+"""
+
+
 @pytest.fixture
 def drafted(project):
-    """A project with drafts in two locales."""
-    for words in (("extract",), ("update",), ("translate", "--no-progress")):
-        project(*words)
+    """A project with catalogs in two locales."""
+    project.write("localize.toml", 'source = "en"\nlocales = ["ja", "hi"]\n')
+    for tag in ("ja", "hi"):
+        project.write(f"locales/{tag}/LC_MESSAGES/garden.po", PO.format(tag))
     return project
 
 
