@@ -29,8 +29,12 @@ ROOT = Path(__file__).parent.parent
 TAGS = ("ja", "hi", "ar", "de", "fr", "es", "zh-Hans", "ko", "pt-BR", "ru", "it", "tr", "vi", "th")
 # A word of each, to stand for a translation in the right script.
 WORDS = {
-    "ja": "日本の海辺で見つけた古い手紙、", "hi": "समुद्र किनारे मिला पुराना पत्र ", "ar": "رسالة قديمة على شاطئ البحر ",
-    "zh-Hans": "海边发现的旧信件，", "ko": "바닷가에서 찾은 오래된 편지 ", "ru": "старое письмо на берегу моря ",
+    "ja": "日本の海辺で見つけた古い手紙、",
+    "hi": "समुद्र किनारे मिला पुराना पत्र ",
+    "ar": "رسالة قديمة على شاطئ البحر ",
+    "zh-Hans": "海边发现的旧信件，",
+    "ko": "바닷가에서 찾은 오래된 편지 ",
+    "ru": "старое письмо на берегу моря ",
     "th": "จดหมายเก่าที่พบริมทะเล",
 }  # fmt: skip
 
@@ -173,7 +177,7 @@ def check(root: Path, tags: tuple[str, ...], documents: int) -> bool:
 
 def one_change(root: Path, before: dict[str, str]) -> tuple[float, bool]:
     """Seconds after one changed msgid, and whether only its pages and the indexes differ."""
-    path = sorted((root / "content").rglob("*.md"))[0]
+    path = min((root / "content").rglob("*.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("## Part 2 of", "## Chapter 2 of"), encoding="utf-8")
     seconds = built(root)

@@ -1,6 +1,6 @@
 """Precision and recall of the checks on professional translations and injected faults.
 
-    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents even|odd|all] [--show RULE]
+    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents all]
 
 A line of the file is a segment: `doc`, `en`, `reference.{LOCALE}`, `systems.{LOCALE}.NAME`. The
 peer is pofilter of translate-toolkit, by `--pofilter`, or found on the PATH. Percentages are of
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polib
 import sentencex
@@ -27,7 +28,10 @@ import sentencex
 from localize.check import run
 from localize.model import Catalog, Entry, Finding, Locale, Severity, locale
 
-Row = dict[str, object]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = dict[str, Any]
 FAULTS = (
     "copy", "english_left", "loop", "url", "fffd", "wrong_language", "digit", "half", "cut",
     "last_sentence", "misaligned", "bracket",
@@ -42,29 +46,34 @@ def sentences(text: str, language: str) -> list[str]:
     return [one for one in sentencex.segment(language, text) if one.strip()]
 
 
-def faults(rows: list[Row], tag: str, seed: int = 7):
+def faults(rows: list[Row], tag: str, seed: int = 7) -> Iterator[tuple[str, str, str]]:
     """`(fault, source, target)`: every reference with every fault it can have."""
     chance = random.Random(seed)
     others = [one for one in rows[0]["reference"] if one != tag]
     for number, row in enumerate(rows):
         source, target = row["en"], row["reference"][tag]
-        if re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source)):
-            if source != target:
-                yield "copy", source, source
+        prose = re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source))
+        if prose and source != target:
+            yield "copy", source, source
         english, mine = sentences(source, "en"), sentences(target, tag)
         whole = [one for one in english if len(one.split()) >= 5]
         if len(english) == len(mine) >= 2 and whole:
             at = english.index(chance.choice(whole))
             if not mine[at].isascii() or locale(tag).script == "Latn":
-                yield "english_left", source, "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]])
+                yield (
+                    "english_left",
+                    source,
+                    "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]]),
+                )
         if len(target) >= 12:
             yield "loop", source, loop(target, chance, spaced=" " in target)
         url = re.search(r"https?://\S+", target)
-        if url:
+        if url and url[0] != target.strip():
             yield "url", source, target.replace(url[0], "")
         at = chance.randrange(len(target))
         yield "fffd", source, target[:at] + "\ufffd" + target[at + 1 :]
-        if others and len(re.findall(r"[^\W\d_]", row["reference"][others[0]])) >= 10:
+        words = re.sub(r"[@#]\w+|https?://\S+", "", row["reference"][others[0]] if others else "")
+        if len(re.findall(r"[^\W\d_]", words)) >= 10:
             yield "wrong_language", source, row["reference"][others[number % len(others)]]
         plain = re.sub(r"[@#]\w+|https?://\S+", lambda m: "\0" * len(m[0]), target)
         numbers = list(re.finditer(r"\d(?:[\d.,]*\d)?", plain))
@@ -97,7 +106,9 @@ def loop(target: str, chance: random.Random, *, spaced: bool) -> str:
         words = target.split(" ")
         at = chance.randrange(len(words))
         stretch = words[at : at + chance.randint(1, 4)]
-        return " ".join([*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]])
+        return " ".join(
+            [*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]]
+        )
     at = chance.randrange(len(target) - 6)
     stretch = target[at : at + chance.randint(2, 6)]
     return target[:at] + stretch * chance.randint(5, 12) + target[at + len(stretch) :]
@@ -137,8 +148,10 @@ def found_in_catalogs(rows: list[Row], texts: list[str], to: Locale) -> list[lis
 
 
 def misaligned(rows: list[Row], tag: str, to: Locale, show: str | None) -> float:
-    """The share of exchanged neighbours found: each pair of a document changes places once, and
-    only the first of the two counts."""
+    """The share of exchanged neighbours found.
+
+    Each pair of a document changes places once, and only the first of the two counts.
+    """
     caught = total = 0
     for at in range(len(rows) - 1):
         row, following = rows[at], rows[at + 1]
@@ -168,7 +181,9 @@ def measure(rows: list[Row], tag: str, show: str | None) -> dict[str, float]:
         rules.update({one.rule for one in of_row})
         for one in of_row:
             if show in (one.rule, "all"):
-                print(f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}")
+                print(
+                    f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}"
+                )
     result = {"ref_errors": errors / len(rows), "ref_all": warned / len(rows)}
     print(f"{tag} references: {dict(rules)}")
     for name in rows[0].get("systems", {}).get(tag, {}):
@@ -255,13 +270,21 @@ def hostile() -> dict[str, float]:
     texts.append("".join(chance.choice(parts) for _ in range(size))[:size])
     slowest: dict[str, float] = {}
     for text in texts:
-        for source, target in ((text, text + "x"), (text, text[: size // 2]), ("the king slept", text)):
+        for source, target in (
+            (text, text + "x"),
+            (text, text[: size // 2]),
+            ("the king slept", text),
+        ):
             for tag in ("ja", "hi", "de"):
                 for rule in run.rules():
-                    pair = Pair(source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"}))
+                    pair = Pair(
+                        source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"})
+                    )
                     started = time.perf_counter()
                     list(rule.check(pair))
-                    slowest[rule.name] = max(slowest.get(rule.name, 0), time.perf_counter() - started)
+                    slowest[rule.name] = max(
+                        slowest.get(rule.name, 0), time.perf_counter() - started
+                    )
     return slowest
 
 

@@ -74,7 +74,8 @@ class Pair:
     @cached_property
     def target_scripts(self) -> Counter[str]:
         """Letters of the target's words by script."""
-        return knowledge.scripts(self.target_plain)
+        own = knowledge.own_scripts(self.locale) if knowledge.known_script(self.locale) else None
+        return knowledge.scripts(self.target_plain, own or frozenset())
 
     @cached_property
     def source_words(self) -> list[str]:

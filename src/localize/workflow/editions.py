@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.model import State
+from localize.render.bilingual import bilingual_page
 from localize.render.edition import edition
 from localize.render.facts import Fact, fact
 from localize.render.ledger import Link, Record, digest
 from localize.render.markdown import localized, markdown_path
 from localize.render.places import page_path, relative, relinked, target_of
-from localize.render.site import page
+from localize.render.site import bilingual_path, page
 from localize.render.templates import hashed_name
 from localize.render.write import Output, write_file
 from localize.workflow.project import formats
@@ -82,6 +83,8 @@ def made(context: Context, path: str, key: str) -> Made:
     for one, found in zip(editions, facts, strict=True):
         if found.published:
             desk.write_edition(one, facts, found, form.encode(localized(one), raw))
+            if site.bilingual and not one.is_source:
+                desk.write_bilingual(editions[0], one, found)
     warnings = (*desk.warnings, *_problems(editions))
     record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
@@ -146,6 +149,17 @@ class _Desk:
         self._write(f"site/{here}", html.encode())
         name = markdown_path(site, one.locale, self.context.names[self.path])
         self._write(f"markdown/{name}", localized_raw)
+
+    def write_bilingual(self, source: Edition, one: Edition, found: Fact) -> None:
+        """The page with the source beside the translation."""
+        here = bilingual_path(found)
+
+        def body(edition: Edition) -> str:
+            return relinked(edition.body, lambda way: self._resolved(way, here, edition.locale))
+
+        html = bilingual_page(self.context.site, source, body(source), one, body(one), found,
+                              self.context.assets)  # fmt: skip
+        self._write(f"site/{here}", html.encode())
 
     def _write(self, path: str, raw: bytes) -> None:
         output, changed = write_file(self.context.project.build, path, raw)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8474
 _KEYS = frozenset({"four_eyes"})
+_PATIENCE = 0.3  # seconds of reading before the page opens; the rest is read while one looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
             "no catalog to review", path=project.catalogs, hint="run `localize update` first"
         )
     desk = Desk(existing)
-    desk.refresh()
+    desk.begin(seconds=_PATIENCE)
     return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from localize.check import knowledge
 from localize.check.rule import Example, Hit, Rule
-from localize.model import Severity
+from localize.model import Locale, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +75,13 @@ def _script(pair: Pair) -> Iterator[Hit]:
         return
     if own == 0 and "Latn" not in own_scripts and _untranslated(pair, letters["Latn"]):
         yield Hit(f"no {_script_name(pair)} letter in it")
-    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH:
-        if letters["Hira"] + letters["Kana"] < 0.03 * own:
-            yield Hit("Han without kana: this is Chinese, not Japanese")
+    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH and _without_kana(pair):
+        yield Hit("Han without kana: this is Chinese, not Japanese")
+
+
+def _without_kana(pair: Pair) -> bool:
+    letters = pair.target_scripts
+    return (letters["Hira"] + letters["Kana"]) * 33 < letters.total()
 
 
 def _untranslated(pair: Pair, latin: int) -> bool:
@@ -94,6 +99,33 @@ def _script_name(pair: Pair) -> str:
 
 def _run(pair: Pair, script: str) -> tuple[int, int] | None:
     return knowledge.first_run(pair.target_plain, script)
+
+
+def _foreign(pair: Pair) -> Iterator[Hit]:
+    """Another language of the same script, told by its most frequent words.
+
+    These are a tenth to a half of any prose, and a text of some length without a single one of
+    its own language, but with several of another's, is not in its own.
+    """
+    if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
+        return
+    own = knowledge.frequent_words(pair.locale)
+    words = [word.lower() for word in pair.target_words if not word[0].isupper()]
+    if len(words) < 5 or not own:
+        return
+    if sum(word in own for word in words) * 5 > 2 * len(words):
+        return
+    counts: Counter[str] = Counter()
+    rivals = knowledge.rival_words(pair.locale)
+    for word in words:
+        counts.update(rivals.get(word, ()))
+    for tag, count in counts.most_common(1):
+        theirs = knowledge.frequent_words(Locale(tag))
+        found = [word for word in words if word in theirs and word not in own]
+        mine = sum(word in own and word not in theirs for word in words)
+        if count * 6 >= len(words) and count >= max(3, 4 * mine) and len(set(found)) >= 3:
+            told = ", ".join(dict.fromkeys(found[:4]))
+            yield Hit(f"reads like {tag}, not {pair.locale}: {told}")
 
 
 # Words in a row, with what may stand between them.
@@ -147,7 +179,29 @@ def _longest(words: list[str], source: str, known: frozenset[str], least: int) -
 
 
 # What a title in title case may have in lower case.
-_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "vs",
+        "with",
+    ]
+)
 
 
 def _title(words: list[str]) -> bool:
@@ -193,4 +247,17 @@ LEFTOVER = Rule(
         Example("Use Visual Studio Code", "Visual Studio Codeを使う"),
     ),
 )  # fmt: skip
-RULES = (COPY, SCRIPT, LEFTOVER)
+FOREIGN = Rule(
+    "language", Severity.ERROR, "A text in another language of the same script.",
+    _foreign,
+    fires=(
+        Example("The king slept in the castle and the queen was not there.", "Le roi dormait dans le château et la reine n'était pas là.", "de"),
+        Example("The king slept in the castle and the queen was not there.", "The king was asleep in his castle and the queen was not in it.", "es"),
+        Example("You can not do this with the file.", "Dies kann nicht mit der Datei gemacht werden, aber es ist auch so.", "es"),
+    ),
+    silent=(
+        Example("The king slept in the castle.", "Der König schlief in der Burg und die Königin war nicht da.", "de"),
+        Example("Save as", "Speichern unter", "de"), Example("GNU General Public License", "GNU General Public License", "de"),
+    ),
+)  # fmt: skip
+RULES = (COPY, SCRIPT, LEFTOVER, FOREIGN)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = 0.62
+INCOMPLETE = 0.6
 """Probability from which on a text looks incomplete: 1 % of translations do."""
 MISALIGNED = 0.93
 _LEAST = 12
@@ -81,7 +81,9 @@ def _misaligned(pair: Pair) -> Iterator[Hit]:
 def _because(kind: str, pair: Pair) -> str:
     """The signs that weighed most, in words."""
     weighed = evidence.contributions(kind, pair.signs)
-    told = dict.fromkeys(_REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS)
+    told = dict.fromkeys(
+        _REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS
+    )
     return ", ".join(list(told)[:3]) or "length and marks differ"
 
 
@@ -89,7 +91,7 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     target = pair.target
     if len(target) < 12:
         return
-    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 8 > len(target)
+    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 12 > len(target)
     units: Sequence[str] = [one.lower() for one in pair.target_words] if spaced else target
     size = 2 if spaced else 3
     found = _repeated(units, size, least=5)
@@ -97,28 +99,31 @@ def _loop(pair: Pair) -> Iterator[Hit]:
         return
     start, end, period = found
     source = [one.lower() for one in pair.source_words]
-    if _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4):
-        return  # the source laughs or stammers as well
     stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
     times = (end - start) // period
-    if not any(map(str.isalpha, stretch)):
+    if not any(map(str.isalpha, stretch)) and not (
+        times >= 6 and evidence.is_emoji(stretch.strip())
+    ):
         return
+    if times <= 15 and (
+        _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4)
+    ):
+        return  # the source laughs or stammers as well
     span = None if spaced else (start, end)
     yield Hit(f"{stretch!r} is repeated {times} times", span)
 
 
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
-    """`(start, end, period)` of the first stretch that repeats itself `least` times, or more
-    often where it is one character.
+    """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    Each n-gram is compared with the place it last stood at: in a loop the distance stays the
+    More often where it is one character. Each n-gram is compared with the place it last stood at: in a loop the distance stays the
     same. One pass, linear in the length.
     """
     count = len(units) - size + 1
     if count < least:
         return None
     grams = list(zip(*(units[n:] for n in range(size)), strict=False))
-    if count - len(set(grams)) < least - 1:
+    if count - len(set(grams)) < 2:
         return None
     last: dict[tuple[str, ...], int] = {}
     period = run = 0

@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from localize.errors import CatalogError, ConflictError, LocalizeError
 from localize.review import marks
-from localize.review.queue import progress
 from localize.review.web import wire
 from localize.review.web.guard import FRAME_CSP, Guard
 from localize.review.web.pages import PAGE, Pages, link, row
@@ -134,7 +133,10 @@ class Web:
         if len(self.locales) == 1:
             return RedirectResponse(f"{self.address.base}/{next(iter(self.locales))}/", 303)
         desk = self.session.desk
-        rows = [(one, progress(desk.units(one))) for one in self.locales.values()]
+        rows = [
+            (one, desk.progress_of(place.ident for place in desk.of_locale(one)))
+            for one in self.locales.values()
+        ]
         return self._page(request, "home.html", rows=rows)
 
     def static(self, request: Request) -> Response:
@@ -156,7 +158,7 @@ class Web:
             query=query,
             place=place,
             documents=self.session.desk.of_locale(query.locale),
-            head=self.pages.head(query, len(units)),
+            head=self.pages.head(query),
             rows=self.pages.rows(units[offset : offset + PAGE]),
             total=len(units),
             offset=offset,
@@ -180,7 +182,7 @@ class Web:
             query,
             html=self.pages.rows(units[offset : offset + PAGE]),
             total=len(units),
-            head=self.pages.head(query, len(units)),
+            head=self.pages.head(query),
         )
 
     def _is_of(self, one: Unit, query: Query) -> bool:
@@ -190,7 +192,7 @@ class Web:
         return {one.ident: self.pages.rows([one]) for one in units}
 
     def _json(self, query: Query, **values: object) -> Response:
-        values.setdefault("head", self.pages.head(query, len(self.session.units(query))))
+        values.setdefault("head", self.pages.head(query))
         desk = self.session.desk
         return JSONResponse({"version": desk.version, "epoch": desk.epoch, **values})
 
@@ -221,8 +223,11 @@ class Web:
     def _history(self, one: Unit) -> str:
         place = self.session.place_of(one)
         versions = self.session.around.history(place, one.entry)
-        pairs = list(zip(versions, (*versions[1:], None), strict=True))
-        shown = [(new, marks.difference(old.text if old else "", new.text)) for new, old in pairs]
+        texts = [version.text for version in versions]
+        shown = [
+            (version, marks.difference(older, version.text))
+            for version, older in zip(versions, [*texts[1:], ""], strict=False)
+        ]
         return self.pages.render("history.html", versions=shown, locale=place.locale)
 
     def reading(self, request: Request) -> Response:
@@ -241,7 +246,7 @@ class Web:
             place=place,
             part=number,
             documents=self.session.desk.of_locale(place.locale),
-            head=self.pages.head(query, len(self.session.units(query))),
+            head=self.pages.head(query),
             link=lambda **change: link(query, **change),
             undo_steps=self.session.undo_steps(_reviewer(request)),
         )

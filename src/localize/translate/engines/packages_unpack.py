@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError
-from localize.translate.engines.packages import SUFFIX, Package, read_package
+from localize.translate.engines.packages import SUFFIX, Package, packages_in, read_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,17 +158,17 @@ def _swap(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def packages_of(folder: Path, cache: Path) -> list[Path]:
-    """The directories with the packages of a folder: itself, and `cache` for its archives.
+def packages_of(folder: Path, cache: Path) -> list[Package]:
+    """The packages of a folder: unpacked ones, and its archives, unpacked into `cache`.
 
     An archive is unpacked once; its name, size and time say whether it is still the same.
     """
-    archives = sorted(folder.glob(f"*{SUFFIX}"))
-    for archive in archives:
+    found = packages_in(folder)
+    for archive in sorted(folder.glob(f"*{SUFFIX}")):
         status = archive.stat()
         name = f"{archive.stem}-{status.st_size:x}-{status.st_mtime_ns:x}"
         if not (cache / name).is_dir():
             for stale in cache.glob(f"{archive.stem}-*-*"):
                 shutil.rmtree(stale, ignore_errors=True)
-            unpack(archive, cache, name=name)
-    return [folder, *([cache] if archives else [])]
+        found.append(unpack(archive, cache, name=name, replace=False))
+    return found
