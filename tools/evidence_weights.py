@@ -21,7 +21,7 @@ from localize.check.pair import Pair
 from localize.model import Locale, locale
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-from checks import faults  # noqa: E402 - the injector is the benchmark's
+from checks import faults
 
 KINDS = {"incomplete": ("half", "cut", "last_sentence"), "misaligned": ("neighbour",)}
 # A sign that speaks against a fault is chance: only these may weigh less than nothing.

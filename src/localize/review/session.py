@@ -170,6 +170,8 @@ class Session:
     def _applies(self, one: Unit, decision: Decision) -> bool:
         if decision.act in {Act.DRAFT, Act.COMMENT} or one.state is State.MISSING:
             return False
+        if decision.act is Act.APPROVE and one.state is State.REVIEWED:
+            return False  # whoever approved it first keeps the stamp
         return not self._refusal(one.entry, replace(decision, msgstr=None))
 
     def undo(self, by: Reviewer) -> Outcome:

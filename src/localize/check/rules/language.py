@@ -75,9 +75,13 @@ def _script(pair: Pair) -> Iterator[Hit]:
         return
     if own == 0 and "Latn" not in own_scripts and _untranslated(pair, letters["Latn"]):
         yield Hit(f"no {_script_name(pair)} letter in it")
-    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH:
-        if letters["Hira"] + letters["Kana"] < 0.03 * own:
-            yield Hit("Han without kana: this is Chinese, not Japanese")
+    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH and _without_kana(pair):
+        yield Hit("Han without kana: this is Chinese, not Japanese")
+
+
+def _without_kana(pair: Pair) -> bool:
+    letters = pair.target_scripts
+    return (letters["Hira"] + letters["Kana"]) * 33 < letters.total()
 
 
 def _untranslated(pair: Pair, latin: int) -> bool:
@@ -175,7 +179,29 @@ def _longest(words: list[str], source: str, known: frozenset[str], least: int) -
 
 
 # What a title in title case may have in lower case.
-_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "vs",
+        "with",
+    ]
+)
 
 
 def _title(words: list[str]) -> bool:

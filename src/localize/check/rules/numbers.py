@@ -112,7 +112,9 @@ def _by_parts(text: str, known: frozenset[float]) -> bool:
 
 def _in_words(value: float, pair: Pair) -> bool:
     """Whether a round number is written in words of the other text: 1,000 -> हज़ार."""
-    return numbers.names_scale(value, pair.target_plain) or numbers.names_scale(value, pair.source_plain)
+    return numbers.names_scale(value, pair.target_plain) or numbers.names_scale(
+        value, pair.source_plain
+    )
 
 
 def _named(one: Number, pair: Pair) -> bool:
