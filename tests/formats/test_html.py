@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from localize.formats.html import HtmlFormat
 from localize.model import Kind
 
@@ -85,6 +86,8 @@ def test_any_text_comes_back(source):
     FORMAT.render(document, lambda segment: segment.msgid.upper(), anew=True)
 
 
-@pytest.mark.parametrize("piece", ["<div>", "<div></p>", "<a b='", "<!--", "<b>a", "<title>", "<a \""])
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<div></p>", "<a b='", "<!--", "<b>a", "<title>", '<a "']
+)
 def test_adversarial_nesting_is_answered(piece):
     parsed(piece * 10_000)

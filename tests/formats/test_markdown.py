@@ -4,12 +4,13 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
 from localize.errors import ConfigError, DocumentError
 from localize.formats.markdown import MarkdownFormat
 from localize.formats.markdown_mask import masked
 from localize.formats.markdown_scan import leaves
 from localize.model import Kind
-from markdown_it import MarkdownIt
 
 FORMAT = MarkdownFormat()
 JUDGE = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -52,7 +53,7 @@ def blocks(text):
         ("`a\n  b` c\n", ["`a   b` c"]),
         ("> [!NOTE]\n> text\n", ["text"]),
         ("`only code`\n\n<https://example.org>\n\n42\n\n$x^2$\n", []),
-        ("![alt](x.png \"t\")\n", ['![alt](x.png "t")']),
+        ('![alt](x.png "t")\n', ['![alt](x.png "t")']),
         ("a\r\nb\r\n\r\nc\r\n", ["a b", "c"]),
         ("\\# not a heading\n", ["\\# not a heading"]),
         ("- \\*a\n", ["\\*a"]),
@@ -78,7 +79,7 @@ def test_segments_know_kind_level_and_line():
     [
         ("::: note\nfoo\n:::\n", ["foo"]),
         (":::tip[My *title*]\nfoo\n:::\n", ["My *title*", "foo"]),
-        (":::image type=\"content\" alt=\"x\":::\n", []),
+        (':::image type="content" alt="x":::\n', []),
         ('!!! note "Title"\n\n    body\n    more\n\nend\n', ["Title", "body more", "end"]),
         ('=== "Tab"\n\n    text\n', ["Tab", "text"]),
         ("!!! wow\n", ["!!! wow"]),
@@ -165,6 +166,15 @@ def test_directives_give_context_and_note_to_the_next_segment_only():
     assert (second.msgctxt, second.note) == (None, "")
 
 
+def test_a_code_block_is_extracted_where_a_directive_asks():
+    source = "<!-- localize: code -->\n```sh\n# say hello\n\necho hi\n```\n\n```\nno\n```\n"
+    (segment,) = parsed(source).segments
+    assert (segment.kind, segment.msgid) == (Kind.CODE, "# say hello\n\necho hi")
+    result = FORMAT.render(parsed(source), lambda _segment: "# sag hallo\necho hi")
+    assert result.text == source.replace("# say hello\n\n", "# sag hallo\n")
+    assert FORMAT.render(parsed(source), lambda _segment: "a\n```\nb").problems
+
+
 def test_front_matter_values_are_segments_and_written_in_their_manner():
     source = (
         "---\ntitle: Plain\ndescription: 'it''s'\nsummary: >\n  folded\n  text\n"
@@ -223,7 +233,15 @@ def test_any_text_comes_back_and_masks_keep_places(source, path):
 
 
 _BLOCKS = st.sampled_from(
-    ["a b\nc\n", "# H\n", "S\n===\n", "- i\n- j\n  k\n", "1. n\n", "> q\n> r\n", "| t | u |\n|---|---|\n| v | w |\n"]
+    [
+        "a b\nc\n",
+        "# H\n",
+        "S\n===\n",
+        "- i\n- j\n  k\n",
+        "1. n\n",
+        "> q\n> r\n",
+        "| t | u |\n|---|---|\n| v | w |\n",
+    ]
 )
 _TARGETS = st.lists(_PIECES, min_size=1, max_size=8).map("".join)
 
@@ -238,10 +256,14 @@ def test_no_translation_changes_the_blocks(source, data):
 
 
 def prose(text):
-    return [(leaf.kind, leaf.level) for leaf in leaves(masked(text, "a.md")) if leaf.role == "prose"]
+    return [
+        (leaf.kind, leaf.level) for leaf in leaves(masked(text, "a.md")) if leaf.role == "prose"
+    ]
 
 
-@pytest.mark.parametrize("piece", [">", "> ", "[", "* ", "![", "<!-- ", "{{ ", "<a b=", '[a](b "', "|a"])
+@pytest.mark.parametrize(
+    "piece", [">", "> ", "[", "* ", "![", "<!-- ", "{{ ", "<a b=", '[a](b "', "|a"]
+)
 def test_adversarial_nesting_is_answered(piece):
     parsed(piece * 10_000)
     parsed(f"---\na: {'[' * 10_000}\n---\nx")

@@ -1,5 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from localize.formats.text import TextFormat
 
 FORMAT = TextFormat()

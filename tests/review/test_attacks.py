@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import shutil
 import socket
@@ -12,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 from .conftest import Client, catalog, command, entries, serving
 
 GULLS = "Nobody counts the gulls."
@@ -59,7 +59,8 @@ def saving(client):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.1:1", ""]
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.1:1", ""],
 )
 def test_wrong_host_is_refused(client, host):
     assert client.ask("GET", "/ja/", headers={"Host": host}).status in {400, 403}
@@ -69,7 +70,9 @@ def test_wrong_host_is_refused_for_static_files_too(server):
     assert server.client().ask("GET", "/static/main.js", host="evil.example").status == 403
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", None])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", None]
+)
 def test_wrong_origin_is_refused(client, before, origin):
     assert client.post("/ja/save", saving(client), Origin=origin).status == 403
 
@@ -87,7 +90,9 @@ def test_cross_site_post_is_refused(client, before):
     assert client.post("/ja/save", saving(client), **{"Sec-Fetch-Site": "cross-site"}).status == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/ja/", "/ja/rows", "/ja/unit/0123456789abcdef", "/ja/changes"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ja/", "/ja/rows", "/ja/unit/0123456789abcdef", "/ja/changes"]
+)
 def test_without_token_nothing_is_shown(server, path):
     stranger = Client(server.port)
     answer = stranger.ask("GET", path)
@@ -101,7 +106,9 @@ def test_wrong_token_is_refused(server, token):
     assert stranger.ask("GET", f"/?token={token}").status == 403
 
 
-@pytest.mark.parametrize("forged", ["4d696b612054616e616b61.0" * 2, "x.y", "..", "4d696b612054616e616b61."])
+@pytest.mark.parametrize(
+    "forged", ["4d696b612054616e616b61.0" * 2, "x.y", "..", "4d696b612054616e616b61."]
+)
 def test_forged_cookie_is_refused(server, forged):
     stranger = Client(server.port, cookie=f"localize-{server.port}={forged}")
     assert stranger.ask("GET", "/ja/").status == 403
@@ -124,7 +131,11 @@ def test_login_leads_to_no_other_site(server):
 
 def test_form_of_another_page_is_refused(client, before):
     body = b"unit=1&act=save"
-    for kind in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"):
+    for kind in (
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+    ):
         headers = {"Content-Type": kind, "Origin": f"http://127.0.0.1:{client.port}"}
         assert client.ask("POST", "/ja/save", body=body, headers=headers).status == 415
 
@@ -158,7 +169,12 @@ def test_script_in_msgstr_stays_text(client, desk_project, evil):
     assert client.save(unit, evil, expected).status == 200
     page = client.ask("GET", "/ja/")
     editor = client.ask("GET", f"/ja/unit/{unit}", headers={"Accept": "application/json"}).json
-    for html in (page.text, editor["html"], editor["row"], client.ask("GET", f"/ja/unit/{unit}").text):
+    for html in (
+        page.text,
+        editor["html"],
+        editor["row"],
+        client.ask("GET", f"/ja/unit/{unit}").text,
+    ):
         lower = html.lower()
         assert "<script>alert" not in lower
         assert "<img src=x" not in lower
@@ -351,7 +367,7 @@ def test_catalog_swapped_for_a_link_while_open_is_not_written(own_project, serve
     shutil.copy(path, outside)
     raw = outside.read_bytes()
     path.unlink()
-    os.symlink(outside, path)
+    path.symlink_to(outside)
     assert client.save(unit, "外", expected).status in {409, 503}
     assert outside.read_bytes() == raw
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 _FLAG_WORDS = re.compile(r"[a-z-]+(?:[ \t]+[a-z-]+)+")
 # xgettext puts a file name with spaces between FSI and PDI.
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
+_STAMP = "localize:"
+_WITH_OUT = (["mt"], ["reviewed"], ["edited"], ["draft"])
+_ONLY_FIELDS = re.compile(r'\s*(?:[a-z]+=(?:"[^"]*"|\S+)\s*)+')
 
 
 class CommentKind(StrEnum):
@@ -57,6 +60,30 @@ def flags_of(line: str) -> list[str]:
     return flags
 
 
+def _joined_stamps(comments: list[str]) -> list[str]:
+    """The comments, each stamp in one: polib and babel wrap long comment lines."""
+    joined: list[str] = []
+    for comment in comments:
+        if joined and _goes_on(joined[-1], comment):
+            joined[-1] = f"{joined[-1].rstrip()} {comment.strip()}"
+        else:
+            joined.append(comment)
+    return joined
+
+
+def _goes_on(stamp: str, comment: str) -> bool:
+    """Whether a comment is the rest of the stamp before it.
+
+    A text in quotes is open, a stamp of a text has its `out` still to come, or only fields follow.
+    """
+    if not stamp.startswith(_STAMP) or comment.startswith(_STAMP):
+        return False
+    if stamp.replace('\\"', "").count('"') % 2:
+        return True
+    lacks_out = stamp[len(_STAMP) :].split()[:1] in _WITH_OUT and " out=" not in stamp
+    return lacks_out or _ONLY_FIELDS.fullmatch(comment) is not None
+
+
 Fields = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 
 
@@ -83,4 +110,6 @@ def fields(lines: list[str]) -> Fields:
             previous.append(line[2:].lstrip() + "\n")
         elif line:
             comments.append(translator_text(line))
+    if any(one.startswith(_STAMP) for one in comments):
+        comments = _joined_stamps(comments)
     return tuple(comments), tuple(extracted), tuple(references), tuple(flags), "".join(previous)
