@@ -75,7 +75,7 @@ def make_project(root: Path, prose: list[str], documents: int, tags: tuple[str, 
         path.write_text(text, encoding="utf-8")
         keys = dict.fromkeys(one.msgid for one in form.parse(text, path.name, {}).segments)
         for tag in tags:
-            word = WORDS.get(tag, "un vieux message au bord de la mer ")
+            word = WORDS.get(tag, "une lettre ancienne sur la plage ")
             entries = tuple(
                 drafted(Entry(key), (word * (1 + len(key) // 60) + str(n),), engine="pseudo")
                 for n, key in enumerate(keys)

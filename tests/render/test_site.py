@@ -211,7 +211,7 @@ def test_own_theme_replaces_a_template_and_adds_to_the_style(tmp_path):
     ("table", "word"),
     [
         ('[site]\nurl = "ftp://x"', "url"),
-        ('[site]\ntitel = "x"', "titel"),
+        ('[site]\ntitles = "x"', "titles"),
         ('[site]\nlayout = "word"', "layout"),
         ('[publish]\nminimum = "good"', "minimum"),
         ("[publish]\nshare = 2", "share"),

@@ -85,6 +85,7 @@ def built(tmp_path_factory):
     return build(project)
 
 
+@pytest.mark.slow
 def test_nu_html_checker_finds_no_error(built):
     jar = node_module(
         "vnu-jar/build/dist/vnu.jar", "npm install vnu-jar, set LOCALIZE_NODE to its folder"

@@ -94,7 +94,7 @@ def bilingual_page(
             canonical=absolute(site, page_path(target.locale, found.slug)) if site.url else "",
         ),
         "switcher": (),
-        "heading": target.title,
+        "heading": target.title_html,
         "pairs": [(_ID.sub("", left), labelled(right, say)) for left, right in pairs],
         "source": source.locale,
         "edition_page": relative(here, page_path(target.locale, found.slug), clean=site.clean_urls),
