@@ -45,16 +45,9 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     """
     target = folder / path
     try:
-        changed = not target.is_file() or target.read_bytes() != raw
+        changed = _content(target) != raw
         if changed:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
-            try:
-                beside.write_bytes(raw)
-                beside.replace(target)
-            except OSError:
-                beside.unlink(missing_ok=True)
-                raise
+            _replace(target, raw)
         found = target.stat()
     except OSError as error:
         raise LocalizeError(
@@ -62,6 +55,34 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
             hint="check the permissions of the build folder and the space on its disk",
         ) from error  # fmt: skip
     return Output(path, found.st_size, found.st_mtime_ns), changed
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
+            return file.readall()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    beside = f"{target.parent}/.{target.name[:100]}.{secrets.token_hex(4)}"
+    try:
+        descriptor = _created(beside)
+    except FileNotFoundError:  # rare: a folder is made once and used for long
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = _created(beside)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
+            file.write(raw)
+        os.replace(beside, target)  # noqa: PTH105
+    except OSError:
+        os.unlink(beside)  # noqa: PTH108
+        raise
+
+
+def _created(path: str) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
 
 
 def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> int:
