@@ -46,12 +46,10 @@ def _around(markup: re.Pattern[str], text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """The text with the characters of its Text events accented."""
+    """The text with the characters of its Text events accented, markup left as it is."""
     # An `x` in front keeps a text that begins like a block a paragraph.
     raw = b"x" + text.encode()
-    protected = [match.span() for match in _MARKUP.finditer("x" + text)]
-    found: list[str] = []
-    at = 1
+    words: set[int] = set()  # bytes that may change
     labelled = 0
     for event, place in _MARKDOWN.events_with_range(raw.decode()):
         if not isinstance(event, dict):
@@ -60,19 +58,16 @@ def _markdown(text: str) -> str:
         if isinstance(tag, dict) and ("Link" in tag or "Image" in tag):
             link = next(iter(tag.values()))
             labelled += link["link_type"] in _LABELLED or link["link_type"] in ("Autolink", "Email")
-            continue
-        if event.get("End") in ("Link", "Image"):
+        elif event.get("End") in ("Link", "Image"):
             labelled = max(0, labelled - 1)
-            continue
-        start, end = max(1, place["start"]), place["end"]
-        if "Text" not in event or labelled or start < at or start >= end:
-            continue
-        words = raw[start:end].decode()
-        first = len(raw[:start].decode())
-        if not any(a < first + len(words) and first < b for a, b in protected):
-            words = _plain(words)
-        else:
-            words = _around(_MARKUP, words) if "](" not in text else words
-        found += [raw[at:start].decode(), words]
-        at = end
-    return "".join([*found, raw[at:].decode()])
+        elif "Text" in event and not labelled:
+            words.update(range(place["start"], place["end"]))
+    marked = "x" + text
+    for match in _MARKUP.finditer(marked):
+        first = len(marked[: match.start()].encode())
+        words.difference_update(range(first, first + len(match[0].encode())))
+    changed = (
+        chr(byte).translate(_ACCENTS).encode() if at in words and byte < 0x80 else bytes([byte])
+        for at, byte in enumerate(raw)
+    )
+    return b"".join(changed).decode()[1:]

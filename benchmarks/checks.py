@@ -1,6 +1,6 @@
 """Precision and recall of the checks on professional translations and injected faults.
 
-    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents even|odd|all] [--show RULE]
+    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents all]
 
 A line of the file is a segment: `doc`, `en`, `reference.{LOCALE}`, `systems.{LOCALE}.NAME`. The
 peer is pofilter of translate-toolkit, by `--pofilter`, or found on the PATH. Percentages are of
@@ -20,14 +20,18 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polib
 import sentencex
 
 from localize.check import run
-from localize.model import Entry, Finding, Locale, Severity, locale
+from localize.model import Catalog, Entry, Finding, Locale, Severity, locale
 
-Row = dict[str, object]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = dict[str, Any]
 FAULTS = (
     "copy", "english_left", "loop", "url", "fffd", "wrong_language", "digit", "half", "cut",
     "last_sentence", "misaligned", "bracket",
@@ -42,29 +46,34 @@ def sentences(text: str, language: str) -> list[str]:
     return [one for one in sentencex.segment(language, text) if one.strip()]
 
 
-def faults(rows: list[Row], tag: str, seed: int = 7):
+def faults(rows: list[Row], tag: str, seed: int = 7) -> Iterator[tuple[str, str, str]]:
     """`(fault, source, target)`: every reference with every fault it can have."""
     chance = random.Random(seed)
     others = [one for one in rows[0]["reference"] if one != tag]
     for number, row in enumerate(rows):
         source, target = row["en"], row["reference"][tag]
-        if re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source)):
-            if source != target:
-                yield "copy", source, source
+        prose = re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source))
+        if prose and source != target:
+            yield "copy", source, source
         english, mine = sentences(source, "en"), sentences(target, tag)
         whole = [one for one in english if len(one.split()) >= 5]
         if len(english) == len(mine) >= 2 and whole:
             at = english.index(chance.choice(whole))
             if not mine[at].isascii() or locale(tag).script == "Latn":
-                yield "english_left", source, "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]])
+                yield (
+                    "english_left",
+                    source,
+                    "".join([*mine[:at], english[at].strip() + " ", *mine[at + 1 :]]),
+                )
         if len(target) >= 12:
             yield "loop", source, loop(target, chance, spaced=" " in target)
         url = re.search(r"https?://\S+", target)
-        if url:
+        if url and url[0] != target.strip():
             yield "url", source, target.replace(url[0], "")
         at = chance.randrange(len(target))
         yield "fffd", source, target[:at] + "\ufffd" + target[at + 1 :]
-        if others and len(re.findall(r"[^\W\d_]", row["reference"][others[0]])) >= 10:
+        words = re.sub(r"[@#]\w+|https?://\S+", "", row["reference"][others[0]] if others else "")
+        if len(re.findall(r"[^\W\d_]", words)) >= 10:
             yield "wrong_language", source, row["reference"][others[number % len(others)]]
         plain = re.sub(r"[@#]\w+|https?://\S+", lambda m: "\0" * len(m[0]), target)
         numbers = list(re.finditer(r"\d(?:[\d.,]*\d)?", plain))
@@ -78,7 +87,7 @@ def faults(rows: list[Row], tag: str, seed: int = 7):
             yield "last_sentence", source, "".join(mine[:-1]).rstrip()
         following = rows[(number + 1) % len(rows)]
         if following["doc"] == row["doc"] and min(len(source), len(following["en"])) >= 20:
-            yield "misaligned", source, following["reference"][tag]
+            yield "neighbour", source, following["reference"][tag]
         closing = [n for n, c in enumerate(target) if c in CLOSING and balanced(target, c)]
         if closing:
             at = chance.choice(closing)
@@ -97,7 +106,9 @@ def loop(target: str, chance: random.Random, *, spaced: bool) -> str:
         words = target.split(" ")
         at = chance.randrange(len(words))
         stretch = words[at : at + chance.randint(1, 4)]
-        return " ".join([*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]])
+        return " ".join(
+            [*words[:at], *stretch * chance.randint(5, 12), *words[at + len(stretch) :]]
+        )
     at = chance.randrange(len(target) - 6)
     stretch = target[at : at + chance.randint(2, 6)]
     return target[:at] + stretch * chance.randint(5, 12) + target[at + len(stretch) :]
@@ -123,23 +134,61 @@ def found(source: str, target: str, to: Locale) -> tuple[Finding, ...]:
     return run.findings(Entry(source, (target,)), to)
 
 
+def found_in_catalogs(rows: list[Row], texts: list[str], to: Locale) -> list[list[Finding]]:
+    """What the product says of each row, a document being a catalog; `texts` are the rows'."""
+    findings: dict[int, list[Finding]] = {}
+    entries = [Entry(row["en"], (text,)) for row, text in zip(rows, texts, strict=True)]
+    by_document: dict[str, list[Entry]] = {}
+    for row, entry in zip(rows, entries, strict=True):
+        by_document.setdefault(row["doc"], []).append(entry)
+    for document in by_document.values():
+        for entry, finding in run.catalog_findings(Catalog(tuple(document)), to):
+            findings.setdefault(id(entry), []).append(finding)
+    return [findings.get(id(entry), []) for entry in entries]
+
+
+def misaligned(rows: list[Row], tag: str, to: Locale, show: str | None) -> float:
+    """The share of exchanged neighbours found.
+
+    Each pair of a document changes places once, and only the first of the two counts.
+    """
+    caught = total = 0
+    for at in range(len(rows) - 1):
+        row, following = rows[at], rows[at + 1]
+        if row["doc"] != following["doc"] or min(len(row["en"]), len(following["en"])) < 20:
+            continue
+        around = [one for one in rows[max(at - 1, 0) : at + 3] if one["doc"] == row["doc"]]
+        texts = [one["reference"][tag] for one in around]
+        here = around.index(row)
+        texts[here], texts[here + 1] = texts[here + 1], texts[here]
+        of_row = found_in_catalogs(around, texts, to)[here]
+        total += 1
+        caught += bool(of_row)
+        if show == "missed-misaligned" and not of_row:
+            print(f"{tag} misaligned\n  - {row['en']}\n  + {texts[here]}")
+    return caught / total if total else 1.0
+
+
 def measure(rows: list[Row], tag: str, show: str | None) -> dict[str, float]:
     """All shares of one locale, 0..1."""
     to = locale(tag)
     errors = warned = 0
     rules: Counter[str] = Counter()
-    for row in rows:
-        of_row = found(row["en"], row["reference"][tag], to)
+    texts = [row["reference"][tag] for row in rows]
+    for row, of_row in zip(rows, found_in_catalogs(rows, texts, to), strict=True):
         errors += any(one.severity is Severity.ERROR for one in of_row)
         warned += bool(of_row)
         rules.update({one.rule for one in of_row})
         for one in of_row:
             if show in (one.rule, "all"):
-                print(f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}")
+                print(
+                    f"{tag} {one.rule}: {one.message}\n  - {row['en']}\n  + {row['reference'][tag]}"
+                )
     result = {"ref_errors": errors / len(rows), "ref_all": warned / len(rows)}
     print(f"{tag} references: {dict(rules)}")
     for name in rows[0].get("systems", {}).get(tag, {}):
-        flagged = sum(bool(found(row["en"], row["systems"][tag][name], to)) for row in rows)
+        texts = [row["systems"][tag][name] for row in rows]
+        flagged = sum(map(bool, found_in_catalogs(rows, texts, to)))
         print(f"{tag} system {name}: {flagged / len(rows):.1%} flagged")
         if name in WORST:
             result["worst"] = flagged / len(rows)
@@ -154,6 +203,9 @@ def measure(rows: list[Row], tag: str, show: str | None) -> dict[str, float]:
     for fault in FAULTS:
         if totals[fault]:
             result[fault] = caught[fault] / totals[fault]
+    result["misaligned"] = misaligned(rows, tag, to, show)
+    if totals["neighbour"]:  # the same without the neighbours beside it
+        print(f"{tag} misaligned, one entry alone: {caught['neighbour'] / totals['neighbour']:.1%}")
     cells = " ".join(f"{key}={value:.1%}" for key, value in result.items())
     print(f"{tag}: {cells} ({sum(totals.values())} faults: {dict(totals)})")
     return result
@@ -211,20 +263,31 @@ def hostile() -> dict[str, float]:
     from localize.check.pair import Pair
 
     size = 20_000
-    parts = ["a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ", "ab ",
-             "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "the king ", "#1", "<a b='", "١"]  # fmt: skip
+    parts = (
+        *("a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ"),
+        *("ab ", "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "#1", "١"),
+        *("the king ", "<a b='"),
+    )
     texts = [(part * size)[:size] for part in parts]
     chance = random.Random(5)
     texts.append("".join(chance.choice(parts) for _ in range(size))[:size])
     slowest: dict[str, float] = {}
     for text in texts:
-        for source, target in ((text, text + "x"), (text, text[: size // 2]), ("the king slept", text)):
+        for source, target in (
+            (text, text + "x"),
+            (text, text[: size // 2]),
+            ("the king slept", text),
+        ):
             for tag in ("ja", "hi", "de"):
                 for rule in run.rules():
-                    pair = Pair(source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"}))
+                    pair = Pair(
+                        source, target, Locale(tag), Locale("en"), frozenset({"markdown-text"})
+                    )
                     started = time.perf_counter()
                     list(rule.check(pair))
-                    slowest[rule.name] = max(slowest.get(rule.name, 0), time.perf_counter() - started)
+                    slowest[rule.name] = max(
+                        slowest.get(rule.name, 0), time.perf_counter() - started
+                    )
     return slowest
 
 

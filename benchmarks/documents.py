@@ -23,10 +23,41 @@ from pathlib import Path
 from localize.extract import template
 from localize.formats.markdown import MarkdownFormat
 
-_WORDS = (
-    "the a of to in is that it for on with as this are be at by from or which translation catalog "
-    "message source editor review gettext paragraph segment reader language document release"
-).split()
+_WORDS = [
+    "the",
+    "a",
+    "of",
+    "to",
+    "in",
+    "is",
+    "that",
+    "it",
+    "for",
+    "on",
+    "with",
+    "as",
+    "this",
+    "are",
+    "be",
+    "at",
+    "by",
+    "from",
+    "or",
+    "which",
+    "translation",
+    "catalog",
+    "message",
+    "source",
+    "editor",
+    "review",
+    "gettext",
+    "paragraph",
+    "segment",
+    "reader",
+    "language",
+    "document",
+    "release",
+]
 
 
 def document(paragraphs: int) -> str:
@@ -92,10 +123,11 @@ def ours(text: str) -> tuple[float, float]:
 
 def in_process(text_path: Path) -> tuple[float, float]:
     """CPU seconds of a whole process, start included, as the peer is measured."""
-    times = []
-    for action in ("extract", "render"):
-        times.append(seconds([sys.executable, __file__, "--child", action, str(text_path)]))
-    return times[0], times[1]
+    extract, render = (
+        seconds([sys.executable, __file__, "--child", action, str(text_path)])
+        for action in ("extract", "render")
+    )
+    return extract, render
 
 
 def child(action: str, path: Path) -> None:
@@ -119,19 +151,37 @@ def peak(text: str) -> float:
 
 
 def book(folder: Path) -> None:
-    """Print the share of a book's msgids that our segments meet."""
+    """Print the share of a book's msgids that our segments meet, and render it with each catalog.
+
+    Every text of the catalog that meets a segment is put in; the blocks of each page are compared
+    with its source's by markdown-it-py.
+    """
     import polib
+    from markdown_it import MarkdownIt
 
     form = MarkdownFormat()
-    found = {
-        segment.msgid
+    judge = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    pages = [
+        form.parse(path.read_text(encoding="utf-8"), path.name, {})
         for path in sorted((folder / "src").rglob("*.md"))
-        for segment in form.parse(path.read_text(encoding="utf-8"), path.name, {}).segments
-    }
+    ]
+    found = {segment.msgid for page in pages for segment in page.segments}
     for path in sorted((folder / "po").glob("*.po")):
-        msgids = [entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete]
-        met = sum(msgid in found for msgid in msgids)
-        print(f"{path.name}: {met} of {len(msgids)} msgids met exactly ({met / len(msgids):.1%})")
+        entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+        met = sum(entry.msgid in found for entry in entries)
+        texts = {one.msgid: one.msgstr for one in entries if one.msgstr and not one.fuzzy}
+        same = put = problems = 0
+        for page in pages:
+            result = form.render(page, lambda segment, texts=texts: texts.get(segment.msgid))
+            put += sum(segment.msgid in texts for segment in page.segments)
+            problems += len(result.problems)
+            one, other = ([t.type for t in judge.parse(x)] for x in (page.source, result.text))
+            same += one == other
+        print(
+            f"{path.name}: {met} of {len(entries)} msgids met exactly ({met / len(entries):.1%}); "
+            f"{put} texts rendered, {problems} put back, "
+            f"same blocks in {same} of {len(pages)} pages"
+        )
 
 
 def main() -> None:
@@ -144,10 +194,10 @@ def main() -> None:
     if options.child:
         child(options.child[0], Path(options.child[1]))
         return
-    if not shutil.which("po4a-updatepo"):
-        sys.exit("po4a is missing: apt install po4a")
     if options.book:
         book(options.book)
+    if not shutil.which("po4a-updatepo"):
+        sys.exit("po4a is missing: apt install po4a")
     text = document(options.paragraphs)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -159,21 +209,24 @@ def main() -> None:
     inner_extract, inner_render = ours(text)
     print(f"document: {len(text) / 1e6:.1f} MB, {options.paragraphs} paragraphs")
     print(
-        f"extract: po4a {peer_extract:.2f} s, ours {extract:.2f} s (without start {inner_extract:.2f} s)"
+        f"extract: po4a {peer_extract:.2f} s, ours {extract:.2f} s "
+        f"(without start {inner_extract:.2f} s)"
     )
     print(
-        f"render: po4a {peer_render:.2f} s, ours {render:.2f} s (without start {inner_render:.2f} s)"
+        f"render: po4a {peer_render:.2f} s, ours {render:.2f} s "
+        f"(without start {inner_render:.2f} s)"
     )
     if options.linear:
         longer_extract, longer_render = ours(document(5 * options.paragraphs))
         print(
-            f"5 × as long: extract {longer_extract / inner_extract:.1f} ×, render {longer_render / inner_render:.1f} ×"
+            f"5 × as long: extract {longer_extract / inner_extract:.1f} ×, "
+            f"render {longer_render / inner_render:.1f} ×"
         )
     megabytes = peak(text)
     print(f"peak: {megabytes:.0f} MB, {megabytes * 1e6 / len(text.encode()):.1f} × the document")
     print(
-        f"RESULT extract_ratio={peer_extract / extract:.1f} render_ratio={peer_render / render:.1f} "
-        f"peak_mb={megabytes:.0f}"
+        f"RESULT extract_ratio={peer_extract / extract:.1f} "
+        f"render_ratio={peer_render / render:.1f} peak_mb={megabytes:.0f}"
     )
 
 

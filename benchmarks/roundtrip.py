@@ -19,16 +19,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from _pseudo import pseudo
-from localize.formats.markdown_mask import masked
-from localize.plugins import FORMATS, load, registered
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+
+from localize.formats.markdown_mask import masked
+from localize.plugins import FORMATS, load, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from localize.model import Document, Segment
     from markdown_it.token import Token
+
+    from localize.model import Document, Segment
 
 _JUDGE = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 _SPACES = re.compile(r"\s+")
@@ -78,6 +80,7 @@ class Skeleton(HTMLParser):
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """As HTMLParser calls it."""
         self._flush()
         free = ("alt", "title", "placeholder", "aria-label", "content", "label", "value", "summary")
         kept = attrs if self.words else [(k, v) for k, v in attrs if k not in free]
@@ -85,14 +88,17 @@ class Skeleton(HTMLParser):
         self.raw += tag in ("pre", "textarea", "script", "style")
 
     def handle_endtag(self, tag: str) -> None:
+        """As HTMLParser calls it."""
         self._flush()
         self.found.append("/" + tag)
         self.raw = max(0, self.raw - (tag in ("pre", "textarea", "script", "style")))
 
     def handle_data(self, data: str) -> None:
+        """As HTMLParser calls it."""
         self.text += data
 
     def handle_comment(self, data: str) -> None:
+        """As HTMLParser calls it."""
         self._flush()
         self.found.append(("comment", _SPACES.sub(" ", data)))
 

@@ -48,6 +48,8 @@ The last boat carries 40 boxes of fish to https://harbour.example/market every d
 
 Nobody counts the gulls.
 """
+GULLS = "Nobody counts the gulls."
+HARBOUR = "The harbour wakes before the town does. Boats leave at **five**."
 JA = {
     "The harbour": "港",
     "The harbour wakes before the town does. Boats leave at **five**.": "港は町より先に目を覚ます。船は**五時**に出る。",
@@ -281,18 +283,19 @@ def browser():
 
 
 @pytest.fixture
-def opened(browser, server):
+def opened(browser, request):
     """Open a page of the review; a script that fails fails the test."""
     contexts = []
     problems: list[str] = []
 
-    def open_page(path="ja/", *, url="", selector="html[data-ready]", **options):
+    def open_page(path="ja/", *, server=None, selector="html[data-ready]", **options):
+        server = server or request.getfixturevalue("server")
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(url or server.url)
+        page.goto(server.url)
         page.goto(f"http://127.0.0.1:{server.port}/{path}")
         page.wait_for_selector(selector)
         return page

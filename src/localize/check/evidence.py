@@ -19,6 +19,8 @@ from localize.check import knowledge, numbers
 from localize.check.skeleton import heard_in, skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from localize.check.pair import Pair
     from localize.model import Locale
 
@@ -30,17 +32,10 @@ SIGNS = (
     "brackets", "ellipsis", "colon", "commas",
 )  # fmt: skip
 _ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
-_QUESTION = re.compile(r"[?？؟]")
-_EXCLAMATION = re.compile(r"[!！]")
 _QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
-_ROUND = re.compile(r"[(（]")
-_ELLIPSIS = re.compile(r"\.\.\.|…")
-_COLON = re.compile(r"[:：;；]")
-_COMMA = re.compile(r"[,、，،;]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")
 _CLOSERS = "\"'”’»)]』」）*_~` \n\t\u200b\ufe0f"
-_EAST_CLOSED = re.compile(r"[」』）】]\s*$")
 _NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 
@@ -60,12 +55,18 @@ def _weights(name: str) -> Weights:
     return Weights(row["intercept"], tuple(row["weights"].get(sign, 0.0) for sign in SIGNS))
 
 
-def probability(name: str, signs: tuple[float, ...]) -> float:
-    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1, faults and
-    translations being as many."""
+def total(name: str, signs: tuple[float, ...]) -> float:
+    """The weighed sum: the log odds of a fault of that kind."""
     model = _weights(name)
-    total = model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
-    return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
+    return model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
+
+
+def probability(name: str, signs: tuple[float, ...]) -> float:
+    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1.
+
+    As if faults and translations were as many.
+    """
+    return 1 / (1 + exp(-max(min(total(name, signs), 50.0), -50.0)))
 
 
 def deviation(pair: Pair) -> float:
@@ -97,9 +98,11 @@ def sentence_count(text: str) -> int:
 
 def ending(text: str) -> str:
     """The mark that ends a text: `.`, `?`, `!`, `…`, `,`, an emoji `e`, or none."""
-    stripped = _MARKS.sub("", text).rstrip(_CLOSERS)
+    if "@" in text or "#" in text or "://" in text:
+        text = _MARKS.sub("", text)
+    stripped = text.rstrip(_CLOSERS)
     # Japanese and Chinese put no full stop before a closing bracket.
-    closed = bool(_EAST_CLOSED.search(text))
+    closed = text.rstrip()[-1:] in tuple("」』）】")
     if not stripped:
         return ""
     last = stripped[-1]
@@ -123,12 +126,12 @@ def signs_of(pair: Pair) -> tuple[float, ...]:
     source, target = pair.source_plain, pair.target_plain
     z = max(min(pair.deviation, 6.0), -6.0)
     here, there = sentence_count(source), sentence_count(target)
-    questions = len(_QUESTION.findall(source)), len(_QUESTION.findall(target))
-    exclaims = len(_EXCLAMATION.findall(source)), len(_EXCLAMATION.findall(target))
-    faces = Counter(_EMOJI.findall(source)), Counter(_EMOJI.findall(target))
+    questions = _count(source, "?？؟"), _count(target, "?？؟")
+    exclaims = _count(source, "!！"), _count(target, "!！")
+    faces = _faces(source), _faces(target)
     ends = ending(pair.source), ending(pair.target)
-    quotes = len(_QUOTES.findall(source)), len(_QUOTES.findall(target))
-    marks = len(_MARKS.findall(pair.source)), len(_MARKS.findall(pair.target))
+    quotes = _QUOTES.search(source) is not None, _QUOTES.search(target) is not None
+    marks = _marks(pair.source), _marks(pair.target)
     lost, added, shared = _numbers(pair)
     return (
         max(-z, 0.0),
@@ -144,23 +147,50 @@ def signs_of(pair: Pair) -> tuple[float, ...]:
         float(ends[0] != ends[1] and bool(ends[0]) and bool(ends[1])),
         lost,
         added,
-        float(quotes[0] > 0 and not quotes[1]),
-        float(quotes[1] > 0 and not quotes[0]),
+        float(quotes[0] and not quotes[1]),
+        float(quotes[1] and not quotes[0]),
         _latin_added(pair),
         _names_lost(pair),
-        float(marks[0] > marks[1]),
-        float(marks[1] > marks[0]),
+        float(len(marks[0]) > len(marks[1])),
+        float(len(marks[1]) > len(marks[0])),
         float(bool(ends[1]) and not ends[0]),
         _sounds_added(pair),
         _sounds_shared(pair),
         _latin_shared(pair),
         shared,
-        float(len(set(_MARKS.findall(pair.source)) & set(_MARKS.findall(pair.target))) > 0),
-        float(bool(_ROUND.search(source)) != bool(_ROUND.search(target))),
-        float(bool(_ELLIPSIS.search(source)) != bool(_ELLIPSIS.search(target))),
-        float(bool(_COLON.search(source)) != bool(_COLON.search(target))),
-        min(abs(log((1 + len(_COMMA.findall(source))) / (1 + len(_COMMA.findall(target))))), 2.0),
+        float(not set(marks[0]).isdisjoint(marks[1])),
+        float(_has(source, "(（") != _has(target, "(（")),
+        float(_has(source, _ELLIPSES) != _has(target, _ELLIPSES)),
+        float(_has(source, ":：;；") != _has(target, ":：;；")),
+        min(abs(log((1 + _count(source, ",;")) / (1 + _count(target, ",;、，،")))), 2.0),
     )
+
+
+_ELLIPSES = ("...", "…")
+
+
+def _count(text: str, characters: str) -> int:
+    return sum(map(text.count, characters))
+
+
+def is_emoji(text: str) -> bool:
+    """Whether a text is an emoji, or begins with one."""
+    return _EMOJI.match(text) is not None
+
+
+def _has(text: str, parts: Iterable[str]) -> bool:
+    return any(part in text for part in parts)
+
+
+def _faces(text: str) -> Counter[str]:
+    return _NO_FACES if text.isascii() else Counter(_EMOJI.findall(text))
+
+
+_NO_FACES: Counter[str] = Counter()
+
+
+def _marks(text: str) -> list[str]:
+    return _MARKS.findall(text) if "@" in text or "#" in text or "://" in text else []
 
 
 def _numbers(pair: Pair) -> tuple[float, float, float]:

@@ -12,10 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Locale
+from localize.model import Locale
 
 # Unicode blocks, letters and the marks that belong to them. Runs of a script, one group each.
 _BLOCKS = {
@@ -25,7 +23,7 @@ _BLOCKS = {
     "Hani": r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
     "Deva": r"\u0900-\u0963\u0970-\u097f\ua8e0-\ua8ff",
     "Cyrl": r"\u0400-\u052f\u1c80-\u1c8f",
-    "Arab": r"\u0610-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",  # noqa: E501
+    "Arab": r"\u0610-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",
     "Hang": r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
     "Grek": r"\u0370-\u03ff\u1f00-\u1fff",
     "Hebr": r"\u0591-\u05f4\ufb1d-\ufb4f",
@@ -66,9 +64,31 @@ UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "T
 """Scripts that put no space between words."""
 
 
-def scripts(text: str) -> Counter[str]:
-    """Letters by script (`Hira`, `Kana` and `Hani` apart)."""
+_LETTERS = {name: re.compile(f"[{block}]+") for name, block in _BLOCKS.items()}
+
+
+@lru_cache(maxsize=64)
+def _others(expected: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(
+        "[" + "".join(row for name, row in _BLOCKS.items() if name not in expected) + "]"
+    )
+
+
+_LATIN = frozenset({"Latn"})
+
+
+def scripts(text: str, expected: frozenset[str] = _LATIN) -> Counter[str]:
+    """Letters by script (`Hira`, `Kana` and `Hani` apart).
+
+    `expected`: where no other script occurs, which is usual, a few searches are enough.
+    """
     found: Counter[str] = Counter()
+    expected |= _LATIN
+    if text.isascii() or not _others(expected).search(text):
+        for name in expected:
+            if letters := _LETTERS[name].findall(text):
+                found[name] = len("".join(letters))
+        return found
     for match in _RUNS.finditer(text):
         found[match.lastgroup or ""] += match.end() - match.start()
     return found
@@ -80,11 +100,13 @@ def first_run(text: str, script: str) -> tuple[int, int] | None:
     return next(found, None)
 
 
+@lru_cache(maxsize=256)
 def own_scripts(locale: Locale) -> frozenset[str]:
     """The scripts that a text of the locale is written in."""
     return _OWN.get(locale.script, frozenset({locale.script}))
 
 
+@lru_cache(maxsize=256)
 def known_script(locale: Locale) -> bool:
     """Whether letters of the locale's script can be counted here."""
     return own_scripts(locale) <= _BLOCKS.keys()
@@ -151,20 +173,40 @@ def frequent_words(locale: Locale) -> frozenset[str]:
     return found | _ENGLISH if locale.language == "en" else found
 
 
+@lru_cache(maxsize=64)
+def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
+    """Frequent words that a locale does not have, and the languages of its script that do.
+
+    A language that shares most of them is left out: words do not tell it apart.
+    """
+    own = frequent_words(locale)
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in table("words"):
+        other = Locale(tag)
+        theirs = frequent_words(other)
+        same = other.language == locale.language or other.script != locale.script
+        if same or len(theirs & own) * 10 >= 6 * len(own):
+            continue
+        for word in theirs - own:
+            found[word] = (*found.get(word, ()), tag)
+    return found
+
+
 # The measured English is that of programs; prose has these as well.
-_ENGLISH = frozenset(
-    """i me my mine we us our you your he him his she her it its they them their who what which this
-    that these those am is are was were be been being have has had do does did doing will would
-    shall should can could may might must not no nor a an the and but or if because as until while
-    of at by for with about against between into through during before after above below to from
-    up down in out on off over under again then once here there when where why how all any both
-    each few more most other some such only own same so than too very just also now never always
-    ever still even yet already really get got go going went come came make made take took know
-    think see saw look want like good new first last long great little old right back way day time
-    thing things people man woman said says say one two i'm i've i'll i'd it's that's don't didn't
-    doesn't can't won't isn't wasn't aren't there's they're we're you're he's she's let's what's
-    couldn't wouldn't much many something nothing everything anything someone everyone""".split()
-)
+_ENGLISH_PROSE = """
+i me my mine we us our you your he him his she her it its they them their who what which this
+that these those am is are was were be been being have has had do does did doing will would
+shall should can could may might must not no nor a an the and but or if because as until while
+of at by for with about against between into through during before after above below to from
+up down in out on off over under again then once here there when where why how all any both
+each few more most other some such only own same so than too very just also now never always
+ever still even yet already really get got go going went come came make made take took know
+think see saw look want like good new first last long great little old right back way day time
+thing things people man woman said says say one two i'm i've i'll i'd it's that's don't didn't
+doesn't can't won't isn't wasn't aren't there's they're we're you're he's she's let's what's
+couldn't wouldn't much many something nothing everything anything someone everyone
+"""
+_ENGLISH = frozenset(_ENGLISH_PROSE.split())
 
 
 def weight(text: str, locale: Locale) -> float:

@@ -149,25 +149,19 @@ def _kanji(text: str) -> tuple[float, ...]:
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ENGLISH = {word: n for n, word in enumerate(_UNITS)} | {
-    word: 10 * n for n, word in enumerate(_TENS, 2)
-}
-_ENGLISH_LARGE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_VAGUE = (
-    frozenset(
-        "hundreds thousands millions billions trillions dozen dozens half quarter score couple decade "
-        "decades century centuries noon midnight percent".split()
-    )
-    | _ENGLISH_LARGE.keys()
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million billion trillion"
 )
+_AMOUNTS = (
+    "hundreds thousands millions billions trillions dozen dozens half quarter score couple decade "
+    "decades century centuries noon midnight percent"
+)
+_VAGUE = frozenset(f"{_UNITS} {_AMOUNTS}".split())
 
 
 def vague(words: list[str]) -> bool:
     """Whether an English text speaks of amounts in words, which a translation may put in digits."""
-    return any(word.lower() in _VAGUE or word.lower() in _ENGLISH for word in words)
+    return any(word.lower() in _VAGUE for word in words)
 
 
 def names_scale(value: float, text: str) -> bool:

@@ -64,8 +64,9 @@ def pair_findings(pair: Pair, options: CheckOptions = _DEFAULT) -> Iterator[Find
     Raises:
         PluginError: a third party's rule failed.
     """
+    said = bool(options.rules)
     for rule in rules():
-        severity = options.severity(rule.name, rule.severity)
+        severity = options.severity(rule.name, rule.severity) if said else rule.severity
         if severity is None:
             continue
         try:

@@ -27,7 +27,8 @@ _LINE_START = re.compile(
     r"|()(?:!!!|\?\?\?)"
     r")",
 )
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
+_SETEXT = re.compile(r"(?:=+|-+|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*$")
+"""The underline of a heading, and the delimiter row of a table."""
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))(#+)$")
 _ATTRIBUTES = re.compile(r"\{(?=[^{}]*\}$)")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape, unescape
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
 from localize.model import Catalog, Entry, Kind, Segment, State, state
-from localize.model.unit import machine_stamp, source_hash
+from localize.model.unit import output_hash, source_hash, stamps
 from localize.render.typography import phrased, typeset
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _Key = tuple[str | None, str]
 _ORDER = tuple(State)
+_RANK = {one: rank for rank, one in enumerate(State)}
+_DRAFTS = frozenset({State.MACHINE, State.STALE})
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
 _EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
@@ -103,7 +106,7 @@ class Edition:
 
 def reaches(found: State, minimum: State) -> bool:
     """Whether a state is at least as far as another, by `State`'s order of progress."""
-    return _ORDER.index(found) >= _ORDER.index(minimum)
+    return _RANK[found] >= _RANK[minimum]
 
 
 def edition(
@@ -121,55 +124,57 @@ def edition(
     segment carries `data-unit` and `data-state`.
     """
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
-    original = locale == source
+    known: dict[_Key, Block] = {}
     texts: dict[_Key, str | None] = {}
-
-    def target(segment: Segment) -> str | None:
-        if original:
-            return None
-        entry = entries.get((segment.msgctxt, segment.msgid))
-        if entry is None or not reaches(state(entry), minimum):
-            return None
-        return entry.text or None
-
-    def shown(segment: Segment) -> str | None:
+    for segment in document.segments:
         key = segment.msgctxt, segment.msgid
-        if key not in texts:
-            texts[key] = target(segment)
-        return texts[key]
-
-    rendered = form.render(document, shown)
+        if key not in known:
+            entry = entries.get(key) if locale != source else None
+            known[key] = _block(segment, entry, minimum, original=locale == source)
+            texts[key] = known[key].text if known[key].shown and locale != source else None
+    rendered = form.render(document, lambda one: texts[one.msgctxt, one.msgid])
     reasons = {id(one.segment): one.reason for one in rendered.problems}
-    blocks = {
-        id(segment): _block(segment, entries, shown(segment), reasons.get(id(segment), ""),
-                            original=original)
-        for segment in document.segments
-    }  # fmt: skip
+    blocks = {}
+    for segment in document.segments:
+        found = known[segment.msgctxt, segment.msgid]
+        reason = reasons.get(id(segment), "")
+        if reason or found.kind is not segment.kind:
+            text = segment.msgid if reason else found.text
+            found = replace(found, kind=segment.kind, text=text, problem=reason,
+                            shown=found.shown and not reason)  # fmt: skip
+        blocks[id(segment)] = found
     return _laid_out(document, rendered, blocks, locale, source, form)
 
 
-def _block(
-    segment: Segment,
-    entries: Mapping[_Key, Entry],
-    text: str | None,
-    problem: str,
-    *,
-    original: bool,
-) -> Block:
+def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
     key = segment.msgctxt, segment.msgid
-    entry = entries.get(key) or Entry(segment.msgid, msgctxt=segment.msgctxt)
-    found = State.REVIEWED if original else state(entry)
-    stamped = machine_stamp(entry) if entry.fuzzy else None
+    found = State.MISSING if entry is None else state(entry)
+    engine, text = "", segment.msgid
+    shown = original
+    if entry is not None and entry.text and reaches(found, minimum):
+        shown, text = True, entry.text
+        engine = _engine(entry) if found in _DRAFTS else ""
     return Block(
         key=key,
-        unit=source_hash(entry),
-        state=found,
-        engine=stamped.get("engine") if stamped else "",
+        unit=_unit(key),
+        state=State.REVIEWED if original else found,
+        engine=engine,
         kind=segment.kind,
-        text=segment.msgid if text is None or problem else text,
-        shown=original or (text is not None and not problem),
-        problem=problem,
+        text=text,
+        shown=shown,
     )
+
+
+def _engine(entry: Entry) -> str:
+    """The engine whose text this is; empty where a person has changed it since."""
+    found = stamps(entry, "mt")
+    out = output_hash(entry.msgstr)
+    return next((one.get("engine") for one in found if one.get("out") == out), "")
+
+
+@lru_cache(maxsize=8192)  # the same in every locale
+def _unit(key: _Key) -> str:
+    return source_hash(Entry(key[1], msgctxt=key[0]))
 
 
 def _laid_out(

@@ -140,7 +140,9 @@ def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
         heading = "This translation was made by a machine"
     sentences = []
     if found.engines:
-        engines = ", ".join(say.engine(one) for one in found.engines)
+        # A copied placeholder and a sentence from the memory were drafted by no engine.
+        named = (one for one in found.engines if one not in {"copy", "tm"})
+        engines = ", ".join(say.engine(one) for one in named)
         sentences.append(say("Drafted by {engine}.", engine=engines))
     sentences.append(
         say("A dotted line marks what nobody has checked yet, a solid line what needs work.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -64,17 +65,26 @@ def page_path(locale: Locale, slug: str) -> str:
 
 def relative(from_path: str, to_path: str, *, clean: bool) -> str:
     """The address of a file of the site as seen from another, ready for an attribute."""
-    way = posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")
-    if clean and posixpath.basename(way) == "index.html":
+    here, there = from_path.split("/")[:-1], to_path.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    way = "../" * (len(here) - same) + "/".join(there[same:])
+    if clean and there[-1] == "index.html":
         way = way[: -len("index.html")] or "./"
+    return _quoted(way)
+
+
+@lru_cache(maxsize=4096)
+def _quoted(way: str) -> str:
     return quote(way)
 
 
 def absolute(site: Site, path: str) -> str:
     """The address of a file of the site in the world; without `url`, from the root of the host."""
-    if posixpath.basename(path) == "index.html":
+    if path == "index.html" or path.endswith("/index.html"):
         path = path[: -len("index.html")]
-    return f"{site.url}/{quote(path)}" if site.url else f"{site.base}{quote(path)}"
+    return f"{site.url}/{_quoted(path)}" if site.url else f"{site.base}{_quoted(path)}"
 
 
 def relinked(html: str, resolve: Callable[[str], str | None]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
@@ -17,7 +18,7 @@ from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from localize.render.edition import Edition
     from localize.render.facts import Fact
@@ -41,7 +42,9 @@ class Assets:
 class Choice:
     """A language of the switcher."""
 
-    locale: Locale
+    tag: str
+    direction: str
+    autonym: str
     href: str
     current: bool = False
 
@@ -54,10 +57,10 @@ def page(
     say = interface(edition.locale)
     shown = [one for one in editions if one.published]
     date = found.updated or found.date
-    values = _common(site, edition.locale, here, assets) | {
+    values = common(site, edition.locale, here, assets) | {
         "head": article_head(site, found, editions, feed=assets.feeds),
         "edition": edition,
-        "body": _labelled(edition.body, say),
+        "body": labelled(edition.body, say),
         "switcher": [_choice(site, here, one, found.tag) for one in shown],
         "author": found.author,
         "date": dt.date.fromisoformat(date) if date else None,
@@ -78,7 +81,8 @@ def _has_bilingual(site: Site, found: Fact) -> bool:
     return site.bilingual and found.tag != site.source.tag
 
 
-def _common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, object]:
+def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, object]:
+    """What every template is given."""
     return {
         "site": site,
         "locale": locale,
@@ -95,87 +99,167 @@ def _way(site: Site, here: str, to: str) -> str:
 
 def _choice(site: Site, here: str, one: Fact, current: str) -> Choice:
     way = _way(site, here, page_path(one.locale, one.slug))
-    return Choice(one.locale, way, current=one.tag == current)
+    return _choice_of(one.locale, way, current=one.tag == current)
 
 
-def _labelled(html: str, say: Interface) -> str:
+def _choice_of(locale: Locale, way: str, *, current: bool = False) -> Choice:
+    tag, direction, autonym = _words(locale)
+    return Choice(tag, direction, autonym, way, current)
+
+
+@lru_cache(maxsize=256)
+def _words(locale: Locale) -> tuple[str, str, str]:
+    return locale.tag, locale.direction, locale.autonym
+
+
+def labelled(html: str, say: Interface) -> str:
+    """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
     return _LABEL.sub(lambda m: m[1] + say(m[2]) + m[3], html)
 
 
-def locale_index(site: Site, locale: Locale, facts: Sequence[Fact], assets: Assets) -> str:
-    """The list of a locale's articles. `facts`: every published edition of the site."""
-    here = page_path(locale, "")
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One page of a list that goes over several."""
+
+    number: int
+    """1-based."""
+    count: int
+
+    def path(self, base: str) -> str:
+        """The file of this page of the list, `base` being that of the first."""
+        folder = base.removesuffix("index.html")
+        return base if self.number == 1 else f"{folder}page/{self.number}/index.html"
+
+    def near(self) -> list[int]:
+        """The numbers to show: the first, the last and two on either side of this."""
+        around = range(self.number - 2, self.number + 3)
+        return sorted({1, self.count} | {n for n in around if 1 <= n <= self.count})
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The locales that have articles, and of these the ones that search engines are told of."""
+
+    present: tuple[str, ...]
+    listed: tuple[str, ...]
+
+
+def languages(site: Site, facts: Sequence[Fact]) -> Languages:
+    """The languages of all published editions, in the project's order."""
+    present = {one.tag for one in facts}
+    named = {one.tag for one in listed(site, facts)}
+    order = [one.tag for one in (site.source, *site.locales)]
+    return Languages(
+        tuple(one for one in order if one in present), tuple(one for one in order if one in named)
+    )
+
+
+def locale_index(
+    site: Site,
+    locale: Locale,
+    facts: Sequence[Fact],
+    known: Languages,
+    chapter: Chapter,
+    assets: Assets,
+) -> str:
+    """One page of the list of a locale's articles; `facts` are those to show."""
+    first = page_path(locale, "")
+    here = chapter.path(first)
     say = interface(locale)
-    mine = [one for one in facts if one.tag == locale.tag]
-    tags = _tags(site, facts)
-    names = [one for one in tags if any(f.tag == one for f in listed(site, facts))]
+    named = locale.tag in known.listed
     head = Head(
         title=site.title,
         description=site.description,
-        noindex=locale.tag not in names,
+        noindex=not named,
         canonical=absolute(site, here) if site.url else "",
-        alternates=alternates(site, names, "", site.source.tag) if locale.tag in names else (),
+        alternates=alternates(site, known.listed, "", site.source.tag)
+        if named and chapter.number == 1
+        else (),
         feed=_way(site, here, f"{locale.tag}/feed.xml") if assets.feeds else "",
     )
-    values = _common(site, locale, here, assets) | {
+    values = common(site, locale, here, assets) | {
         "head": head,
         "heading": say("Articles"),
         "introduction": site.description if locale == site.source else "",
         "switcher": [
-            Choice(one, _way(site, here, page_path(one, "")), current=one == locale)
-            for one in map(Locale, tags)
+            _choice_of(one, _way(site, here, page_path(one, "")), current=one == locale)
+            for one in map(Locale, known.present)
         ],
-        "articles": [_article(site, here, one, say) for one in _newest_first(mine)],
+        "articles": [_article(site, here, one, say) for one in facts],
+        "numbers": _numbers(site, here, first, chapter),
     }
     return filled(site.theme, "index.html", values)
 
 
-def root_index(site: Site, facts: Sequence[Fact], assets: Assets, *, missing: bool = False) -> str:
-    """The front page: every article with its languages and how far each has come.
+def root_index(
+    site: Site,
+    editions: Sequence[Sequence[Fact]],
+    known: Languages,
+    chapter: Chapter,
+    assets: Assets,
+) -> str:
+    """One page of the front: articles with their languages and how far each has come.
 
-    With `missing`, the page for a wrong address, whose links work from any depth.
+    `editions`: for each article to show, its original first.
     """
     say = interface(site.source)
-    here = "404.html" if missing else "index.html"
-    grouped: dict[str, list[Fact]] = {}
-    for one in facts:
-        grouped.setdefault(one.path, []).append(one)
-    originals = [one for one in facts if one.tag == site.source.tag]
-    text = say("There is nothing at this address. These are the articles:")
-    values = _common(site, site.source, here, assets) | {
+    here = chapter.path("index.html")
+    values = _front(site, here, known, assets) | {
         "head": Head(
-            title=f"{say('Page not found')} · {site.title}" if missing else site.title,
-            description="" if missing else site.description,
-            noindex=missing,
-            canonical=absolute(site, here) if site.url and not missing else "",
+            title=site.title,
+            description=site.description,
+            canonical=absolute(site, here) if site.url else "",
         ),
-        "heading": say("Page not found") if missing else site.title,
-        "introduction": text if missing else site.description,
-        "switcher": [
-            Choice(one, _way(site, here, page_path(one, "")))
-            for one in map(Locale, _tags(site, facts))
-        ],
+        "heading": site.title,
+        "introduction": site.description,
         "articles": [
-            _article(site, here, one, say) | {"editions": _editions(site, here, grouped[one.path])}
-            for one in _newest_first(originals)
+            _article(site, here, one[0], say) | {"editions": _editions(site, here, one)}
+            for one in editions
         ],
-    }  # fmt: skip
-    html = filled(site.theme, "index.html", values)
-    return _from_root(html, site.base) if missing else html
+        "numbers": _numbers(site, here, "index.html", chapter),
+    }
+    return filled(site.theme, "index.html", values)
+
+
+def missing_page(site: Site, facts: Sequence[Fact], known: Languages, assets: Assets) -> str:
+    """The page for a wrong address, with some articles; its links work from any depth."""
+    say = interface(site.source)
+    here = "404.html"
+    values = _front(site, here, known, assets) | {
+        "head": Head(title=f"{say('Page not found')} · {site.title}", noindex=True),
+        "heading": say("Page not found"),
+        "introduction": say("There is nothing at this address. These are the articles:"),
+        "articles": [_article(site, here, one, say) for one in facts],
+        "numbers": (),
+    }
+    return _from_root(filled(site.theme, "index.html", values), site.base)
+
+
+def _front(site: Site, here: str, known: Languages, assets: Assets) -> dict[str, object]:
+    ways = [(one, _way(site, here, page_path(one, ""))) for one in map(Locale, known.present)]
+    return common(site, site.source, here, assets) | {
+        "switcher": [_choice_of(one, way) for one, way in ways]
+    }
+
+
+def _numbers(
+    site: Site, here: str, first: str, chapter: Chapter
+) -> tuple[tuple[int, str, bool], ...]:
+    """`(number, address, whether it is this one)` of the pages of a list; none for one page."""
+    if chapter.count == 1:
+        return ()
+    pages = [(n, Chapter(n, chapter.count).path(first)) for n in chapter.near()]
+    return tuple((n, _way(site, here, path), n == chapter.number) for n, path in pages)
 
 
 def _from_root(html: str, base: str) -> str:
     return re.sub(r'( href| src)="(?![#/]|https?:)(?:\./)?', rf'\1="{base}', html)
 
 
-def _tags(site: Site, facts: Sequence[Fact]) -> list[str]:
-    present = {one.tag for one in facts}
-    return [one.tag for one in (site.source, *site.locales) if one.tag in present]
-
-
-def _newest_first(facts: Sequence[Fact]) -> list[Fact]:
+def newest_first(facts: Iterable[Fact]) -> list[Fact]:
+    """The dated ones by day, newest first; then the rest by path."""
     return sorted(sorted(facts, key=lambda one: one.path), key=lambda one: one.date, reverse=True)
 
 

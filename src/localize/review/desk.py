@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, save_entry
 from localize.catalogs.po import read_catalog
 from localize.errors import CatalogError, ConflictError, LocalizeError
-from localize.review.queue import Unit, queue, unit
+from localize.review.queue import Progress, Unit, progress, queue, total, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,6 +40,7 @@ class Shelf:
     place: Place
     signature: Signature | None
     units: tuple[Unit, ...]
+    progress: Progress = field(default_factory=Progress)
     problem: str = ""
     """Why it cannot be read; its units are then those read last."""
 
@@ -90,6 +92,19 @@ class Desk:
         """The catalogs of a locale."""
         return [place for place in self._places.values() if place.locale == locale]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every catalog has been read."""
+        return len(self._shelves) == len(self._places)
+
+    def begin(self, *, seconds: float) -> None:
+        """Read catalogs for about so long; the watcher reads the rest, and whoever needs one."""
+        deadline = time.monotonic() + seconds
+        for ident in self._places:
+            self.refresh((ident,))
+            if time.monotonic() > deadline:
+                return
+
     def refresh(self, places: Iterable[str] | None = None) -> None:
         """Read what changed on disk."""
         for ident in self._places if places is None else places:
@@ -98,6 +113,7 @@ class Desk:
             signature = _signature(place.path)
             if shelf is None or shelf.signature is None or shelf.signature != signature:
                 self._read(place)
+                time.sleep(0)  # a request that waits goes first
 
     def _read(self, place: Place) -> None:
         with self._writing[place.ident]:
@@ -112,9 +128,9 @@ class Desk:
         except LocalizeError as error:
             _log.warning("%s", error)
             kept = before.units if before else ()
-            self._put(Shelf(place, signature or (0, 0, 0), kept, problem=str(error)))
+            self._put(Shelf(place, signature or (0, 0, 0), kept, progress(kept), str(error)))
             return
-        self._put(Shelf(place, signature, units))
+        self._put(Shelf(place, signature, units, progress(units)))
 
     def _put(self, shelf: Shelf) -> None:
         with self._lock:
@@ -161,12 +177,24 @@ class Desk:
 
     def units_of(self, place: str) -> tuple[Unit, ...]:
         """The queue of one catalog."""
-        shelf = self._shelves.get(place)
-        return shelf.units if shelf else ()
+        return self._shelf(place).units
+
+    def progress_of(self, places: Iterable[str]) -> Progress:
+        """The counts of some catalogs, those that were read."""
+        known = (self._shelves.get(place) for place in places)
+        return total(shelf.progress for shelf in known if shelf)
+
+    def _shelf(self, place: str) -> Shelf:
+        if place not in self._shelves:
+            self.refresh((place,))
+        return self._shelves[place]
 
     def find(self, ident: str) -> Unit | None:
         """The unit of an id."""
         place = self._index.get(ident)
+        if place is None and not self.complete:
+            self.refresh([one for one in self._places if one not in self._shelves])
+            place = self._index.get(ident)
         shelf = self._shelves.get(place) if place else None
         if shelf is None:
             return None
@@ -206,7 +234,10 @@ class Desk:
                 after = save_entry(place.path, one.entry.key, expected, noted)
             except ConflictError:
                 self._read(place)
-                raise
+                now = self.find(ident)
+                if now is None or one.hash != expected or not _same(one.entry, now.entry):
+                    raise
+                after = save_entry(place.path, one.entry.key, now.hash, noted)
             return Swap(ident, before[-1], self._replace(one, after))
 
     def _replace(self, one: Unit, entry: Entry) -> Unit:
@@ -215,7 +246,7 @@ class Desk:
         with self._lock:
             shelf = self._shelves[one.place]
             units = tuple(after if old.ident == one.ident else old for old in shelf.units)
-            self._put(replace(shelf, signature=None, units=units))
+            self._put(replace(shelf, signature=None, units=units, progress=progress(units)))
         return after
 
     def save_many(self, chosen: Sequence[tuple[Unit, Change]]) -> list[Swap]:
@@ -257,6 +288,13 @@ class Desk:
             Swap(one.ident, before, unit(after, place=one.place, number=one.number))
             for one, before, after in found
         ]
+
+
+def _same(seen: Entry, now: Entry) -> bool:
+    """Whether a reviewer would see no difference: gettext's tools drop flags they do not know."""
+    return (seen.msgstr, seen.fuzzy, seen.comments, seen.previous_msgid) == (
+        now.msgstr, now.fuzzy, now.comments, now.previous_msgid,
+    )  # fmt: skip
 
 
 def _signature(path: Path) -> Signature | None:

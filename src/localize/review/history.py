@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.catalogs.po import decoded
@@ -51,8 +52,8 @@ def history(place: Place, entry: Entry) -> tuple[Version, ...]:
     # A commit that left the text alone says nothing of it.
     return tuple(
         one
-        for one, older in zip(found, (*found[1:], None), strict=True)
-        if older is None or one.text != older.text
+        for one, older in pairwise((*found, None))
+        if one is not None and (older is None or one.text != older.text)
     )
 
 

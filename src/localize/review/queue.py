@@ -191,3 +191,11 @@ def progress(units: Iterable[Unit]) -> Progress:
     """The counts of a queue."""
     counts = Counter(one.state for one in units)
     return Progress(counts.total(), dict(counts))
+
+
+def total(parts: Iterable[Progress]) -> Progress:
+    """The sum of some counts."""
+    counts: Counter[State] = Counter()
+    for part in parts:
+        counts.update(part.by_state)
+    return Progress(counts.total(), dict(counts))

@@ -15,7 +15,7 @@ from localize.errors import ConflictError
 from localize.model import Finding, Locale, State
 from localize.model.unit import output_hash, stamps
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
-from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered, progress
+from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +60,7 @@ class Session:
         self._undo: dict[str, deque[tuple[Swap, ...]]] = defaultdict(
             lambda: deque(maxlen=_UNDO_STEPS)
         )
+        self._looked: dict[str, tuple[Unit, ...]] = {}
         self._drafts: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
@@ -77,7 +78,8 @@ class Session:
     def progress(self, query: Query) -> Progress:
         """The counts of the query's document, or of the whole locale."""
         place = query.wanted.place
-        return progress(self.desk.units_of(place) if place else self.desk.units(query.locale))
+        of_locale = (one.ident for one in self.desk.of_locale(query.locale))
+        return self.desk.progress_of((place,) if place else of_locale)
 
     def known_findings(self, one: Unit) -> tuple[Finding, ...] | None:
         """The findings of a unit as far as it was looked at."""
@@ -108,11 +110,14 @@ class Session:
         """Look for findings nobody asked for yet, for about so long."""
         deadline = time.monotonic() + seconds
         for place in self.desk.places:
-            for one in self.desk.units_of(place):
+            units = self.desk.units_of(place)
+            if self._looked.get(place) is units:
+                continue
+            for one in units:
                 if time.monotonic() > deadline:
                     return
-                if (one.ident, one.hash) not in self._findings:
-                    self.findings(one)
+                self.findings(one)
+            self._looked[place] = units
 
     def elsewhere(self, one: Unit) -> list[Unit]:
         """The other units of the locale with the same source text."""
@@ -165,6 +170,8 @@ class Session:
     def _applies(self, one: Unit, decision: Decision) -> bool:
         if decision.act in {Act.DRAFT, Act.COMMENT} or one.state is State.MISSING:
             return False
+        if decision.act is Act.APPROVE and one.state is State.REVIEWED:
+            return False  # whoever approved it first keeps the stamp
         return not self._refusal(one.entry, replace(decision, msgstr=None))
 
     def undo(self, by: Reviewer) -> Outcome:

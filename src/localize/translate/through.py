@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import EngineError
 from localize.translate.journal import Record, record_key
+from localize.translate.protect.inline import has_words
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.rungs import Masked, Protected, Rung, ladder
 from localize.translate.protect.syntax import parse
@@ -137,7 +139,8 @@ def _styles(
     journal: Journal | None,
 ) -> tuple[str, ...]:
     """The masks, those first that this model copies: tried on some of the texts, remembered."""
-    sample = [one for one in texts if one.maskable and len(one.msgid) < 400][:_PROBES]
+    fit = (one for one in texts if one.maskable and has_words(one.nodes) and len(one.msgid) < 400)
+    sample = list(islice(fit, _PROBES))
     if not sample:
         return STYLES
     identity = getattr(engine, "identity", None)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from localize.render.feeds import feed, robots, sitemaps
+from localize.render.feeds import by_document, feed, robots, sitemaps
 from localize.render.ledger import Ledger, digest, site_key
 from localize.render.places import page_path
-from localize.render.site import Assets, locale_index, root_index
+from localize.render.site import (
+    Assets,
+    Chapter,
+    languages,
+    locale_index,
+    missing_page,
+    newest_first,
+    root_index,
+)
 from localize.render.templates import hashed_name, theme_file
 from localize.render.write import Output, write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.config import Project
     from localize.render.facts import Fact
     from localize.render.settings import Site
 
+# Articles on one page of a list.
+A_PAGE = 50
 Pages = dict[str, tuple[str, Output]]
 
 
@@ -49,6 +60,12 @@ def _any_date(project: Project, paths: Sequence[str]) -> bool:
     return False
 
 
+def _chapters(rows: Sequence[Fact]) -> Iterator[tuple[Chapter, Sequence[Fact]]]:
+    count = -(-len(rows) // A_PAGE) or 1
+    for number in range(count if rows else 0):
+        yield Chapter(number + 1, count), rows[number * A_PAGE : (number + 1) * A_PAGE]
+
+
 def shared_pages(
     project: Project, site: Site, facts: Sequence[Fact], assets: Assets, ledger: Ledger
 ) -> tuple[Pages, int]:
@@ -57,9 +74,9 @@ def shared_pages(
     pages: Pages = {}
     changed = 0
 
-    def put(name: str, facts: Sequence[Fact], text: Callable[[], str]) -> None:
+    def put(name: str, inputs: Iterable[object], text: Callable[[], str]) -> None:
         nonlocal changed
-        key = digest(shared, name, *(repr(one) for one in facts))
+        key = digest(shared, name, *map(repr, inputs))
         path = f"site/{name}"
         before = ledger.pages.get(name)
         if before is not None and before[0] == key and before[1].stands(project.build):
@@ -69,15 +86,24 @@ def shared_pages(
         pages[name] = key, output
         changed += new
 
+    known = languages(site, facts)
     for locale in (site.source, *site.locales):
-        if any(one.tag == locale.tag for one in facts):
-            put(page_path(locale, ""), facts, partial(locale_index, site, locale, facts, assets))
-            if assets.feeds:
-                put(f"{locale}/feed.xml", facts, partial(feed, site, locale, facts))
-    put("index.html", facts, partial(root_index, site, facts, assets))
-    put("404.html", facts, partial(root_index, site, facts, assets, missing=True))
+        mine = newest_first(one for one in facts if one.tag == locale.tag)
+        for chapter, rows in _chapters(mine):
+            put(chapter.path(page_path(locale, "")), (known, chapter, *rows),
+                partial(locale_index, site, locale, rows, known, chapter, assets))  # fmt: skip
+        if mine and assets.feeds:
+            put(f"{locale}/feed.xml", mine, partial(feed, site, locale, mine))
+    originals = newest_first(one for one in facts if one.tag == site.source.tag)
+    grouped = by_document(facts)
+    for chapter, rows in _chapters(originals):
+        editions = [grouped[one.path] for one in rows]
+        put(chapter.path("index.html"), (known, chapter, *chain(*editions)),
+            partial(root_index, site, editions, known, chapter, assets))  # fmt: skip
+    some = originals[:10]
+    put("404.html", (known, *some), partial(missing_page, site, some, known, assets))
     put("robots.txt", (), partial(robots, site))
     if site.url:
         for name, text in sitemaps(site, facts).items():
-            put(name, facts, partial(str, text))
+            put(name, (text,), partial(str, text))
     return pages, changed

@@ -13,7 +13,8 @@ from localize.translate.engines.packages import (
     Package,
     data_directory,
     install_directory,
-    installed_packages,
+    packages_in,
+    sorted_packages,
 )
 from localize.translate.engines.packages_index import (
     Available,
@@ -65,14 +66,14 @@ def lock_path(project: Project | None) -> Path:
 
 def listed(project: Project | None = None) -> list[Package]:
     """The packages that can be used here, the project's own folders included."""
-    directories: list[Path] = []
+    found: list[Package] = []
     if project is not None:
         folders = project.table("engines.argos").get("packages", [])
         for folder in folders if isinstance(folders, list) else []:
             path = (project.root / str(folder)).resolve()
             if path.is_dir():
-                directories += packages_of(path, project.state_directory / "packages")
-    return installed_packages([*directories, install_directory()])
+                found += packages_of(path, project.state_directory / "packages")
+    return sorted_packages([*found, *packages_in(install_directory())])
 
 
 def available(project: Project | None = None) -> tuple[Available, ...]:
@@ -187,7 +188,7 @@ def remove(name: str) -> Package:
     """
     found = [
         package
-        for package in installed_packages([install_directory()])
+        for package in packages_in(install_directory())
         if name in {package.name, package.name.partition("@")[0]}
     ]
     if not found:

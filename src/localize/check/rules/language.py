@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from localize.check import knowledge
 from localize.check.rule import Example, Hit, Rule
-from localize.model import Severity
+from localize.model import Locale, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,16 +22,23 @@ _SCRIPT_NAMES = {
     "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
 }  # fmt: skip
 # Hashtags, paths, names of programs and their options: 'debconf/priority', 'a_b', 'x=1'.
-_NOT_WORDS = re.compile(r"#[\w-]+|\S*[^\s\w'’.,;:!?()\"“”…—–-]\S*|\S*\w[_.]\w\S*|--?[a-z]\S*")
+_NOT_WORD = re.compile(r"[^\s\w'’.,;:!?()\"“”…—–-]|\w[_.]\w|^--?[a-z]")
 _LONG_ENOUGH = 20
 """Letters from which on a text in Han only is not Japanese: titles and names are shorter."""
+
+
+def _prose_words(text: str) -> list[str]:
+    """The words of a text without what is a name of something."""
+    if not _NOT_WORD.search(text):
+        return knowledge.words(text)
+    return knowledge.words(" ".join(one for one in text.split() if not _NOT_WORD.search(one)))
 
 
 def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    words = knowledge.words(_NOT_WORDS.sub(" ", pair.source_plain))
+    words = _prose_words(pair.source_plain)
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")
@@ -74,9 +82,13 @@ def _script(pair: Pair) -> Iterator[Hit]:
         return
     if own == 0 and "Latn" not in own_scripts and _untranslated(pair, letters["Latn"]):
         yield Hit(f"no {_script_name(pair)} letter in it")
-    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH:
-        if letters["Hira"] + letters["Kana"] < 0.03 * own:
-            yield Hit("Han without kana: this is Chinese, not Japanese")
+    elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH and _without_kana(pair):
+        yield Hit("Han without kana: this is Chinese, not Japanese")
+
+
+def _without_kana(pair: Pair) -> bool:
+    letters = pair.target_scripts
+    return (letters["Hira"] + letters["Kana"]) * 33 < letters.total()
 
 
 def _untranslated(pair: Pair, latin: int) -> bool:
@@ -84,7 +96,7 @@ def _untranslated(pair: Pair, latin: int) -> bool:
     if latin < 4 or pair.source.strip() == pair.target.strip():
         return False  # the rule `copy` speaks of it
     kept = {word.lower() for word in pair.source_words}
-    words = knowledge.words(_NOT_WORDS.sub(" ", pair.target_plain))
+    words = _prose_words(pair.target_plain)
     return any(word.lower() not in kept and not word.isupper() for word in words)
 
 
@@ -96,8 +108,35 @@ def _run(pair: Pair, script: str) -> tuple[int, int] | None:
     return knowledge.first_run(pair.target_plain, script)
 
 
+def _foreign(pair: Pair) -> Iterator[Hit]:
+    """Another language of the same script, told by its most frequent words.
+
+    These are a tenth to a half of any prose, and a text of some length without a single one of
+    its own language, but with several of another's, is not in its own.
+    """
+    if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
+        return
+    own = knowledge.frequent_words(pair.locale)
+    words = [word.lower() for word in pair.target_words if not word[0].isupper()]
+    if len(words) < 5 or not own:
+        return
+    if sum(word in own for word in words) * 5 > 2 * len(words):
+        return
+    counts: Counter[str] = Counter()
+    rivals = knowledge.rival_words(pair.locale)
+    for word in words:
+        counts.update(rivals.get(word, ()))
+    for tag, count in counts.most_common(1):
+        theirs = knowledge.frequent_words(Locale(tag))
+        found = [word for word in words if word in theirs and word not in own]
+        mine = sum(word in own and word not in theirs for word in words)
+        if count * 6 >= len(words) and count >= max(3, 4 * mine) and len(set(found)) >= 3:
+            told = ", ".join(dict.fromkeys(found[:4]))
+            yield Hit(f"reads like {tag}, not {pair.locale}: {told}")
+
+
 # Words in a row, with what may stand between them.
-_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
+_LATIN_RUN = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
 
 
 def _leftover(pair: Pair) -> Iterator[Hit]:
@@ -111,43 +150,68 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
     same_script = "Latn" in knowledge.own_scripts(pair.locale)
     theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
     least = 6 if same_script else 4
-    source = " ".join(word.lower() for word in pair.source_words)
+    source = [word.lower() for word in pair.source_words]
+    grams = set(zip(*(source[n:] for n in range(least)), strict=False))
     for match in _LATIN_RUN.finditer(pair.target_plain):
         words = knowledge.words(match[0])
         if len(words) < least:
             continue
-        stretch = _longest(words, source, known - theirs, least)
+        stretch = _longest(words, grams, known - theirs, least)
         if stretch:
             start = match[0].find(stretch[0]) + match.start()
             yield Hit(f"{' '.join(stretch)!r} is left in the source language", (start, match.end()))
             return
 
 
-def _longest(words: list[str], source: str, known: frozenset[str], least: int) -> list[str] | None:
+def _longest(
+    words: list[str], grams: set[tuple[str, ...]], known: frozenset[str], least: int
+) -> list[str] | None:
     """The first stretch of at least `least` words that stands in the source as well.
 
     It counts where it reads like a sentence: words of the language among them, not all of them
     capitalized as a title is.
     """
-    padded = f" {source} "
+    lower = [word.lower() for word in words]
     start = 0
     while start + least <= len(words):
-        end = start + least
-        if f" {' '.join(words[start:end]).lower()} " not in padded:
+        end = start
+        while end + least <= len(words) and tuple(lower[end : end + least]) in grams:
+            end += 1
+        if end == start:
             start += 1
             continue
-        while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
-            end += 1
-        stretch = words[start:end]
+        stretch = words[start : end + least - 1]
         common = sum(word.lower() in known for word in stretch)
         if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
             return stretch
-        start = end
+        start = end + least - 1
     return None
 
 
 # What a title in title case may have in lower case.
-_SMALL = frozenset("a an and as at but by de for from in into of on or the to vs with".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "vs",
+        "with",
+    ]
+)
 
 
 def _title(words: list[str]) -> bool:
@@ -193,4 +257,17 @@ LEFTOVER = Rule(
         Example("Use Visual Studio Code", "Visual Studio Codeを使う"),
     ),
 )  # fmt: skip
-RULES = (COPY, SCRIPT, LEFTOVER)
+FOREIGN = Rule(
+    "language", Severity.ERROR, "A text in another language of the same script.",
+    _foreign,
+    fires=(
+        Example("The king slept in the castle and the queen was not there.", "Le roi dormait dans le château et la reine n'était pas là.", "de"),
+        Example("The king slept in the castle and the queen was not there.", "The king was asleep in his castle and the queen was not in it.", "es"),
+        Example("You can not do this with the file.", "Dies kann nicht mit der Datei gemacht werden, aber es ist auch so.", "es"),
+    ),
+    silent=(
+        Example("The king slept in the castle.", "Der König schlief in der Burg und die Königin war nicht da.", "de"),
+        Example("Save as", "Speichern unter", "de"), Example("GNU General Public License", "GNU General Public License", "de"),
+    ),
+)  # fmt: skip
+RULES = (COPY, SCRIPT, LEFTOVER, FOREIGN)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from localize.check import numbers
+from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -21,6 +22,8 @@ _UNIT = re.compile(
     r"gallons?|°\s?F|degrees|fahrenheit|[ap]\.?m\b|hours\b)",
     re.IGNORECASE,
 )
+_TABLE = 300
+"""Numbers from which on a text is a table, not prose; each is compared with each."""
 # Years of other calendars (CLDR: buddhist, persian, islamic, roc).
 _CALENDARS = {"th": (543,), "fa": (-621, -622), "ar": (-579, -580), "ps": (-621, -622), "dz": (0,)}
 
@@ -28,20 +31,24 @@ _CALENDARS = {"th": (543,), "fa": (-621, -622), "ar": (-579, -580), "ps": (-621,
 def _numbers(pair: Pair) -> Iterator[Hit]:
     if not pair.target.strip() or pair.source == pair.target:
         return
+    if max(len(pair.source), len(pair.target)) > MOST:
+        return
     source = numbers.numbers(pair.source_plain)
     target = numbers.numbers(pair.target_plain)
     if not source and not target:
+        return
+    if len(source) + len(target) > _TABLE:
         return
     known = frozenset(value for one in target for value in one.values)
     lost = [one for one in source if not known & one.values]
     if lost:
         known |= numbers.spelled(pair.target_plain)
-        stream = "".join(one.digits for one in target)
+        stream = [one.digits for one in target]
         lost = [one for one in lost if not _told(one, known, stream, pair)]
     meant = frozenset(value for one in source for value in one.values)
     new = [one for one in target if not meant & one.values]
     if new:
-        stream = "".join(one.digits for one in source)
+        stream = [one.digits for one in source]
         new = [one for one in new if not _told(one, meant, stream, pair)]
     if lost or new:
         yield from _reported(lost, new, source, pair)
@@ -73,9 +80,9 @@ def _reported(
             yield Hit(f"{one.text} is not in the source", (one.start, one.end))
 
 
-def _told(one: Number, known: frozenset[float], stream: str, pair: Pair) -> bool:
+def _told(one: Number, known: frozenset[float], stream: list[str], pair: Pair) -> bool:
     """Whether the other text says this number in another way."""
-    if len(one.digits) >= 3 and one.digits in stream:
+    if len(one.digits) >= 3 and _joined(one.digits, stream):
         return True  # 0430 -> 4時30分
     value = one.scaled
     if any(abs(value - other) <= 1e-6 * value for other in known):
@@ -88,6 +95,19 @@ def _told(one: Number, known: frozenset[float], stream: str, pair: Pair) -> bool
     if _by_parts(one.text, known):
         return True  # $3.74 -> 3ドル74セント, 0430 -> 4時30分
     return value >= 100 and value % 100 == 0 and _in_words(value, pair)
+
+
+def _joined(digits: str, parts: list[str]) -> bool:
+    """Whether numbers in a row, put together, have these digits."""
+    for start, part in enumerate(parts):
+        end, text = start + 1, part
+        while digits.startswith(text):
+            if text == digits:
+                return True
+            if end == len(parts):
+                break
+            text, end = text + parts[end], end + 1
+    return False
 
 
 def _by_parts(text: str, known: frozenset[float]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.check import evidence, knowledge
+from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = 0.65
+INCOMPLETE = 0.6
 """Probability from which on a text looks incomplete: 1 % of translations do."""
-MISALIGNED = 0.68
+MISALIGNED = 0.93
 _LEAST = 12
 """Characters of a source below which length says nothing."""
 _REASONS = {
@@ -31,7 +32,8 @@ _REASONS = {
     "latin_added": "names that the source does not have", "names_lost": "names are lost",
     "marks_lost": "a mention, tag or address is lost", "marks_added": "a mention or tag is added",
     "tail_lost": "it ends otherwise", "exclamation": "an exclamation differs",
-    "sounds_added": "words that sound like none of the source",
+    "brackets": "brackets differ", "ellipsis": "an ellipsis differs", "colon": "a colon differs",
+    "commas": "commas differ", "sounds_added": "words that sound like none of the source",
 }  # fmt: skip
 
 
@@ -39,6 +41,8 @@ def _measurable(pair: Pair) -> bool:
     return (
         bool(pair.target.strip())
         and pair.source != pair.target
+        and _LEAST <= len(pair.source) <= MOST
+        and len(pair.target) <= MOST
         and len(pair.source_plain.strip()) >= _LEAST
         and pair.source_locale.language == "en"
         and len(pair.source_words) >= 3
@@ -80,7 +84,9 @@ def _misaligned(pair: Pair) -> Iterator[Hit]:
 def _because(kind: str, pair: Pair) -> str:
     """The signs that weighed most, in words."""
     weighed = evidence.contributions(kind, pair.signs)
-    told = dict.fromkeys(_REASONS[sign] for sign, weight in weighed if weight > 0.3)
+    told = dict.fromkeys(
+        _REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS
+    )
     return ", ".join(list(told)[:3]) or "length and marks differ"
 
 
@@ -88,7 +94,7 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     target = pair.target
     if len(target) < 12:
         return
-    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 8 > len(target)
+    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 12 > len(target)
     units: Sequence[str] = [one.lower() for one in pair.target_words] if spaced else target
     size = 2 if spaced else 3
     found = _repeated(units, size, least=5)
@@ -96,28 +102,31 @@ def _loop(pair: Pair) -> Iterator[Hit]:
         return
     start, end, period = found
     source = [one.lower() for one in pair.source_words]
-    if _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4):
-        return  # the source laughs or stammers as well
     stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
     times = (end - start) // period
-    if not any(map(str.isalpha, stretch)):
+    if not any(map(str.isalpha, stretch)) and not (
+        times >= 6 and evidence.is_emoji(stretch.strip())
+    ):
         return
+    if times <= 15 and (
+        _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4)
+    ):
+        return  # the source laughs or stammers as well
     span = None if spaced else (start, end)
     yield Hit(f"{stretch!r} is repeated {times} times", span)
 
 
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
-    """`(start, end, period)` of the first stretch that repeats itself `least` times, or more
-    often where it is one character.
+    """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    Each n-gram is compared with the place it last stood at: in a loop the distance stays the
+    More often where it is one character. Each n-gram is compared with the place it last stood at: in a loop the distance stays the
     same. One pass, linear in the length.
     """
     count = len(units) - size + 1
     if count < least:
         return None
     grams = list(zip(*(units[n:] for n in range(size)), strict=False))
-    if count - len(set(grams)) < least - 1:
+    if count - len(set(grams)) < 2:
         return None
     last: dict[tuple[str, ...], int] = {}
     period = run = 0
@@ -149,7 +158,7 @@ SHORT_RULE = Rule(
 LONG_RULE = Rule(
     "long", Severity.WARNING, "A text far longer than translations are has a second version or a note in it.",
     _long,
-    fires=(Example("The king slept in his bed.", "王は寝台で眠った。" * 6),),
+    fires=(Example("The king slept in his bed.", "王は寝台で眠った。そして朝になると起きて海へ行き、船に乗って遠い国へ向かった。三年が過ぎても王は帰らなかった。" * 2),),
     silent=(Example("The king slept in his bed.", "王は自分の寝台でぐっすりと眠っていた。"),),
 )  # fmt: skip
 INCOMPLETE_RULE = Rule(
@@ -160,7 +169,7 @@ INCOMPLETE_RULE = Rule(
         Example("The old king went to the sea with all of his men and never came back.", "老王は家来をみな連れて海へ行き、そし"),
     ),
     silent=(
-        Example("The king went to the sea. He did not come back.", "王は海へ行き、二度と帰らなかった。"),
+        Example("The king went to the sea. He did not come back to his castle.", "王は海へ行った。そして二度と城には帰らなかった。"),
         Example("Note: the king slept!", "注：王は眠った。"),
     ),
 )  # fmt: skip

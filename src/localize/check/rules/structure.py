@@ -77,9 +77,9 @@ def _tags(pair: Pair) -> Iterator[Hit]:
                 ((p.start, p.end) for p in pair.target_pieces if _tag_name(p.text) == name), None
             )
             yield Hit(f"tag {name} is not in the source", span)
-    if names == others and _well_formed(pair.source_pieces):
-        if not _well_formed(pair.target_pieces):
-            yield Hit("tags are not nested as in the source")
+    nested = names == others and _well_formed(pair.source_pieces)
+    if nested and not _well_formed(pair.target_pieces):
+        yield Hit("tags are not nested as in the source")
 
 
 def _tag_name(tag: str) -> str:
@@ -223,8 +223,12 @@ _DIGITS = re.compile(r"[@#][\w.-]*\d[\w.-]*")
 def _mention(pair: Pair) -> Iterator[Hit]:
     if "@" not in pair.source and "#" not in pair.source:
         return
+    seen: set[str] = set()
     for match in _DIGITS.finditer(pair.source):
         name = match[0].rstrip(".-_")
+        if name in seen or len(seen) > 200:
+            continue
+        seen.add(name)
         if (
             name not in pair.target
             and name.replace("@", "＠").replace("#", "＃") not in pair.target

@@ -130,13 +130,12 @@ class Pages:
         """The rows of some units."""
         return self.render("rows.html", rows=[row(self._session, one, look=look) for one in units])
 
-    def head(self, query: Query, shown: int) -> str:
+    def head(self, query: Query) -> str:
         """The chips and the meter above the list."""
         return self.render(
             "head.html",
             query=query,
             progress=self._session.progress(query),
-            shown=shown,
             link=lambda **change: link(query, **change),
         )
 

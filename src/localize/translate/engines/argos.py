@@ -19,8 +19,9 @@ from localize.translate.engines.packages import (
     Package,
     code_locale,
     install_directory,
-    installed_packages,
+    packages_in,
     route,
+    sorted_packages,
 )
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
@@ -73,10 +74,10 @@ class ArgosEngine:
         """The packages that can be used: installed, or in `[engines.argos] packages`."""
         if self._packages is None:
             root = Path(self._options.root)
-            directories = []
+            found = []
             for folder in self._folders(root):
-                directories += packages_of(folder, root / ".localize" / "packages")
-            self._packages = installed_packages([*directories, install_directory()])
+                found += packages_of(folder, root / ".localize" / "packages")
+            self._packages = sorted_packages([*found, *packages_in(install_directory())])
         return self._packages
 
     def _folders(self, root: Path) -> list[Path]:

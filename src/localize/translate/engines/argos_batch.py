@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from localize.translate.engines.argos_model import Search, batches, limit
+from localize.translate.engines.argos_model import BATCH_TOKENS, Search, batches, limit
 from localize.translate.engines.base import Alignment
-from localize.translate.engines.doubts import UNKNOWN, doubts
+from localize.translate.engines.doubts import UNK, UNKNOWN, doubts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from localize.translate.engines.argos_model import Hypothesis, Model, Pending
 
 _KEEP_HYPOTHESES = 4
+_RETRIES = 8
+"""Doubtful sentences of a window that are tried again in any case; beyond, an eighth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Window:
             key=lambda number: (-len(self._tokens[number]), number),
         )
         self._pending = []
+        if any(one.align for one in self.sentences):
+            self.model.align()
         for kind in ((False, False), (False, True), (True, False), (True, True)):
             group = [number for number in order if _kind(self.sentences[number]) == kind]
             self._pending += self._submitted(group, self._search(*kind))
@@ -75,7 +79,10 @@ class Window:
         self, group: Sequence[int], search: Search
     ) -> list[tuple[list[int], Search, Pending]]:
         found = []
-        for span in batches(len(self._tokens[number]) for number in group):
+        lengths = [len(self._tokens[number]) for number in group]
+        # Few sentences still make some batches for every thread.
+        size = min(BATCH_TOKENS, max(256, sum(lengths) // (4 * self.model.threads)))
+        for span in batches(lengths, size):
             numbers = [group[place] for place in span]
             tokens = [self._tokens[number] for number in numbers]
             found.append((numbers, search, self.model.submit(tokens, search)))
@@ -106,6 +113,11 @@ class Window:
         """Doubtful sentences once more; what was unknown to the model is copied from the source."""
         unknown = [number for number in numbers if first[number].doubts == (UNKNOWN,)]
         other = [number for number in numbers if first[number].doubts != (UNKNOWN,)]
+        if len(other) > max(_RETRIES, len(self.sentences) // 8):
+            # So many: it is the model, or its language pair, and no search will mend that.
+            for number in other:
+                yield number, first[number]
+            other = []
         plain = self._search(False, True)  # noqa: FBT003 - a kind's two halves
         careful = replace(plain, beam=max(plain.beam, 4), hypotheses=4, no_repeat=3)
         for group, search in (
@@ -118,7 +130,11 @@ class Window:
                     output = self._chosen(number, hypotheses, limit(size))
                     better = min(first[number], output, key=lambda one: len(one.doubts))
                     known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
-                    yield number, output if known else better
+                    # A part of a word was copied: it reads well, and is still not a translation.
+                    yield (
+                        number,
+                        (replace(output, doubts=(*output.doubts, UNKNOWN)) if known else better),
+                    )
 
     def _chosen(self, number: int, hypotheses: Sequence[Hypothesis], most: int) -> Output:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""
@@ -135,6 +151,8 @@ class Window:
         chosen, text = hypotheses[place], texts[place]
         count = len(chosen.tokens)
         found = doubts(sentence.text, text, self.target, cut=count >= most)
+        if UNK in chosen.tokens and UNKNOWN not in found:
+            found = (*found, UNKNOWN)  # sentencepiece decodes it to a sign of its own
         score = chosen.score * (count + 1) ** 0.2 / (count + 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
         return Output(text, score, count, found, alignment)

@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from localize.errors import EngineError, EngineMissingError, PackageError
+from localize.translate.engines.attention import aligning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from localize.translate.engines.packages import Package
 
@@ -51,10 +53,11 @@ class Search:
 class Pending:
     """A batch on its way. `result()` waits for it."""
 
-    __slots__ = ("_futures", "_search")
+    __slots__ = ("_futures", "_search", "_translator")
 
-    def __init__(self, futures: Sequence[Any], search: Search) -> None:
+    def __init__(self, futures: Sequence[Any], search: Search, translator: Any) -> None:
         self._futures = futures
+        self._translator = translator  # it lives as long as its batches
         self._search = search
 
     def result(self) -> Iterator[tuple[Hypothesis, ...]]:
@@ -79,7 +82,7 @@ class Model:
         self.package = package
         self.beam = beam
         try:
-            import ctranslate2
+            import ctranslate2  # noqa: F401 - asked for first, for the sake of the message
             import sentencepiece
         except ImportError as error:
             raise EngineMissingError(
@@ -95,18 +98,12 @@ class Model:
                 hint="install a newer version of the package",
             )
         chosen = chosen_device(device)
+        self.threads = (jobs or cores()) if chosen == "cpu" else 1
         try:
             self._tokenizer = sentencepiece.SentencePieceProcessor(
                 model_file=str(where / "sentencepiece.model")
             )
-            self._translator = ctranslate2.Translator(
-                str(where / "model"),
-                device=chosen,
-                compute_type="int8" if chosen == "cpu" else "int8_float16",
-                inter_threads=jobs or cores() if chosen == "cpu" else 1,
-                intra_threads=1,
-                max_queued_batches=-1,  # the engine bounds what it hands over
-            )
+            self._translator = self._loaded(where / "model", chosen)
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
                 f"the model does not load: {error}",
@@ -114,6 +111,28 @@ class Model:
                 hint=f"install it again: localize models install {package.source} {package.target}",
             ) from error
         self.device = chosen
+        self._aligns = False
+
+    def _loaded(self, folder: Path, device: str) -> Any:
+        import ctranslate2
+
+        return ctranslate2.Translator(
+            str(folder),
+            device=device,
+            compute_type="int8" if device == "cpu" else "int8_float16",
+            inter_threads=self.threads,
+            intra_threads=1,
+            max_queued_batches=-1,  # the engine bounds what it hands over
+        )
+
+    def align(self) -> None:
+        """Return better attention from now on. Batches on their way keep the model they have."""
+        if self._aligns:
+            return
+        self._aligns = True
+        with aligning(self.package.path / "model") as folder:
+            if folder != self.package.path / "model":
+                self._translator = self._loaded(folder, self.device)
 
     def close(self) -> None:
         """Let the model go."""
@@ -165,7 +184,7 @@ class Model:
             return_attention=search.attention,
             return_scores=True,
         )
-        return Pending(futures, search)
+        return Pending(futures, search, self._translator)
 
 
 def limit(tokens: int) -> int:

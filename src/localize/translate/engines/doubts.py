@@ -16,9 +16,8 @@ SCRIPT = "script"
 UNKNOWN = "unknown"
 EMPTY = "empty"
 UNK = "<unk>"
-_MAX_PERIOD = 16
-_REPEATS = 4
-"""A phrase that often in a row is a loop; three times occurs in song and in speech."""
+# Three times in a row occurs in song and in speech.
+_LOOP = re.compile(r"(.{2,16}?)\1{3}|(.)\2{7}", re.DOTALL)
 
 # The beginnings of Unicode names of each script's letters.
 _NAMES = {
@@ -59,27 +58,11 @@ def doubts(source: str, output: str, target: Locale, *, cut: bool = False) -> tu
 
 
 def loops(text: str) -> bool:
-    """Whether some phrase of 1 to 16 characters stands there four times in a row.
+    """Whether a phrase of 2 to 16 characters stands there four times in a row.
 
-    A single character needs eight: ellipses, rules and drawn-out words are none. Linear: one
-    pass a period.
+    A single character needs eight: ellipses, rules and drawn-out words are none.
     """
-    size = len(text)
-    for period in range(1, min(_MAX_PERIOD, size // _REPEATS) + 1):
-        needed = period * (_REPEATS - 1) if period > 1 else 7
-        run = 0
-        for here in range(period, size):
-            if text[here] == text[here - period]:
-                run += 1
-                if run >= needed and _says_something(text[here - run : here + 1]):
-                    return True
-            else:
-                run = 0
-    return False
-
-
-def _says_something(text: str) -> bool:
-    return _LETTERS.search(text) is not None
+    return any(_LETTERS.search(match[0]) for match in _LOOP.finditer(text))
 
 
 def _too_long(source: str, output: str) -> bool:

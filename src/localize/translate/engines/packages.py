@@ -139,13 +139,10 @@ def packages_in(directory: Path) -> list[Package]:
     return found
 
 
-def installed_packages(directories: Iterable[Path]) -> list[Package]:
-    """The packages of all directories, the newest of a pair first, earlier directories first."""
-    found = [package for directory in directories for package in packages_in(directory)]
-    # Two stable sorts: newest first within a pair.
-    found.sort(key=lambda package: package.order, reverse=True)
-    found.sort(key=lambda package: (package.source, package.target))
-    return found
+def sorted_packages(packages: Iterable[Package]) -> list[Package]:
+    """The packages by pair, the newest of a pair first; of equal ones the first given."""
+    newest = sorted(packages, key=lambda package: package.order, reverse=True)
+    return sorted(newest, key=lambda package: (package.source, package.target))
 
 
 def codes(one: Locale) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError
-from localize.translate.engines.packages import SUFFIX, Package, read_package
+from localize.translate.engines.packages import SUFFIX, Package, packages_in, read_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_BYTES = 4 << 30
 """Unpacked size. The largest package of the public index has 0.5 GB."""
-MAX_RATIO = 50
+MAX_RATIO = 20
 """Unpacked to packed, beyond 64 MiB. Weights hardly compress; a bomb does."""
 MAX_FILES = 2000
 _BLOCK = 1 << 20
@@ -158,17 +158,17 @@ def _swap(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def packages_of(folder: Path, cache: Path) -> list[Path]:
-    """The directories with the packages of a folder: itself, and `cache` for its archives.
+def packages_of(folder: Path, cache: Path) -> list[Package]:
+    """The packages of a folder: unpacked ones, and its archives, unpacked into `cache`.
 
     An archive is unpacked once; its name, size and time say whether it is still the same.
     """
-    archives = sorted(folder.glob(f"*{SUFFIX}"))
-    for archive in archives:
+    found = packages_in(folder)
+    for archive in sorted(folder.glob(f"*{SUFFIX}")):
         status = archive.stat()
         name = f"{archive.stem}-{status.st_size:x}-{status.st_mtime_ns:x}"
         if not (cache / name).is_dir():
             for stale in cache.glob(f"{archive.stem}-*-*"):
                 shutil.rmtree(stale, ignore_errors=True)
-            unpack(archive, cache, name=name)
-    return [folder, *([cache] if archives else [])]
+        found.append(unpack(archive, cache, name=name, replace=False))
+    return found

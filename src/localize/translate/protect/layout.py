@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, plain, walk
+from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, walk
 from localize.translate.protect.syntax import escaped, same
 
 if TYPE_CHECKING:
@@ -38,28 +38,19 @@ def flat(nodes: Nodes, mask: Callable[[int, Atom], str]) -> Layout:
 
     def add(text: str) -> None:
         nonlocal size
-        # Where an atom is left out, one space of the two around it is enough.
-        if text.startswith(" ") and pieces and pieces[-1].endswith(" ") and removed:
-            text = text[1:]
-        if text:
-            pieces.append(text)
-            size += len(text)
-
-    removed = False
+        pieces.append(text)
+        size += len(text)
 
     def visit(children: Nodes) -> None:
-        nonlocal number, removed
+        nonlocal number
         for child in children:
             if isinstance(child, str):
                 add(child)
-                removed = False
                 continue
             here, start = number, size
             number += 1
             if isinstance(child, Atom):
-                text = mask(here, child)
-                removed = not text
-                add(text)
+                add(mask(here, child))
             else:
                 visit(child.children)
             spans[here] = (start, size)
@@ -91,7 +82,7 @@ def _assembled(
     marks: bool,
 ) -> str:
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
-    spaced = target.script not in _UNSPACED
+    spaces = _spaces(nodes) if target.script not in _UNSPACED else {}
 
     def emit(children: Nodes, low: int, high: int) -> str:
         inner = [child for child in children if not isinstance(child, str)]
@@ -107,26 +98,40 @@ def _assembled(
                 body = emit(child.children, start, end)
                 text += child.open + body + child.close if marks else body
             else:
-                literal = child.written if marks else plain((child,))
-                after = layout.text[end : end + 1]
-                text += _with_space(
-                    text, literal, after, child, spaced=spaced, removed=start == end
-                )
+                around = spaces.get(id(child), (False, False)) if start == end else (False, False)
+                text += _with_space(text, child, layout.text[end : end + 1], around)
             position = end
         return text + escape(layout.text[position:high])
 
     return emit(nodes, 0, len(layout.text))
 
 
-def _with_space(
-    before: str, literal: str, after: str, atom: Atom, *, spaced: bool, removed: bool
-) -> str:
-    """The literal with the space it needs so as to be read as one, where it was put in between."""
-    if atom.kind is AtomKind.MARKUP:
-        return literal
-    wide = atom.kind is AtomKind.URL and not literal.startswith("<")
-    if not (wide or (spaced and removed)):
-        return literal
-    lead = " " if re.search(r"\w$", before) else ""
-    trail = " " if re.match(r"\w", after) else ""
-    return lead + literal + trail
+def _spaces(nodes: Nodes) -> dict[int, tuple[bool, bool]]:
+    """Whether each atom, by its `id`, has a space before and after it in the source."""
+    leaves: list[str | Atom] = []
+
+    def visit(children: Nodes) -> None:
+        for child in children:
+            if isinstance(child, Pair):
+                visit(child.children)
+            else:
+                leaves.append(child)
+
+    visit(nodes)
+    texts = ["", *(one if isinstance(one, str) else one.written for one in leaves), ""]
+    return {
+        id(leaf): (texts[place][-1:].isspace(), texts[place + 2][:1].isspace())
+        for place, leaf in enumerate(leaves)
+        if isinstance(leaf, Atom)
+    }
+
+
+def _with_space(before: str, atom: Atom, after: str, around: tuple[bool, bool]) -> str:
+    """The atom with the space it had, and that an address needs so as to be read as one."""
+    literal = atom.written
+    address = atom.kind is AtomKind.URL and not literal.startswith("<")
+    lead = (around[0] and before and not before[-1].isspace()) or (
+        address and re.search(r"\w$", before)
+    )
+    trail = (around[1] and after and not after.isspace()) or (address and re.match(r"\w", after))
+    return (" " if lead else "") + literal + (" " if trail else "")

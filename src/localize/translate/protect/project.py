@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.translate.engines.base import Alignment
 
-_THRESHOLD = 0.35
+_THRESHOLD = 0.3
 """The share of its attention from which a target token belongs to a node."""
 
 

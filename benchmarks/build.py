@@ -1,0 +1,194 @@
+"""How fast a site is built, built again, and built after one paragraph changed.
+
+    python benchmarks/build.py [FOLDER] [--documents 1000] [--locales 10] [--pages 0]
+
+FOLDER holds texts (`*.md`, `*.txt`) that the documents are put together from; without it the
+article of this repository serves. The peer is markdown-it-py turning the same localized Markdown
+into bare HTML files, one process, no page around it: what no generator on Python can beat.
+
+Checks: every page is there, in its language, with every paragraph; a build from nothing gives the
+same bytes; after one changed paragraph only its pages and indexes differ from before.
+Prints `RESULT pages_per_s=… incremental_s=… rss_mb=… identical=…`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TAGS = ("ja", "hi", "ar", "de", "fr", "es", "zh-Hans", "ko", "pt-BR", "ru", "it", "tr", "vi", "th")
+# A word of each, to stand for a translation in the right script.
+WORDS = {
+    "ja": "日本の海辺で見つけた古い手紙、",
+    "hi": "समुद्र किनारे मिला पुराना पत्र ",
+    "ar": "رسالة قديمة على شاطئ البحر ",
+    "zh-Hans": "海边发现的旧信件，",
+    "ko": "바닷가에서 찾은 오래된 편지 ",
+    "ru": "старое письмо на берегу моря ",
+    "th": "จดหมายเก่าที่พบริมทะเล",
+}  # fmt: skip
+
+
+def paragraphs(folder: Path | None) -> list[str]:
+    """Prose to put documents together from."""
+    files = sorted([*folder.rglob("*.md"), *folder.rglob("*.txt")]) if folder else []
+    files = files[:200] or sorted((ROOT / "content").rglob("*.md"))
+    found = []
+    for path in files:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    return [p for p in found if 40 < len(p) < 900 and p[0].isalpha() and "---" not in p][:3000]
+
+
+def make_project(root: Path, prose: list[str], documents: int, tags: tuple[str, ...]) -> None:
+    """Documents of about 30 segments and a drafted catalog of each in each locale."""
+    from localize.catalogs.files import write_catalog
+    from localize.formats.markdown import MarkdownFormat
+    from localize.model import Catalog, Entry, Locale
+    from localize.model.unit import drafted
+
+    names = ", ".join(f'"{tag}"' for tag in tags)
+    (root / "localize.toml").write_text(
+        f'source = "en"\nlocales = [{names}]\n[site]\nurl = "https://example.org"\n'
+    )
+    dice = random.Random(1)
+    form = MarkdownFormat()
+    for number in range(documents):
+        lines = [f"---\ntitle: Document {number}\ndate: 2026-01-01\n---\n"]
+        for section in range(4):
+            lines.append(f"## Part {section} of {number}: {dice.choice(prose)[:40].strip()}\n")
+            lines += [f"{dice.choice(prose)} **{number}**.\n" for _ in range(3)]
+            lines.append("\n".join(f"- {dice.choice(prose)[:80].strip()}" for _ in range(3)) + "\n")
+        text = "\n".join(lines)
+        path = root / "content" / f"d{number % 100:02}" / f"{number:05}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        keys = dict.fromkeys(one.msgid for one in form.parse(text, path.name, {}).segments)
+        for tag in tags:
+            word = WORDS.get(tag, "un vieux message au bord de la mer ")
+            entries = tuple(
+                drafted(Entry(key), (word * (1 + len(key) // 60) + str(n),), engine="pseudo")
+                for n, key in enumerate(keys)
+            )
+            header = Entry("", ("Content-Type: text/plain; charset=UTF-8\n",))
+            name = f"d{number % 100:02}/{number:05}.po"
+            target = root / "locales" / tag.replace("-", "_") / "LC_MESSAGES" / name
+            write_catalog(target, Catalog(entries, header, Locale(tag)))
+
+
+def built(root: Path) -> float:
+    """Seconds of one `localize build`, the process's start included."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "localize", "-q", "-C", str(root), "build"], check=True)
+    return time.perf_counter() - start
+
+
+def digests(root: Path) -> dict[str, str]:
+    """The hash of every file of the build."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (root / "build").rglob("*")
+        if path.is_file()
+    }
+
+
+def peer(root: Path, out: Path) -> float:
+    """Pages a second of markdown-it-py over the same localized Markdown."""
+    from markdown_it import MarkdownIt
+
+    paths = sorted((root / "build/markdown").rglob("*.md"))[:1000]
+    md = MarkdownIt("commonmark").enable("table")
+    start = time.perf_counter()
+    for number, path in enumerate(paths):
+        folder = out / str(number)
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(md.render(path.read_text(encoding="utf-8")))
+    return len(paths) / (time.perf_counter() - start)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--locales", type=int, default=10)
+    options = parser.parse_args()
+    tags = TAGS[: options.locales]
+    work = Path(tempfile.mkdtemp(prefix="localize-build-"))
+    try:
+        measure(work, paragraphs(options.folder), options.documents, tags)
+    finally:
+        shutil.rmtree(work)
+
+
+def measure(work: Path, prose: list[str], documents: int, tags: tuple[str, ...]) -> None:
+    small, large = work / "small", work / "large"
+    for root, count in ((small, max(1, documents // 10)), (large, documents)):
+        root.mkdir()
+        make_project(root, prose, count, tags)
+    pages = documents * (len(tags) + 1)
+    few = max(1, documents // 10) * (len(tags) + 1)
+    small_s = built(small)
+    small_rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    full_s = built(large)
+    rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    first = digests(large)
+    complete = check(large, tags, documents)
+    peer_rate = peer(large, work / "peer")
+    shutil.rmtree(large / "build")
+    shutil.rmtree(large / ".localize")
+    again_s = built(large)
+    identical = digests(large) == first
+    idle_s = built(large)
+    incremental_s, clean = one_change(large, first)
+    print(f"{pages} pages: {full_s:.2f} s, again {again_s:.2f} s; {few} pages: {small_s:.2f} s")
+    print(f"peak of one process: {rss:.0f} MB ({small_rss:.0f} MB for {few} pages)")
+    print(f"nothing changed: {idle_s:.2f} s; one paragraph: {incremental_s:.2f} s")
+    print(f"markdown-it-py alone, one process: {peer_rate:.0f} pages/s")
+    print(
+        f"RESULT pages_per_s={pages / min(full_s, again_s):.0f} incremental_s={incremental_s:.2f} "
+        f"rss_mb={rss:.0f} identical={str(identical and complete and clean).lower()} "
+        f"idle_s={idle_s:.2f} linear={(full_s / pages) / (small_s / few):.2f} "
+        f"rss_growth={rss / small_rss:.2f} peer_ratio={pages / full_s / peer_rate:.2f}"
+    )
+
+
+def check(root: Path, tags: tuple[str, ...], documents: int) -> bool:
+    """Whether every page is there, in its language, with every paragraph marked."""
+    for tag in ("en", *tags):
+        found = sorted((root / "build/site" / tag).glob("d*/*/index.html"))
+        if len(found) != documents:
+            return False
+        text = found[0].read_text(encoding="utf-8")
+        state = "source" if tag == "en" else "machine"
+        if f'<html lang="{tag}"' not in text or text.count(f'data-state="{state}"') < 25:
+            return False
+    return True
+
+
+def one_change(root: Path, before: dict[str, str]) -> tuple[float, bool]:
+    """Seconds after one changed msgid, and whether only its pages and the indexes differ."""
+    path = min((root / "content").rglob("*.md"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("## Part 2 of", "## Chapter 2 of"), encoding="utf-8")
+    seconds = built(root)
+    after = digests(root)
+    touched = {name for name in after if after[name] != before.get(name)}
+    own = {name for name in touched if path.stem in name}
+    indexes = {
+        name for name in touched - own if name.endswith("index.html") and name.count("/") <= 5
+    }
+    return seconds, bool(own) and not touched - own - indexes and set(before) == set(after)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Terms of the project's termbase: kept, preferred, forbidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
+
+from localize.check import knowledge
+from localize.check.pair import Term
+from localize.check.rule import Example, Hit, Rule
+from localize.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.check.pair import Pair
+
+
+def _kept(pair: Pair) -> Iterator[Hit]:
+    for term in pair.terms:
+        if term.keep and pair.target.strip() and term.source not in pair.target:
+            at = pair.source.find(term.source)
+            yield Hit(
+                f"{term.source} is not translated, and is missing",
+                None,
+                (at, at + len(term.source)),
+            )
+
+
+def _preferred(pair: Pair) -> Iterator[Hit]:
+    if not pair.terms or not pair.target.strip():
+        return
+    target = pair.target.casefold()
+    for term in pair.terms:
+        if term.keep:
+            continue
+        if term.targets and not any(_occurs(one, target, pair) for one in term.targets):
+            at = pair.source.find(term.source)
+            wanted = " or ".join(term.targets)
+            yield Hit(f"{term.source} is called {wanted} here", None, (at, at + len(term.source)))
+        for one in term.forbidden:
+            start = target.find(one.casefold())
+            inside = any(one.casefold() in other.casefold() for other in term.targets)
+            if start >= 0 and not inside:
+                yield Hit(f"{one} is not to be used for {term.source}", (start, start + len(one)))
+
+
+def _occurs(term: str, target: str, pair: Pair) -> bool:
+    """Whether a term stands in a text, its words inflected or not."""
+    term = term.casefold()
+    if term in target:
+        return True
+    if pair.locale.script in knowledge.UNSPACED:
+        return False
+    words = [_folded(word) for word in pair.target_words]
+    return all(_inflected(_folded(word), words) for word in knowledge.words(term))
+
+
+def _folded(word: str) -> str:
+    """Without case and accents, which inflection changes: Schloss, Schlössern."""
+    return "".join(c for c in normalize("NFKD", word.casefold()) if not combining(c))
+
+
+def _inflected(word: str, words: list[str]) -> bool:
+    """Whether some form of a word is among words: the same beginning, an ending that may differ."""
+    stem = word[: max(len(word) - max(len(word) // 3, 1), 3)]
+    return any(other.startswith(stem) and abs(len(other) - len(word)) <= 4 for other in words)
+
+
+KEEP = Rule(
+    "keep", Severity.ERROR, "A term that the project does not translate was translated.",
+    _kept,
+    fires=(Example("Use GitHub now", "ギットハブを使う", terms=(Term("GitHub", ("GitHub",), keep=True),)),),
+    silent=(Example("Use GitHub now", "GitHubを使う", terms=(Term("GitHub", ("GitHub",), keep=True),)),),
+)  # fmt: skip
+TERMS = Rule(
+    "terms", Severity.WARNING, "The termbase calls it otherwise.",
+    _preferred,
+    fires=(
+        Example("Save the file", "書類を保存する", terms=(Term("file", ("ファイル",)),)),
+        Example("Save the file", "ファイルをセーブする", terms=(Term("Save", ("保存",), ("セーブ",)),)),
+    ),
+    silent=(
+        Example("Save the file", "ファイルを保存する", terms=(Term("file", ("ファイル",)), Term("Save", ("保存",), ("セーブ",)))),
+        Example("in the castles", "in den Schlössern", "de", terms=(Term("castles", ("Schloss",)),)),
+        Example("of the file", "файла", "ru", terms=(Term("file", ("файл",)),)),
+    ),
+)  # fmt: skip
+RULES = (KEEP, TERMS)

@@ -1,0 +1,125 @@
+"""`localize import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli.app import current_project
+from localize.cli.console import note, print_json, say
+from localize.cli.options import DryRun, Json
+
+if TYPE_CHECKING:
+    from localize.config import Project
+    from localize.model import Locale
+    from localize.workflow.import_ import TranslatedImport
+    from localize.workflow.interchange import ImportResult
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    to: Annotated[
+        str | None, typer.Option("--to", "-t", metavar="LOCALE", help="Where the file says none.")
+    ] = None,
+    from_translated: Annotated[
+        bool,
+        typer.Option("--from-translated", help="FILE is a document translated elsewhere."),
+    ] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", metavar="FILE", help="The document it is a translation of."),
+    ] = None,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Not fuzzy where code, links, tags and numbers agree."),
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take translations into the catalogs: XLIFF, CSV, PO, or a translated document."""
+    from localize.errors import UsageError
+    from localize.model import locale
+    from localize.workflow.project import chosen_locales
+
+    project = current_project(context)
+    target = None if to is None else chosen_locales(project, [locale(to).tag])[0]
+    if source is not None and (not from_translated or len(files) > 1):
+        raise UsageError("--source goes with --from-translated and one FILE")
+    results = [
+        _translated(project, file, source, target, accept=accept, dry_run=dry_run)
+        if from_translated
+        else _exchanged(project, file, target, overwrite=overwrite, dry_run=dry_run)
+        for file in files
+    ]
+    if as_json:
+        print_json(results)
+
+
+def _translated(
+    project: Project,
+    file: Path,
+    source: Path | None,
+    to: Locale | None,
+    *,
+    accept: bool,
+    dry_run: bool,
+) -> dict[str, object]:
+    from localize.workflow.import_ import import_translated
+
+    result = import_translated(project, file, source=source, to=to, accept=accept, dry_run=dry_run)
+    _tell(project, result)
+    return {
+        "path": str(file),
+        "source": project.relative(result.source),
+        "locale": str(result.locale),
+        "catalog": project.relative(result.catalog),
+        "aligned": len(result.alignment.pairs),
+        "filled": result.filled,
+        "kept": result.kept,
+        "unknown": result.unknown,
+        "source_not_aligned": [one.line for one in result.alignment.source_left],
+        "translation_not_aligned": [one.line for one in result.alignment.target_left],
+    }
+
+
+def _tell(project: Project, result: TranslatedImport) -> None:
+    found = result.alignment
+    note(
+        f"{result.path.name}: {len(found.pairs)} segments aligned, {result.filled} filled, "
+        f"{result.kept} kept as a person wrote them"
+    )
+    if result.unknown:
+        note(f"{result.unknown} are not in the catalog; run `localize update`")
+    source = project.relative(result.source)
+    for path, left in (
+        (source, found.source_left),
+        (project.relative(result.path), found.target_left),
+    ):
+        for segment in left:
+            note(f"{path}:{segment.line}: not aligned: {segment.msgid[:60]}")
+
+
+def _exchanged(
+    project: Project, file: Path, to: Locale | None, *, overwrite: bool, dry_run: bool
+) -> dict[str, object]:
+    from localize.workflow.interchange import import_file
+
+    result: ImportResult = import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run)
+    outcomes: dict[str, int] = {}
+    for one in result.texts:
+        outcomes[one.outcome.value] = outcomes.get(one.outcome.value, 0) + 1
+    for path in result.files:
+        say(project.relative(path))
+    note(f"{file.name}: " + ", ".join(f"{count} {name}" for name, count in outcomes.items()))
+    return {"path": str(file), "locale": str(result.locale), "texts": outcomes}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import")(import_)

@@ -1,0 +1,108 @@
+"""A translated document beside its source: which segment translates which. Pure.
+
+Structure decides, as in po4a's gettextize; where it does not, nothing is guessed and the segments
+are returned as not aligned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from localize.model import Document, Segment
+
+_INVARIANT = re.compile(r"`+[^`]+`+|\]\([^)\s]*|https?://[^\s)>\"]+|\[\^[^\]]+\]|</?\w+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A segment and its translation."""
+
+    source: Segment
+    target: Segment
+    agrees: bool
+    """Whether code, link targets, tags and numbers are the same in both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What aligns, and what does not, in document order."""
+
+    pairs: tuple[Pair, ...]
+    source_left: tuple[Segment, ...] = ()
+    target_left: tuple[Segment, ...] = ()
+
+
+def alignment(source: Document, target: Document) -> Alignment:
+    """The segments of two documents by structure.
+
+    Sections (a heading and what follows) align by position where the headings' levels are the
+    same all through, else only where their shape and invariants are found once on either side.
+    """
+    ours, theirs = _sections(source.segments), _sections(target.segments)
+    pairs: list[Pair] = []
+    matched = _matched(ours, theirs)
+    source_left: list[Segment] = []
+    for number, section in enumerate(ours):
+        other = matched.get(number)
+        if other is None or _shape(section) != _shape(theirs[other]):
+            source_left += section
+            matched.pop(number, None)
+            continue
+        pairs += [_pair(*two) for two in zip(section, theirs[other], strict=True)]
+    used = set(matched.values())
+    target_left = [
+        one for number, section in enumerate(theirs) if number not in used for one in section
+    ]
+    return Alignment(tuple(pairs), tuple(source_left), tuple(target_left))
+
+
+def _sections(segments: Iterable[Segment]) -> list[list[Segment]]:
+    found: list[list[Segment]] = [[]]
+    for segment in segments:
+        if segment.kind is Kind.HEADING and found[-1]:
+            found.append([])
+        found[-1].append(segment)
+    return [section for section in found if section]
+
+
+def _matched(ours: Sequence[list[Segment]], theirs: Sequence[list[Segment]]) -> dict[int, int]:
+    """Which section of theirs is which of ours, by number."""
+    if [_level(section) for section in ours] == [_level(section) for section in theirs]:
+        return {number: number for number in range(len(ours))}
+    one, other = ([_fingerprint(section) for section in side] for side in (ours, theirs))
+    once, there = Counter(one), Counter(other)
+    places = {fingerprint: number for number, fingerprint in enumerate(other)}
+    return {
+        number: places[fingerprint]
+        for number, fingerprint in enumerate(one)
+        if once[fingerprint] == there[fingerprint] == 1
+    }
+
+
+def _level(section: Sequence[Segment]) -> tuple[Kind, int]:
+    return (section[0].kind, section[0].level) if section[0].level else (Kind.PARAGRAPH, 0)
+
+
+def _shape(section: Sequence[Segment]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((one.kind.value, one.level, one.key) for one in section)
+
+
+def _fingerprint(section: Sequence[Segment]) -> tuple[object, ...]:
+    marks = tuple(tuple(sorted(_invariants(one).elements())) for one in section)
+    return (_shape(section), marks)
+
+
+def _invariants(segment: Segment) -> Counter[str]:
+    return Counter(_INVARIANT.findall(segment.msgid))
+
+
+def _pair(source: Segment, target: Segment) -> Pair:
+    return Pair(source, target, _invariants(source) == _invariants(target))

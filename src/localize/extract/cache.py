@@ -1,0 +1,76 @@
+"""What a tree of documents looked like when its templates were last written.
+
+Kept in a file of `.localize/`, which can be deleted at any time: then everything is read again. A file's
+size and modification time stand for its content, as in make and git's index; one that was
+modified in the same tick as it was recorded is not trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_VERSION = 1
+_TICK = 2_000_000_000
+"""Nanoseconds that the coarsest file system in use (FAT) rounds a time to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Sizes and times of files by path, and what else the templates depend on."""
+
+    settings: str
+    """The configuration and the tool's version, as text."""
+    files: tuple[tuple[str, int, int], ...]
+    """`(path, size, modification time in ns)`, sorted by path."""
+
+
+def snapshot(paths: Iterable[Path], settings: str) -> Snapshot | None:
+    """The state of the files now; none where one is gone or cannot be looked at."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            return None
+        found.append((str(path), status.st_size, status.st_mtime_ns))
+    return Snapshot(settings, tuple(sorted(found)))
+
+
+def is_current(path: Path, now: Snapshot | None) -> bool:
+    """Whether nothing changed since `record`: neither documents nor templates nor settings."""
+    if now is None:
+        return False
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(known == _as_json(now))
+
+
+def record(path: Path, now: Snapshot | None, *, clock_ns: int) -> None:
+    """Remember the state. `clock_ns` is the time now, in ns since the epoch.
+
+    A file modified within the last tick may change again and look the same, so nothing is kept.
+    """
+    if now is None or any(time > clock_ns - _TICK for _, _, time in now.files):
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    with beside.open("w", encoding="utf-8") as stream:
+        json.dump(_as_json(now), stream, ensure_ascii=False, separators=(",", ":"))
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def _as_json(now: Snapshot) -> dict[str, object]:
+    files = [list(one) for one in now.files]
+    return {"version": _VERSION, "settings": now.settings, "files": files}

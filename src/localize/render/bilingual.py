@@ -1,0 +1,105 @@
+"""Two editions of a document beside each other, aligned by paragraph."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localize.render.facts import meter, notice
+from localize.render.head import Head
+from localize.render.interface import interface
+from localize.render.places import absolute, page_path, relative
+from localize.render.site import bilingual_path, common, labelled
+from localize.render.templates import filled
+
+if TYPE_CHECKING:
+    from localize.render.edition import Edition
+    from localize.render.facts import Fact
+    from localize.render.settings import Site
+    from localize.render.site import Assets
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+_WRAPPER = re.compile(r"\s*<(ul|ol|blockquote)\b([^>]*)>(.*)</\1>\s*", re.DOTALL)
+_START = re.compile(r'start="(\d+)"')
+_ID = re.compile(r' id="[^"]*"')
+
+
+def children(html: str) -> list[str]:
+    """The top-level elements of well-formed HTML, text between them left out."""
+    found = []
+    depth = start = 0
+    for match in _TAG.finditer(html):
+        closing, name = match[1], match[2]
+        if not depth and not closing:
+            start = match.start()
+        if name not in _VOID:
+            depth += -1 if closing else 1
+        if not depth and (closing or name in _VOID):
+            found.append(html[start : match.end()])
+    return found
+
+
+def rows(source: str, target: str) -> list[tuple[str, str]]:
+    """Pairs of blocks, list items and quoted paragraphs apart.
+
+    Two texts that are not built alike come as one pair.
+    """
+    lefts, rights = children(source), children(target)
+    if len(lefts) != len(rights):
+        return [(source, target)]
+    found: list[tuple[str, str]] = []
+    for left, right in zip(lefts, rights, strict=True):
+        found += _inner(left, right) or [(left, right)]
+    return found
+
+
+def _inner(left: str, right: str) -> list[tuple[str, str]]:
+    pair = _WRAPPER.fullmatch(left), _WRAPPER.fullmatch(right)
+    if pair[0] is None or pair[1] is None or pair[0][1] != pair[1][1]:
+        return []
+    lefts, rights = children(pair[0][3]), children(pair[1][3])
+    if len(lefts) != len(rights) or len(lefts) < 2:
+        return []
+    return [
+        (_wrapped(pair[0], one, number), _wrapped(pair[1], other, number))
+        for number, (one, other) in enumerate(zip(lefts, rights, strict=True))
+    ]
+
+
+def _wrapped(wrapper: re.Match[str], inner: str, number: int) -> str:
+    name, attributes = wrapper[1], wrapper[2]
+    if name == "ol":
+        begun = _START.search(attributes)
+        attributes = f' start="{(int(begun[1]) if begun else 1) + number}"'
+    return f"<{name}{attributes}>{inner}</{name}>"
+
+
+def bilingual_page(
+    site: Site, source: Edition, source_body: str, target: Edition, target_body: str,
+    found: Fact, assets: Assets,
+) -> str:  # fmt: skip
+    """The page with the original at the inline start and the translation at the end."""
+    here = bilingual_path(found)
+    say = interface(target.locale)
+    pairs = [
+        (f"<p>{source.title_html}</p>", f"<p{target.title_attributes}>{target.title_html}</p>"),
+        *([(source.lede, target.lede)] if target.lede else []),
+        *rows(source_body, target_body),
+    ]
+    values = common(site, target.locale, here, assets) | {
+        "head": Head(
+            title=f"{found.title} · {say('Side by side')} · {site.title}",
+            noindex=True,  # the text of two pages that are there already
+            canonical=absolute(site, page_path(target.locale, found.slug)) if site.url else "",
+        ),
+        "switcher": (),
+        "heading": target.title,
+        "pairs": [(_ID.sub("", left), labelled(right, say)) for left, right in pairs],
+        "source": source.locale,
+        "edition_page": relative(here, page_path(target.locale, found.slug), clean=site.clean_urls),
+        "original": relative(here, page_path(source.locale, found.slug), clean=site.clean_urls),
+        "notice": notice(found, say, site.source),
+        "meter": meter(found, say),
+    }
+    return filled(site.theme, "bilingual.html", values)

@@ -1,0 +1,119 @@
+"""`localize doctor`: what is here, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import localize
+from localize.catalogs.layout import catalog_files
+from localize.catalogs.po import read_catalog
+from localize.errors import LocalizeError
+from localize.plugins import CHECKS, ENGINES, FORMATS, load, registered
+from localize.workflow.project import read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.config import Project
+
+# What each extra brings, by the package that shows it is there.
+_EXTRAS = {
+    "argos": "ctranslate2",
+    "web": "starlette",
+    "llm": "openai",
+    "deepl": "deepl",
+    "pdf": "weasyprint",
+    "postgres": "pg8000",
+    "evaluate": "sacrebleu",
+    "fonts": "fonttools",
+}
+_TOOLS = {"git": "histories and diffs", "msgfmt": "gettext's own judgement of a catalog"}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing looked at."""
+
+    subject: str
+    healthy: bool | None
+    """None: not there, and not needed unless you want what it is for."""
+    detail: str
+    remedy: str = ""
+
+
+def diagnoses(project: Project | None) -> tuple[Diagnosis, ...]:
+    """What was looked at, in order; without a project only the installation."""
+    found = [
+        Diagnosis("localize", True, f"{localize.__version__}, Python {platform.python_version()}"),
+        *_extras(),
+        *_tools(),
+        *_plugins(),
+        *_models(project),
+    ]
+    if project is not None:
+        found += [*_documents(project), *_catalogs(project)]
+    return tuple(found)
+
+
+def _extras() -> Iterator[Diagnosis]:
+    for extra, package in _EXTRAS.items():
+        try:
+            yield Diagnosis(f"extra {extra}", True, f"{package} {version(package)}")
+        except PackageNotFoundError:
+            yield Diagnosis(f"extra {extra}", None, f"{package} is not installed",
+                            f"pip install 'localize[{extra}]' (docs/dependencies.md)")  # fmt: skip
+
+
+def _tools() -> Iterator[Diagnosis]:
+    for name, purpose in _TOOLS.items():
+        place = shutil.which(name)
+        yield Diagnosis(f"tool {name}", True if place else None, place or f"not found; {purpose}")
+
+
+def _plugins() -> Iterator[Diagnosis]:
+    for group in (FORMATS, ENGINES, CHECKS):
+        names = registered(group)
+        for name, point in names.items():
+            if point.value.startswith("localize."):
+                continue
+            try:
+                load(group, name)
+            except LocalizeError as error:
+                yield Diagnosis(f"plug-in {name}", healthy=False, detail=str(error))
+        yield Diagnosis(group.removeprefix("localize."), True, ", ".join(names))
+
+
+def _models(project: Project | None) -> Iterator[Diagnosis]:
+    from localize.workflow.models import listed
+
+    try:
+        pairs = sorted({f"{one.source}-{one.target} {one.version}" for one in listed(project)})
+    except LocalizeError as error:
+        yield Diagnosis("models", False, str(error), error.hint or "")
+        return
+    yield Diagnosis("models", True if pairs else None, ", ".join(pairs) or "none installed",
+                    "" if pairs else "localize models install en ja")  # fmt: skip
+
+
+def _documents(project: Project) -> Iterator[Diagnosis]:
+    try:
+        count = sum(1 for _ in read_documents(project))
+    except LocalizeError as error:
+        yield Diagnosis("documents", False, str(error), error.hint or "")
+    else:
+        yield Diagnosis("documents", True, f"{count} can be read")
+
+
+def _catalogs(project: Project) -> Iterator[Diagnosis]:
+    for locale in project.locales:
+        paths = catalog_files(project, locale)
+        for path in paths:
+            try:
+                read_catalog(path)
+            except LocalizeError as error:
+                yield Diagnosis(f"catalogs {locale}", False, str(error), error.hint or "")
+        yield Diagnosis(f"catalogs {locale}", True, f"{len(paths)} looked at")

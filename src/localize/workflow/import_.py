@@ -1,0 +1,142 @@
+"""`localize import --from-translated`: documents that were translated elsewhere, into catalogs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from localize.catalogs.files import edit_catalog
+from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.po import read_catalog
+from localize.errors import UsageError
+from localize.extract.align import alignment
+from localize.model import Locale, may_draft
+from localize.model.unit import edited
+from localize.workflow.project import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.extract.align import Alignment, Pair
+    from localize.model import Catalog, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedImport:
+    """What became of a translated document."""
+
+    path: Path
+    source: Path
+    locale: Locale
+    catalog: Path
+    alignment: Alignment
+    filled: int
+    """Entries that were, or would be, filled."""
+    kept: int
+    """Entries that have a person's text already: it stands."""
+    unknown: int
+    """Aligned segments that the catalog does not have."""
+
+
+def import_translated(
+    project: Project,
+    path: Path,
+    *,
+    source: Path | None = None,
+    to: Locale | None = None,
+    accept: bool = False,
+    dry_run: bool = False,
+) -> TranslatedImport:
+    """A translated document's texts in the catalog of its source.
+
+    An aligned text is marked fuzzy, because structure is no proof. `accept`: not where code, link
+    targets, tags and numbers agree. A text that a person wrote in the catalog is never replaced.
+
+    Raises:
+        UsageError: the source, the locale or the catalog cannot be told.
+        DocumentError: a document cannot be read.
+    """
+    path = path.resolve()
+    if not path.is_relative_to(project.root):
+        raise UsageError("stands outside the project", path=path, hint="copy it into the project")
+    target = to or _locale_of(project, path)
+    origin = source.resolve() if source is not None else _source_of(project, path, target)
+    found = alignment(read_document(project, origin), read_document(project, path))
+    catalog = catalog_path(project, target, domain_of(project, project.relative(origin)))
+    if not catalog.is_file():
+        raise UsageError(
+            f"no catalog {project.relative(catalog)}",
+            hint=f"run `localize extract` and `localize update --to {target}` first",
+        )
+    wanted: dict[tuple[str | None, str], Pair] = {}
+    for pair in found.pairs:
+        wanted.setdefault((pair.source.msgctxt, pair.source.msgid), pair)
+    counts = {"filled": 0, "kept": 0}
+
+    def change(before: Catalog) -> Catalog:
+        counts.update(filled=0, kept=0)
+        entries = tuple(_filled(entry, wanted, counts, accept=accept) for entry in before.entries)
+        return replace(before, entries=entries)
+
+    if dry_run:
+        before = read_catalog(catalog)
+        change(before)
+    else:
+        before = edit_catalog(catalog, change)
+    unknown = len(wanted.keys() - before.by_key().keys())
+    return TranslatedImport(
+        path, origin, target, catalog, found, counts["filled"], counts["kept"], unknown
+    )
+
+
+def _filled(
+    entry: Entry,
+    wanted: dict[tuple[str | None, str], Pair],
+    counts: dict[str, int],
+    *,
+    accept: bool,
+) -> Entry:
+    pair = None if entry.obsolete or entry.msgid_plural is not None else wanted.get(entry.key)
+    if pair is None or entry.msgstr == (pair.target.msgid,):
+        return entry
+    if not may_draft(entry):
+        counts["kept"] += 1
+        return entry
+    counts["filled"] += 1
+    return edited(entry, (pair.target.msgid,), fuzzy=not (accept and pair.agrees))
+
+
+def _locale_of(project: Project, path: Path) -> Locale:
+    names = {part.replace("_", "-").lower() for part in _marks(project, path)}
+    found = [one for one in project.locales if one.tag.lower() in names]
+    if len(found) == 1:
+        return found[0]
+    raise UsageError("the path does not say one locale", path=path, hint="say it: --to LOCALE")
+
+
+def _marks(project: Project, path: Path) -> Iterator[str]:
+    relative = PurePosixPath(project.relative(path))
+    yield from relative.parts[:-1]
+    yield from relative.name.split(".")[1:-1]
+
+
+def _source_of(project: Project, path: Path, target: Locale) -> Path:
+    """The document that a path is a translation of: `content/ja/a.md`, `a.ja.md` → `a.md`."""
+    relative = PurePosixPath(project.relative(path))
+    spellings = {target.tag.lower(), target.posix.lower()}
+
+    def is_locale(part: str) -> bool:
+        return part.lower() in spellings
+
+    name = ".".join(part for part in relative.name.split(".") if not is_locale(part))
+    folders = relative.parts[:-1]
+    bare = [part for part in folders if not is_locale(part)]
+    swapped = [project.source.tag if is_locale(part) else part for part in folders]
+    for parts in (bare, swapped):
+        candidate = project.root.joinpath(*parts, name)
+        if candidate != path and candidate.is_file():
+            return candidate
+    raise UsageError("its source document is not found", path=path, hint="say it: --source FILE")

@@ -1,0 +1,212 @@
+"""`localize export`, and the half of `localize import` that reads what came back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from localize.catalogs.files import edit_catalog
+from localize.catalogs.layout import catalog_files
+from localize.catalogs.po import decoded, read_catalog
+from localize.errors import CatalogError, UsageError
+from localize.interchange.apply import Applied, Outcome, applied, by_entry
+from localize.interchange.exchange import Exchange, Record, records
+from localize.interchange.table import read_table, table
+from localize.interchange.xliff_read import read_xliff
+from localize.interchange.xliff_write import xliff
+from localize.model import State, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Catalog, Locale
+
+Form: TypeAlias = Literal["xliff", "xliff12", "csv"]
+SUFFIXES: dict[Form, str] = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv"}
+READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po")
+"""Suffixes that `import_file` reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file that was written."""
+
+    path: Path
+    locale: Locale
+    texts: int
+    characters: int
+    """Of the source texts."""
+
+
+def export(
+    project: Project,
+    *,
+    locales: Sequence[Locale],
+    form: Form,
+    folder: Path,
+    states: frozenset[State] = frozenset(State),
+) -> tuple[ExportedFile, ...]:
+    """A file a locale with the catalogs' entries in those states.
+
+    Raises:
+        UsageError: there is nothing to export.
+        CatalogError: a catalog cannot be read, or a file not written.
+    """
+    made: list[ExportedFile] = []
+    for one in locales:
+        found = [
+            record
+            for path in catalog_files(project, one)
+            for record in records(read_catalog(path), project.relative(path), states=states)
+        ]
+        if not found:
+            continue
+        if form == "csv":
+            text = table(found, one)
+        else:
+            version = "1.2" if form == "xliff12" else "2.0"
+            text = xliff(found, project.source, one, version=version)
+        path = folder / f"{one.posix}{SUFFIXES[form]}"
+        _write(path, text.encode("utf-8"))
+        made.append(ExportedFile(path, one, len(found), sum(len(r.source) for r in found)))
+    if not made:
+        raise UsageError(
+            "nothing to export", hint="run `localize update` first, or choose other states"
+        )
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a file's texts."""
+
+    path: Path
+    locale: Locale
+    texts: tuple[Applied, ...]
+    files: tuple[Path, ...]
+    """Catalogs that changed, or would in a dry run."""
+
+    def count(self, outcome: Outcome) -> int:
+        """How many texts ended so."""
+        return sum(one.outcome is outcome for one in self.texts)
+
+
+def import_file(
+    project: Project,
+    path: Path,
+    *,
+    to: Locale | None = None,
+    overwrite: bool = False,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Put a returned XLIFF, CSV or PO file's translations into the project's catalogs.
+
+    A text is applied where the catalog's is what it was at the export, is empty, or is still an
+    untouched machine draft; else it is a conflict and nothing changes, unless `overwrite`.
+    `to`: the locale, where the file does not say it.
+
+    Raises:
+        UsageError: the kind of file is not known, or its locale is not the project's.
+        CatalogError: it cannot be read, with the line.
+    """
+    exchange = _read(project, path)
+    target = to or _locale_of(project, exchange, path)
+    left: tuple[Record, ...] = exchange.records
+    texts: list[Applied] = []
+    changed: list[Path] = []
+    # Texts that name their catalog go there first; the rest to whatever catalog has their source.
+    for named in (True, False):
+        for file in catalog_files(project, target):
+            name = project.relative(file)
+            here = tuple(one for one in left if not named or one.catalog == name)
+            away = tuple(one for one in left if named and one.catalog != name)
+            if not here:
+                continue
+            said, unknown, wrote = _into(file, here, overwrite=overwrite, dry_run=dry_run)
+            texts += said
+            left = (*unknown, *away)
+            changed += [file] if wrote and file not in changed else []
+    texts += [Applied(record, Outcome.UNKNOWN) for record in left]
+    return ImportResult(path, target, tuple(texts), tuple(changed))
+
+
+def _into(
+    file: Path, records: Sequence[Record], *, overwrite: bool, dry_run: bool
+) -> tuple[tuple[Applied, ...], tuple[Record, ...], bool]:
+    said: tuple[Applied, ...] = ()
+    unknown: tuple[Record, ...] = ()
+
+    def change(catalog: Catalog) -> Catalog:
+        nonlocal said, unknown
+        found = by_entry(catalog, records)
+        unknown = found.unknown
+        result, said = applied(catalog, found.by_entry, overwrite=overwrite)
+        return result
+
+    if dry_run:
+        change(read_catalog(file))
+    else:
+        edit_catalog(file, change)
+    wrote = any(one.outcome in {Outcome.CHANGED, Outcome.ACCEPTED} for one in said)
+    return said, unknown, wrote
+
+
+def _read(project: Project, path: Path) -> Exchange:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
+    match path.suffix.lower():
+        case ".xlf" | ".xliff":
+            return read_xliff(raw, str(path))
+        case ".csv" | ".tsv":
+            return read_table(raw, str(path))
+        case ".po":
+            catalog = decoded(raw, path=str(path))
+            name = project.relative(path) if path.is_relative_to(project.root) else ""
+            # A PO file from elsewhere does not say what it left with: ids would claim it does.
+            found = (
+                Record(one.source, one.target, one.state, "", name, one.msgctxt)
+                for one in records(catalog, name, states=frozenset(State))
+                if one.id.split("-")[1] == "0"
+            )
+            return Exchange(tuple(found), str(catalog.locale or ""))
+    known = ", ".join(READABLE)
+    raise UsageError(f"no exchange file: {path.suffix or 'no suffix'}", path=path, hint=known)
+
+
+def _locale_of(project: Project, exchange: Exchange, path: Path) -> Locale:
+    written = exchange.locale or path.stem
+    try:
+        found = locale(written)
+    except UsageError as error:
+        raise UsageError(
+            "the file does not say its locale", path=path, hint="say it: --to ja"
+        ) from error
+    near = [one for one in project.locales if one.language == found.language]
+    if found in project.locales:
+        return found
+    if len(near) == 1 and near[0].script == found.script:
+        return near[0]  # a tool that writes ja-JP for ja
+    known = ", ".join(map(str, project.locales))
+    raise UsageError(f"locale {found} is not in the project", path=path, hint=f"it has {known}")
+
+
+def _write(path: Path, raw: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("xb") as out:
+            out.write(raw)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise CatalogError(f"cannot be written: {error.strerror}", path=path) from error

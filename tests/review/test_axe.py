@@ -1,0 +1,73 @@
+"""axe-core over every screen, light and dark."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from .conftest import missing
+from .test_browser import open_unit, server, shared  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+HERE = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    folders = (os.environ.get("AXE_CORE", ""), str(HERE / "node_modules" / "axe-core"))
+    for folder in filter(None, folders):
+        path = Path(folder) / "axe.min.js"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    missing("no axe-core: npm install --no-save axe-core (or AXE_CORE=its folder)")
+    raise AssertionError
+
+
+def judge(page, axe, where):
+    # CSP forbids page scripts to be added; the debugger's own world is not bound by it.
+    page.evaluate(axe)
+    passed, found = page.evaluate(
+        "async () => { const done = await axe.run(document, {iframes: false}); return ["
+        "done.passes.length, done.violations.map((one) => ({id: one.id, help: one.help,"
+        " nodes: one.nodes.slice(0, 4).map((n) => n.html.slice(0, 200) + n.failureSummary)}))]; }"
+    )
+    assert passed > 5
+    assert not found, (where, found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(opened, axe, scheme):
+    page = opened(color_scheme=scheme)
+    judge(page, axe, "list")
+    open_unit(page, 7).fill("短い")
+    page.wait_for_selector(".live-findings li")
+    judge(page, axe, "editor")
+    page.keyboard.press("Escape")
+    page.locator("#list").focus()
+    page.keyboard.press("?")
+    judge(page, axe, "help")
+    page.locator("#help-close").click()
+    page.locator("[data-bulk=save]").click()
+    judge(page, axe, "ask")
+    page.locator("#ask-no").click()
+    base = page.url.partition("/ja/")[0]
+    page.goto(f"{base}/")
+    judge(page, axe, "home")
+    page.goto(f"{base}/ja/?q=nothing+at+all")
+    page.wait_for_selector("html[data-ready]")
+    judge(page, axe, "nothing found")
+    page.goto(f"{base}/ja/")
+    page.locator(".unit .number").first.evaluate("(link) => { location.href = link.href; }")
+    page.wait_for_selector(".page-about")
+    judge(page, axe, "unit")
+    page.goto(f"{base}/ja/")
+    page.locator("#to-reading").click()
+    page.wait_for_selector("html[data-ready]")
+    page.frame_locator("#edition").locator("[data-unit]").first.click()
+    page.wait_for_selector("#in-place textarea")
+    judge(page, axe, "reading")
+    page.context.clear_cookies()
+    page.goto(f"{base}/ja/")
+    judge(page, axe, "denied")
