@@ -19,13 +19,14 @@ from localize.terms.csvfile import FILE_NAME, read_terms
 from localize.translate.draft import Aids, drafts, wanted
 from localize.translate.engines.base import EngineOptions
 from localize.translate.journal import Journal
+from localize.workflow.tm import project_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Catalog, Entry, Locale
+    from localize.model import Catalog, Entry, Locale, Match
     from localize.terms.termbase import Termbase
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine
@@ -308,10 +309,15 @@ def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list
     return result
 
 
-def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup | None:
-    """The exact matches of the translation memory; none where it is switched off."""
-    del project, target, stack
-    return None
+def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:
+    """The exact matches of the translation memory that a person stands behind."""
+    memory = stack.enter_context(project_memory(project, (target,)))
+
+    def lookup(entry: Entry) -> Match | None:
+        matches = memory.exact(entry.msgid, project.source, target)
+        return next((match for match in matches if match.state.accepted), None)
+
+    return lookup
 
 
 def _termbase(project: Project) -> Termbase | None:
