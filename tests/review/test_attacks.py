@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import shutil
 import socket
@@ -12,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 from .conftest import Client, catalog, command, entries, serving
 
 GULLS = "Nobody counts the gulls."
@@ -367,7 +367,7 @@ def test_catalog_swapped_for_a_link_while_open_is_not_written(own_project, serve
     shutil.copy(path, outside)
     raw = outside.read_bytes()
     path.unlink()
-    os.symlink(outside, path)
+    path.symlink_to(outside)
     assert client.save(unit, "外", expected).status in {409, 503}
     assert outside.read_bytes() == raw
 

@@ -30,7 +30,8 @@ _FIELD = re.compile(r"<w:fldChar\b[^>]*w:fldCharType=\"(begin|separate|end)\"")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>b|i|u|span|a|x)(?: id=\"(?P<id>\d+)\")?\s*/?>")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_SIMPLE = {"<w:b/><w:bCs/>": "b", "<w:b/>": "b", "<w:i/><w:iCs/>": "i", "<w:i/>": "i"}
+_SIMPLE = {"<w:b/><w:bCs/>": "b", "<w:b/>": "b", "<w:i/><w:iCs/>": "i", "<w:i/>": "i",
+           '<w:u w:val="single"/>': "u"}  # fmt: skip
 _NOISE = re.compile(r"<w:(?:lang|noProof|rtl|cs)\b[^>]*/>")
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from localize.check.options import CheckOptions
     from localize.config import Project
-    from localize.model import Entry, Finding, Locale
+    from localize.model import Entry, Finding, Locale, Match
     from localize.review.places import Place
     from localize.terms import Termbase
 
@@ -114,6 +114,7 @@ def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
         page=_page(project),
         findings=_findings(project, termbase),
         terms=_terms(termbase),
+        matches=_matches(project),
         history=history,
     )
 
@@ -159,6 +160,24 @@ def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...
         return tuple(one for one in found.values() if one.target)
 
     return terms
+
+
+def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
+    path = project.state_directory / "memory.sqlite"
+
+    def matches(text: str, locale: Locale) -> tuple[Match, ...]:
+        if not path.is_file():
+            return ()
+        from localize.memory.store import SqliteMemory
+
+        memory = SqliteMemory(path)  # one a call: SQLite's connections belong to their thread
+        try:
+            found = memory.fuzzy(text, project.source, locale)
+        finally:
+            memory.close()
+        return tuple(found)
+
+    return matches
 
 
 def _findings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.check import evidence, knowledge
+from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -40,6 +41,8 @@ def _measurable(pair: Pair) -> bool:
     return (
         bool(pair.target.strip())
         and pair.source != pair.target
+        and _LEAST <= len(pair.source) <= MOST
+        and len(pair.target) <= MOST
         and len(pair.source_plain.strip()) >= _LEAST
         and pair.source_locale.language == "en"
         and len(pair.source_words) >= 3

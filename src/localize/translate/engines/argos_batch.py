@@ -130,7 +130,11 @@ class Window:
                     output = self._chosen(number, hypotheses, limit(size))
                     better = min(first[number], output, key=lambda one: len(one.doubts))
                     known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
-                    yield number, output if known else better
+                    # A part of a word was copied: it reads well, and is still not a translation.
+                    yield (
+                        number,
+                        (replace(output, doubts=(*output.doubts, UNKNOWN)) if known else better),
+                    )
 
     def _chosen(self, number: int, hypotheses: Sequence[Hypothesis], most: int) -> Output:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""
