@@ -188,3 +188,14 @@ def test_ctrl_c_writes_what_is_done_and_says_so(small):
     assert any(one.text for one in read_catalog(path).live())
     small("translate", "--to", "ja")
     assert all(one.text for one in read_catalog(path).live())
+
+
+def test_only_the_named_documents_are_drafted(small):
+    small.write("content/a.md", "Who is she?\n")
+    one = catalog(small, "ja", entry("Who is she?"), name="a")
+    other = catalog(small, "ja", entry("Take a bus."), name="b")
+    small("translate", "--to", "ja", "content/a.md")
+    assert read_catalog(one).live()[0].text
+    assert not read_catalog(other).live()[0].text
+    for wrong in ("content/nowhere.md", "/etc/hosts"):
+        assert "no such document" in small("translate", wrong, code=2).stderr

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.po import read_catalog
-from localize.errors import EngineError, PluginError
+from localize.errors import EngineError, PluginError, UsageError
 from localize.model import State, may_draft, state
 from localize.plugins import ENGINES, load, registered
 from localize.terms.csvfile import FILE_NAME, read_terms
@@ -102,7 +102,7 @@ def translate(
     options = EngineOptions(quality=quality, device=device, jobs=jobs, root=str(project.root))
     engines: dict[str, Engine] = {}
     results: list[LocaleResult] = []
-    only = None if files is None else [project.relative(path.resolve()) for path in files]
+    only = None if files is None else [_document(project, path) for path in files]
     for target in locales:
         began = clock()
         work = _Work(project, target, only, redraft=redraft)
@@ -128,6 +128,18 @@ def translate(
             return TranslateResult(tuple(results), interrupted=True)
         work.journal_path.unlink(missing_ok=True)
     return TranslateResult(tuple(results))
+
+
+def _document(project: Project, path: Path) -> str:
+    """The name of a document by its path, which may be relative to where the user stands.
+
+    Raises:
+        UsageError: there is no such file in the project.
+    """
+    full = path.resolve()
+    if not full.is_file() or not full.is_relative_to(project.root):
+        raise UsageError(f"no such document in the project: {path}")
+    return project.relative(full)
 
 
 def _route(project: Project, target: Locale) -> tuple[str, ...]:
