@@ -147,7 +147,7 @@ class Server:
         )  # fmt: skip
         self.url = self.process.stdout.readline().strip()
         assert self.url, (self.root.parent / "server.log").read_text(encoding="utf-8")
-        self.port = urlsplit(self.url).port
+        self.port = urlsplit(self.url).port or self.port
         return self
 
     def stop(self, how: int = signal.SIGINT) -> None:

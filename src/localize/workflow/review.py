@@ -18,7 +18,7 @@ from localize.review.marks import Term
 from localize.review.places import places
 from localize.review.session import Session
 from localize.review.surroundings import Surroundings
-from localize.workflow.project import content_paths, formats, read_document
+from localize.workflow.project import chosen_locales, content_paths, formats, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
     from localize.review.places import Place
+    from localize.review.sheet import Taken
     from localize.terms import Termbase
 
 DEFAULT_PORT = 8474
@@ -259,3 +260,73 @@ def review_folder(project: Project) -> Path:
 def invite(project: Project, name: str, role: Role) -> str:
     """A new token for somebody."""
     return Invitations(review_folder(project)).invite(Reviewer(reviewer_name(name), role))
+
+
+def export_pages(
+    project: Project, locales: Iterable[Locale], folder: Path, *, today: Callable[[], str]
+) -> list[Path]:
+    """Write one page a locale for people without the tool; their paths."""
+    from localize.review.sheet import sheet
+
+    wanted = tuple(locales)
+    review = session(project, wanted, today)
+    review.desk.refresh()
+    folder.mkdir(parents=True, exist_ok=True)
+    found: list[Path] = []
+    for one in wanted:
+        if not review.desk.of_locale(one):
+            continue
+        path = folder / f"{one}.html"
+        temporary = folder / f".{one}.html.tmp"
+        temporary.write_text(sheet(review, one), encoding="utf-8")
+        temporary.replace(path)
+        found.append(path)
+    return found
+
+
+def import_edits(project: Project, path: Path, *, today: Callable[[], str]) -> Taken:
+    """Save what somebody wrote into an exported page.
+
+    Raises:
+        UsageError: the file is none of those, or of a locale the project does not have.
+    """
+    from localize.review.sheet import edits, take
+
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
+    sent = edits(raw, path)
+    review = session(project, chosen_locales(project, [str(sent.locale)]), today)
+    review.desk.refresh()
+    return take(review, sent)
+
+
+def walk(
+    project: Project,
+    locales: Iterable[Locale],
+    options: ReviewOptions,
+    *,
+    today: Callable[[], str],
+    ask: Callable[[str], str],
+    by_risk: bool = False,
+) -> ReviewResult:
+    """Review in the terminal, locale by locale."""
+    import os
+
+    from rich.console import Console
+
+    from localize.review.queue import Order
+    from localize.review.session import Query
+    from localize.review.terminal import Terminal
+
+    review = session(project, locales, today)
+    review.desk.refresh()
+    owner = who(project, options.name)
+    order = Order.RISK if by_risk else Order.DOCUMENT
+    for one in locales:
+        query = Query(one, order=order)
+        if by_risk:
+            review.look_ahead(seconds=30.0)
+        Terminal(review, query, owner, Console(), ask, os.environ).walk()
+    return _ended(project, review, owner, commit=options.commit)
