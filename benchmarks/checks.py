@@ -1,6 +1,6 @@
 """Precision and recall of the checks on professional translations and injected faults.
 
-    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents even|odd|all] [--show RULE]
+    python benchmarks/checks.py FILE.jsonl [--pofilter PATH] [--documents all]
 
 A line of the file is a segment: `doc`, `en`, `reference.{LOCALE}`, `systems.{LOCALE}.NAME`. The
 peer is pofilter of translate-toolkit, by `--pofilter`, or found on the PATH. Percentages are of
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polib
 import sentencex
@@ -27,7 +28,10 @@ import sentencex
 from localize.check import run
 from localize.model import Catalog, Entry, Finding, Locale, Severity, locale
 
-Row = dict[str, object]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = dict[str, Any]
 FAULTS = (
     "copy", "english_left", "loop", "url", "fffd", "wrong_language", "digit", "half", "cut",
     "last_sentence", "misaligned", "bracket",
@@ -42,15 +46,15 @@ def sentences(text: str, language: str) -> list[str]:
     return [one for one in sentencex.segment(language, text) if one.strip()]
 
 
-def faults(rows: list[Row], tag: str, seed: int = 7):
+def faults(rows: list[Row], tag: str, seed: int = 7) -> Iterator[tuple[str, str, str]]:
     """`(fault, source, target)`: every reference with every fault it can have."""
     chance = random.Random(seed)
     others = [one for one in rows[0]["reference"] if one != tag]
     for number, row in enumerate(rows):
         source, target = row["en"], row["reference"][tag]
-        if re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source)):
-            if source != target:
-                yield "copy", source, source
+        prose = re.search(r"[a-z]{2}", re.sub(r"[@#]\w+|https?://\S+", "", source))
+        if prose and source != target:
+            yield "copy", source, source
         english, mine = sentences(source, "en"), sentences(target, tag)
         whole = [one for one in english if len(one.split()) >= 5]
         if len(english) == len(mine) >= 2 and whole:
@@ -144,8 +148,10 @@ def found_in_catalogs(rows: list[Row], texts: list[str], to: Locale) -> list[lis
 
 
 def misaligned(rows: list[Row], tag: str, to: Locale, show: str | None) -> float:
-    """The share of exchanged neighbours found: each pair of a document changes places once, and
-    only the first of the two counts."""
+    """The share of exchanged neighbours found.
+
+    Each pair of a document changes places once, and only the first of the two counts.
+    """
     caught = total = 0
     for at in range(len(rows) - 1):
         row, following = rows[at], rows[at + 1]
@@ -257,8 +263,11 @@ def hostile() -> dict[str, float]:
     from localize.check.pair import Pair
 
     size = 20_000
-    parts = ["a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ", "ab ",
-             "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "the king ", "#1", "<a b='", "١"]  # fmt: skip
+    parts = (
+        *("a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ"),
+        *("ab ", "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "#1", "١"),
+        *("the king ", "<a b='"),
+    )
     texts = [(part * size)[:size] for part in parts]
     chance = random.Random(5)
     texts.append("".join(chance.choice(parts) for _ in range(size))[:size])

@@ -151,19 +151,37 @@ def peak(text: str) -> float:
 
 
 def book(folder: Path) -> None:
-    """Print the share of a book's msgids that our segments meet."""
+    """Print the share of a book's msgids that our segments meet, and render it with each catalog.
+
+    Every text of the catalog that meets a segment is put in; the blocks of each page are compared
+    with its source's by markdown-it-py.
+    """
     import polib
+    from markdown_it import MarkdownIt
 
     form = MarkdownFormat()
-    found = {
-        segment.msgid
+    judge = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    pages = [
+        form.parse(path.read_text(encoding="utf-8"), path.name, {})
         for path in sorted((folder / "src").rglob("*.md"))
-        for segment in form.parse(path.read_text(encoding="utf-8"), path.name, {}).segments
-    }
+    ]
+    found = {segment.msgid for page in pages for segment in page.segments}
     for path in sorted((folder / "po").glob("*.po")):
-        msgids = [entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete]
-        met = sum(msgid in found for msgid in msgids)
-        print(f"{path.name}: {met} of {len(msgids)} msgids met exactly ({met / len(msgids):.1%})")
+        entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+        met = sum(entry.msgid in found for entry in entries)
+        texts = {one.msgid: one.msgstr for one in entries if one.msgstr and not one.fuzzy}
+        same = put = problems = 0
+        for page in pages:
+            result = form.render(page, lambda segment, texts=texts: texts.get(segment.msgid))
+            put += sum(segment.msgid in texts for segment in page.segments)
+            problems += len(result.problems)
+            one, other = ([t.type for t in judge.parse(x)] for x in (page.source, result.text))
+            same += one == other
+        print(
+            f"{path.name}: {met} of {len(entries)} msgids met exactly ({met / len(entries):.1%}); "
+            f"{put} texts rendered, {problems} put back, "
+            f"same blocks in {same} of {len(pages)} pages"
+        )
 
 
 def main() -> None:
@@ -176,10 +194,10 @@ def main() -> None:
     if options.child:
         child(options.child[0], Path(options.child[1]))
         return
-    if not shutil.which("po4a-updatepo"):
-        sys.exit("po4a is missing: apt install po4a")
     if options.book:
         book(options.book)
+    if not shutil.which("po4a-updatepo"):
+        sys.exit("po4a is missing: apt install po4a")
     text = document(options.paragraphs)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

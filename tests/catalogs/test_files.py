@@ -112,7 +112,9 @@ def test_full_disk_and_read_only_folder_are_named_and_change_nothing(path):
         "try: edit_catalog(Path(sys.argv[1]), lambda c: replace(c, entries=(*c.entries, Entry('x'))))\n"
         "except CatalogError as error: print(error, error.hint)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, check=True
+    )
     assert "cannot be written: File too large" in done.stdout
     assert path.read_text(encoding="utf-8") == TEXT
     assert [one.name for one in path.parent.iterdir()] == ["a.po"]
@@ -151,14 +153,18 @@ for number in range(rounds):
 def test_two_processes_at_once_lose_nothing(path):
     rounds = 100
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, path, name, str(rounds)], stdout=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, path, name, str(rounds)], stdout=subprocess.PIPE
+        )
         for name in ("one", "two")
     ]
     for writer in writers:
         writer.communicate(timeout=120)
         assert writer.returncode == 0
     found = {entry.msgid for entry in read_catalog(path).entries}
-    assert found == {"a"} | {f"{name} {number}" for name in ("one", "two") for number in range(rounds)}
+    assert found == {"a"} | {
+        f"{name} {number}" for name in ("one", "two") for number in range(rounds)
+    }
 
 
 @pytest.mark.slow
@@ -189,5 +195,3 @@ def test_signature_changes_with_the_file(path):
     edit_catalog(path, added("c"))
     assert files.signature(path) != before
     assert files.signature(path.with_name("none.po")) == (0, 0, 0)
-
-

@@ -10,7 +10,9 @@ from localize.model import locale
 
 
 def project(root, domain="document", content=("content/**/*",)):
-    return Project(root, locale("en"), (), content=content, catalogs=root / "locales", domain=domain)
+    return Project(
+        root, locale("en"), (), content=content, catalogs=root / "locales", domain=domain
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,9 @@ def test_root_of_a_document_is_the_longest_fixed_part_of_its_glob(tmp_path):
 
 def test_posix_names_are_made_and_other_spellings_found(tmp_path):
     where = project(tmp_path)
-    assert catalog_path(where, locale("pt-BR"), "a/b") == tmp_path / "locales/pt_BR/LC_MESSAGES/a/b.po"
+    assert (
+        catalog_path(where, locale("pt-BR"), "a/b") == tmp_path / "locales/pt_BR/LC_MESSAGES/a/b.po"
+    )
     assert template_path(where, "a/b") == tmp_path / "locales/a/b.pot"
     assert catalog_files(where, locale("zh-Hant")) == []
     found = tmp_path / "locales/zh-Hant/LC_MESSAGES/x/a.po"

@@ -42,10 +42,13 @@ QUIRKS = {
     "comments apart": HEADER + '# section\n\n# of it\n\n#: x\nmsgid "a"\nmsgstr "b"\n',
     "indented": HEADER + 'msgid   "a"\n   "b"\nmsgstr\t"c"\n  "d"  \n',
     "on one line": HEADER + 'msgid "a" msgstr "b" "c" msgid "d" msgstr "e"\n',
-    "tight obsolete": HEADER + '#~msgid "a"\n#~msgstr "b"\n#~ # late comment\n#~ msgid "c"\n#~ msgstr "d"\n',
-    "obsolete one after the other": HEADER + '#~ msgid "a"\n#~ msgstr "b"\n#~ msgid "c"\n#~ msgstr "d"\n',
+    "tight obsolete": HEADER
+    + '#~msgid "a"\n#~msgstr "b"\n#~ # late comment\n#~ msgid "c"\n#~ msgstr "d"\n',
+    "obsolete one after the other": HEADER
+    + '#~ msgid "a"\n#~ msgstr "b"\n#~ msgid "c"\n#~ msgstr "d"\n',
     "escapes": HEADER + r'msgid "\a\b\f\v\r\t\n\\\"\303\251\x41"' + '\nmsgstr "x"\n',
-    "compendium": HEADER + '#, fuzzy\nmsgid "a"\nmsgstr ""\n"#-#-#-#-#  one.po  #-#-#-#-#\\n"\n"b"\n',
+    "compendium": HEADER
+    + '#, fuzzy\nmsgid "a"\nmsgstr ""\n"#-#-#-#-#  one.po  #-#-#-#-#\\n"\n"b"\n',
     "comments at the end": HEADER + 'msgid "a"\nmsgstr "b"\n\n# the end\n#~ \n',
     "header in the middle": 'msgid "a"\nmsgstr "b"\n\n' + HEADER + 'msgid "c"\nmsgstr "d"\n',
     "domain": HEADER + 'domain "other"\n\nmsgid "a"\nmsgstr "b"\n',
@@ -53,7 +56,8 @@ QUIRKS = {
     "crlf and lf": HEADER + 'msgid "a"\r\nmsgstr "b"\r\n\r\n#, fuzzy\nmsgid "c"\nmsgstr "d"\n',
     "babel's previous": HEADER + '# | msgid "x"\nmsgid "a"\nmsgstr "b"\n',
     "file name with spaces": HEADER + '#: \u2068a b.md\u2069:3 c.md\nmsgid "a"\nmsgstr "b"\n',
-    "duplicate among the obsolete": HEADER + 'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
+    "duplicate among the obsolete": HEADER
+    + 'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
 }
 
 
@@ -97,7 +101,12 @@ def test_fields_of_every_kind_are_read():
     assert (wrapped.msgid, wrapped.text) == ("wrapped text\nand more", "訳 文")
     assert gone.obsolete
     assert gone.fuzzy
-    assert (gone.msgctxt, gone.msgid, gone.text, gone.previous_msgid) == ("c", "gone", "行った", "older")
+    assert (gone.msgctxt, gone.msgid, gone.text, gone.previous_msgid) == (
+        "c",
+        "gone",
+        "行った",
+        "older",
+    )
     assert [one.line for one in (entry, wrapped, gone)] == [6, 22, 30]
 
 
@@ -169,7 +178,8 @@ def test_bytes_that_are_not_the_charset_are_refused_with_their_line(tmp_path):
 
 
 words = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs"]) | st.sampled_from('"\\\n\t\r \u2028訳ア'),
+    st.characters(codec="utf-8", exclude_categories=["Cs"])
+    | st.sampled_from('"\\\n\t\r \u2028訳ア'),
     max_size=60,
 )
 lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=30)
@@ -179,8 +189,15 @@ entries = st.builds(
     msgid=words.filter(bool),
     msgstr=st.tuples(words),
     msgctxt=st.none() | words,
-    comments=st.lists(lines.map(lambda one: one if one[:1] not in {".", ":", ",", "|", "~", "=", "!"} else " " + one), max_size=3).map(tuple),
-    extracted=st.lists(lines, max_size=2).map(tuple).map(lambda all_: tuple(one.rstrip(" ") for one in all_)),
+    comments=st.lists(
+        lines.map(
+            lambda one: one if one[:1] not in {".", ":", ",", "|", "~", "=", "!"} else " " + one
+        ),
+        max_size=3,
+    ).map(tuple),
+    extracted=st.lists(lines, max_size=2)
+    .map(tuple)
+    .map(lambda all_: tuple(one.rstrip(" ") for one in all_)),
     references=st.lists(names, max_size=4).map(tuple),
     flags=st.sampled_from([(), ("fuzzy",), ("fuzzy", "markdown-text")]),
     previous_msgid=st.none() | words,
@@ -223,7 +240,14 @@ def plain_enough(catalog):
     return all(
         text.replace("\n", "").isprintable()
         for entry in catalog.entries
-        for text in (entry.msgid, entry.text, entry.msgctxt or "", entry.previous_msgid or "", *entry.comments, *entry.extracted)
+        for text in (
+            entry.msgid,
+            entry.text,
+            entry.msgctxt or "",
+            entry.previous_msgid or "",
+            *entry.comments,
+            *entry.extracted,
+        )
     )
 
 
@@ -244,7 +268,13 @@ def test_unescape_undoes_escape(text):
 
 
 def test_hostile_input_takes_linear_time():
-    for text in ('msgid "' + "\\" * 200_000, "#" * 300_000, '"' * 200_000, "#\n" * 100_000, "\n" * 300_000):
+    for text in (
+        'msgid "' + "\\" * 200_000,
+        "#" * 300_000,
+        '"' * 200_000,
+        "#\n" * 100_000,
+        "\n" * 300_000,
+    ):
         try:
             parse(HEADER + text)
         except CatalogError:
@@ -252,7 +282,9 @@ def test_hostile_input_takes_linear_time():
 
 
 def test_catalogs_of_python_docs_come_back_identical(tmp_path):
-    archive = Path(os.environ.get("LOCALIZE_DATA", "../shared/data")) / "gettext/python-docs-ja.tar.xz"
+    archive = (
+        Path(os.environ.get("LOCALIZE_DATA", "../shared/data")) / "gettext/python-docs-ja.tar.xz"
+    )
     if not archive.is_file():
         pytest.skip("set LOCALIZE_DATA to a folder with gettext/python-docs-ja.tar.xz")
     with tarfile.open(archive) as tar:

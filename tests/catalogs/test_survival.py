@@ -24,7 +24,9 @@ words = st.sampled_from(
      "back\\slash", "tab\there", "https://example.org/a-long-address?with=parts", "\n", "a", "%s"]
 )  # fmt: skip
 texts = st.lists(words, min_size=1, max_size=14).map(" ".join).filter(lambda text: text.strip())
-notes = st.lists(st.sampled_from(["see", "the", "glossary", "第一稿", "=", "ok"]), max_size=8).map(" ".join)
+notes = st.lists(st.sampled_from(["see", "the", "glossary", "第一稿", "=", "ok"]), max_size=8).map(
+    " ".join
+)
 
 
 @st.composite
@@ -37,7 +39,20 @@ def units(draw):
         references=("content/a.md",),
     )
     text = (draw(texts),)
-    how = draw(st.sampled_from(["missing", "machine", "needs-work", "translated", "reviewed", "stale", "accepted", "obsolete"]))
+    how = draw(
+        st.sampled_from(
+            [
+                "missing",
+                "machine",
+                "needs-work",
+                "translated",
+                "reviewed",
+                "stale",
+                "accepted",
+                "obsolete",
+            ]
+        )
+    )
     if how == "missing":
         return entry
     if how == "machine":
@@ -45,14 +60,20 @@ def units(draw):
     if how in {"translated", "needs-work"}:
         return edited(entry, text, fuzzy=how == "needs-work")
     if how == "reviewed":
-        return reviewed(edited(entry, text, fuzzy=False), by="Aiko Sato of the Garden Society", at="2026-11-22")
+        return reviewed(
+            edited(entry, text, fuzzy=False), by="Aiko Sato of the Garden Society", at="2026-11-22"
+        )
     if how == "stale":
-        kept = replace(entry, msgid=entry.msgid + " now", previous_msgid=entry.msgid, flags=("fuzzy",))
+        kept = replace(
+            entry, msgid=entry.msgid + " now", previous_msgid=entry.msgid, flags=("fuzzy",)
+        )
         return replace(kept, msgstr=text)
     if how == "accepted":
         draft = drafted(entry, text, engine="argos/en_ja@1.1", score=-0.42)
         kept = with_acceptance(edited(draft, text, fuzzy=False))
-        return replace(kept, msgid=kept.msgid + " now", flags=("fuzzy",), previous_msgid=kept.msgid, raw="")
+        return replace(
+            kept, msgid=kept.msgid + " now", flags=("fuzzy",), previous_msgid=kept.msgid, raw=""
+        )
     gone = reviewed(edited(entry, text, fuzzy=False), by="Aiko", at="2026-11-22")
     return replace(gone, obsolete=True, references=(), extracted=())
 
@@ -68,7 +89,13 @@ catalogs = st.builds(
 
 def kept(path):
     return {
-        (one.key, one.obsolete): (one.msgstr, " ".join(one.comments).split(), state(one), one.previous_msgid, may_draft(one))
+        (one.key, one.obsolete): (
+            one.msgstr,
+            " ".join(one.comments).split(),
+            state(one),
+            one.previous_msgid,
+            may_draft(one),
+        )
         for one in read_catalog(path).entries
     }
 
@@ -102,7 +129,9 @@ TOOLS = {
     "msgcat --no-wrap": gettext("msgcat", "--no-wrap", "PO"),
     "msgattrib": gettext("msgattrib", "PO"),
     "msgmerge": gettext("msgmerge", "-q", "PO", "POT"),
-    "msgmerge --previous": gettext("msgmerge", "-q", "--previous", "--no-fuzzy-matching", "PO", "POT"),
+    "msgmerge --previous": gettext(
+        "msgmerge", "-q", "--previous", "--no-fuzzy-matching", "PO", "POT"
+    ),
     "polib": with_polib,
     "polib unwrapped": with_unwrapped_polib,
     "babel": with_babel,
@@ -118,7 +147,10 @@ def test_no_text_comment_state_or_stamp_is_lost(name, tool, tmp_path_factory, ca
     folder = tmp_path_factory.mktemp("survival")
     path, template = folder / "ja.po", folder / "a.pot"
     path.write_bytes(encoded(catalog))
-    sources = tuple(replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None) for one in catalog.live())
+    sources = tuple(
+        replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None)
+        for one in catalog.live()
+    )
     template.write_bytes(encoded(replace(catalog, entries=sources)))
     before = kept(path)
     TOOLS[name](path, template)

@@ -43,8 +43,8 @@ def test_the_servers_own_code_of_a_locale_is_used(tag: str, code: str):
 
 
 def test_a_pair_the_server_does_not_have_is_a_missing_engine():
-    with serving(libretranslate) as server, pytest.raises(EngineMissingError, match="en to fr"):
-        drafts(server.url, ["text"], Locale("fr"))
+    with serving(libretranslate) as server, pytest.raises(EngineMissingError, match="en to de"):
+        drafts(server.url, ["text"], Locale("de"))
 
 
 def test_the_key_is_sent_from_the_environment_only(monkeypatch: pytest.MonkeyPatch):

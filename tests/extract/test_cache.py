@@ -1,6 +1,6 @@
 import os
 
-from localize.extract.cache import FILE_NAME, is_current, record, snapshot
+from localize.extract.cache import is_current, record, snapshot
 
 OLD = 1_700_000_000_000_000_000
 LATER = OLD + 60_000_000_000
@@ -28,10 +28,10 @@ def test_an_unchanged_tree_is_current_and_any_change_is_seen(tmp_path):
 
 def test_a_file_modified_a_moment_ago_is_not_trusted(tmp_path):
     paths = files(tmp_path, "a.md")
-    record(tmp_path, snapshot(paths, "s"), clock_ns=OLD + 1)
-    assert not (tmp_path / FILE_NAME).exists()
+    record(tmp_path / "state", snapshot(paths, "s"), clock_ns=OLD + 1)
+    assert not (tmp_path / "state").exists()
 
 
 def test_a_broken_record_means_reading_again(tmp_path):
-    (tmp_path / FILE_NAME).write_text("{", encoding="utf-8")
-    assert not is_current(tmp_path, snapshot([], "s"))
+    (tmp_path / "state").write_text("{", encoding="utf-8")
+    assert not is_current(tmp_path / "state", snapshot([], "s"))

@@ -166,6 +166,15 @@ def test_directives_give_context_and_note_to_the_next_segment_only():
     assert (second.msgctxt, second.note) == (None, "")
 
 
+def test_a_code_block_is_extracted_where_a_directive_asks():
+    source = "<!-- localize: code -->\n```sh\n# say hello\n\necho hi\n```\n\n```\nno\n```\n"
+    (segment,) = parsed(source).segments
+    assert (segment.kind, segment.msgid) == (Kind.CODE, "# say hello\n\necho hi")
+    result = FORMAT.render(parsed(source), lambda _segment: "# sag hallo\necho hi")
+    assert result.text == source.replace("# say hello\n\n", "# sag hallo\n")
+    assert FORMAT.render(parsed(source), lambda _segment: "a\n```\nb").problems
+
+
 def test_front_matter_values_are_segments_and_written_in_their_manner():
     source = (
         "---\ntitle: Plain\ndescription: 'it''s'\nsummary: >\n  folded\n  text\n"

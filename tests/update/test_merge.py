@@ -16,14 +16,18 @@ from localize.update.header import plural_forms
 from localize.update.merge import UpdateOptions, merged, new_catalog
 from localize.update.report import Change
 
-HEADER = Entry("", ("Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n",))
+HEADER = Entry(
+    "", ("Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n",)
+)
 ONE = "The quick brown fox jumps over the lazy dog in the garden."
 TWO = "Catalogs are kept in git, beside the articles they belong to."
 THREE = "A reviewer reads every paragraph and accepts it or not."
 
 
 def template(*msgids, **fields):
-    return Catalog(tuple(one if isinstance(one, Entry) else Entry(one, **fields) for one in msgids), HEADER)
+    return Catalog(
+        tuple(one if isinstance(one, Entry) else Entry(one, **fields) for one in msgids), HEADER
+    )
 
 
 def catalog(*entries):
@@ -89,7 +93,11 @@ def test_moved_paragraphs_are_reported_and_keep_their_bytes():
 
 
 def test_split_paragraph_proposes_both_halves():
-    old = catalog(Entry("Before."), Entry(f"{ONE} {TWO}", ("狐は跳ぶ。カタログは git にある。",)), Entry("After."))
+    old = catalog(
+        Entry("Before."),
+        Entry(f"{ONE} {TWO}", ("狐は跳ぶ。カタログは git にある。",)),
+        Entry("After."),
+    )
     result, _ = merged(template("Before.", ONE, TWO, "After."), old)
     assert [one.text for one in result.live()] == ["", "狐は跳ぶ。", "カタログは git にある。", ""]
     assert all(one.fuzzy for one in result.live()[1:3])
@@ -145,23 +153,33 @@ def test_revision_date_changes_only_with_a_text():
 
 
 def test_new_catalog_has_the_plural_forms_of_cldr():
-    made = new_catalog(template(Entry("a", msgid_plural="b")), locale("ru"), now="2026-11-22 20:17+0000")
+    made = new_catalog(
+        template(Entry("a", msgid_plural="b")), locale("ru"), now="2026-11-22 20:17+0000"
+    )
     assert made.entries[0].msgstr == ("", "", "")
     text = serialized(made)
     assert "Language: ru" in text
     assert "X-Generator: localize" in text
     assert parse(text).locale == locale("ru")
-    expected = {"ja": "nplurals=1; plural=0;", "hi": "nplurals=2; plural=(n > 1);", "de": "nplurals=2; plural=(n != 1);"}
+    expected = {
+        "ja": "nplurals=1; plural=0;",
+        "hi": "nplurals=2; plural=(n > 1);",
+        "de": "nplurals=2; plural=(n != 1);",
+    }
     assert {tag: plural_forms(locale(tag)) for tag in expected} == expected
     assert plural_forms(locale("ar")).startswith("nplurals=6;")
 
 
 def test_similar_texts_are_not_looked_for_when_told_so():
-    result, _ = merged(template(ONE + " More."), catalog(Entry(ONE, ("一",))), UpdateOptions(fuzzy=False))
+    result, _ = merged(
+        template(ONE + " More."), catalog(Entry(ONE, ("一",))), UpdateOptions(fuzzy=False)
+    )
     assert result.entries[0].msgstr == ("",)
 
 
-sentences = st.sampled_from([ONE, TWO, THREE, "Short.", "A", "Another sentence of some length stands here."])
+sentences = st.sampled_from(
+    [ONE, TWO, THREE, "Short.", "A", "Another sentence of some length stands here."]
+)
 sources = st.lists(
     st.builds(
         Entry,
@@ -180,8 +198,14 @@ def translated(entries, seed):
     result = []
     for number, entry in enumerate(entries):
         forms = 1 if entry.msgid_plural is None else 2
-        text = tuple(f"訳{number}。形{form}。" for form in range(forms)) if chance.random() < 0.8 else ("",) * forms
-        one = replace(entry, msgstr=text, comments=(f"note {number}",) if chance.random() < 0.3 else ())
+        text = (
+            tuple(f"訳{number}。形{form}。" for form in range(forms))
+            if chance.random() < 0.8
+            else ("",) * forms
+        )
+        one = replace(
+            entry, msgstr=text, comments=(f"note {number}",) if chance.random() < 0.3 else ()
+        )
         if any(text) and chance.random() < 0.3:
             one = reviewed(one, by="A", at="2026-11-22")
         result.append(replace(one, obsolete=chance.random() < 0.2))
@@ -195,7 +219,12 @@ def test_no_translation_and_no_comment_is_ever_lost_and_twice_is_once(old, new, 
     for sources_now in (new, newer, old):
         after, _ = merged(Catalog(tuple(sources_now), HEADER), before)
         assert [one.key for one in after.live()] == [one.key for one in sources_now]
-        said = {(text, comment) for one in after.entries for text in one.msgstr for comment in ("", *one.comments)}
+        said = {
+            (text, comment)
+            for one in after.entries
+            for text in one.msgstr
+            for comment in ("", *one.comments)
+        }
         for one in before.entries:
             text = one.msgstr[0]
             if not text and not one.comments:

@@ -83,7 +83,9 @@ def _refuse(text: str, offset: int, line: int, path: str) -> NoReturn:
             f"unterminated string: expected a closing quote on this line: {_short(rest)}",
             path=path or None, line=line, hint=_HINT,
         )  # fmt: skip
-    raise CatalogError(f"{_EXPECTED}, found {_short(rest)}", path=path or None, line=line, hint=_HINT)
+    raise CatalogError(
+        f"{_EXPECTED}, found {_short(rest)}", path=path or None, line=line, hint=_HINT
+    )
 
 
 def _short(text: str) -> str:

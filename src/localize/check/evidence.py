@@ -32,7 +32,7 @@ SIGNS = (
     "brackets", "ellipsis", "colon", "commas",
 )  # fmt: skip
 _ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
-_QUOTES = re.compile("[\"“”„«»「」『』‘‚]")
+_QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")
 _CLOSERS = "\"'”’»)]』」）*_~` \n\t\u200b\ufe0f"
@@ -263,7 +263,9 @@ def _sounds_added(pair: Pair) -> float:
         return 0.0
     others = [skeleton(word) for word in set(pair.source_words)]
     joined = "".join(skeleton(word) for word in pair.source_words)
-    lost = sum(not any(word[:3] in other for other in others) and word not in joined for word in heard)
+    lost = sum(
+        not any(word[:3] in other for other in others) and word not in joined for word in heard
+    )
     return max(min((2 * lost - len(heard)) / sqrt(len(heard)), 3.0), -3.0)
 
 

@@ -23,7 +23,7 @@ _BLOCKS = {
     "Hani": r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
     "Deva": r"\u0900-\u0963\u0970-\u097f\ua8e0-\ua8ff",
     "Cyrl": r"\u0400-\u052f\u1c80-\u1c8f",
-    "Arab": r"\u0610-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",  # noqa: E501
+    "Arab": r"\u0610-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",
     "Hang": r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
     "Grek": r"\u0370-\u03ff\u1f00-\u1fff",
     "Hebr": r"\u0591-\u05f4\ufb1d-\ufb4f",
@@ -69,7 +69,9 @@ _LETTERS = {name: re.compile(f"[{block}]+") for name, block in _BLOCKS.items()}
 
 @lru_cache(maxsize=64)
 def _others(expected: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(row for name, row in _BLOCKS.items() if name not in expected) + "]")
+    return re.compile(
+        "[" + "".join(row for name, row in _BLOCKS.items() if name not in expected) + "]"
+    )
 
 
 _LATIN = frozenset({"Latn"})
@@ -191,19 +193,20 @@ def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
 
 
 # The measured English is that of programs; prose has these as well.
-_ENGLISH = frozenset(
-    """i me my mine we us our you your he him his she her it its they them their who what which this
-    that these those am is are was were be been being have has had do does did doing will would
-    shall should can could may might must not no nor a an the and but or if because as until while
-    of at by for with about against between into through during before after above below to from
-    up down in out on off over under again then once here there when where why how all any both
-    each few more most other some such only own same so than too very just also now never always
-    ever still even yet already really get got go going went come came make made take took know
-    think see saw look want like good new first last long great little old right back way day time
-    thing things people man woman said says say one two i'm i've i'll i'd it's that's don't didn't
-    doesn't can't won't isn't wasn't aren't there's they're we're you're he's she's let's what's
-    couldn't wouldn't much many something nothing everything anything someone everyone""".split()
-)
+_ENGLISH_PROSE = """
+i me my mine we us our you your he him his she her it its they them their who what which this
+that these those am is are was were be been being have has had do does did doing will would
+shall should can could may might must not no nor a an the and but or if because as until while
+of at by for with about against between into through during before after above below to from
+up down in out on off over under again then once here there when where why how all any both
+each few more most other some such only own same so than too very just also now never always
+ever still even yet already really get got go going went come came make made take took know
+think see saw look want like good new first last long great little old right back way day time
+thing things people man woman said says say one two i'm i've i'll i'd it's that's don't didn't
+doesn't can't won't isn't wasn't aren't there's they're we're you're he's she's let's what's
+couldn't wouldn't much many something nothing everything anything someone everyone
+"""
+_ENGLISH = frozenset(_ENGLISH_PROSE.split())
 
 
 def weight(text: str, locale: Locale) -> float:

@@ -29,10 +29,10 @@ _SCALES: dict[float, str] = {
     1e12: "trillion trillions tn billionen billones биллион трлн trilion bilion bilionů biljoen biljoner 兆 조 खरब ट्रिलियन triliun万亿",
 }
 # Longest first, so that 百万 is not read as 百.
-_BY_WORD = {
-    word: scale for scale, row in _SCALES.items() for word in row.split()
-}
-_EAST = re.compile("|".join(sorted((w for w in _BY_WORD if ord(w[0]) > 0x2E80), key=len, reverse=True)))
+_BY_WORD = {word: scale for scale, row in _SCALES.items() for word in row.split()}
+_EAST = re.compile(
+    "|".join(sorted((w for w in _BY_WORD if ord(w[0]) > 0x2E80), key=len, reverse=True))
+)
 _SCALE_WORD = re.compile(r"[ \u00a0\u202f-]?([^\W\d_][^\s\d,.;:!?()\[\]。、，]*)")
 _KANJI_DIGITS = dict(zip("〇零一二三四五六七八九両", (0, 0, *range(1, 10), 2), strict=True))
 _KANJI = re.compile("[〇零一二三四五六七八九十百千万萬億亿兆]+")
@@ -149,22 +149,19 @@ def _kanji(text: str) -> tuple[float, ...]:
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ENGLISH = {word: n for n, word in enumerate(_UNITS)} | {
-    word: 10 * n for n, word in enumerate(_TENS, 2)
-}
-_ENGLISH_LARGE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_VAGUE = frozenset(
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million billion trillion"
+)
+_AMOUNTS = (
     "hundreds thousands millions billions trillions dozen dozens half quarter score couple decade "
-    "decades century centuries noon midnight percent".split()
-) | _ENGLISH_LARGE.keys()
+    "decades century centuries noon midnight percent"
+)
+_VAGUE = frozenset(f"{_UNITS} {_AMOUNTS}".split())
 
 
 def vague(words: list[str]) -> bool:
     """Whether an English text speaks of amounts in words, which a translation may put in digits."""
-    return any(word.lower() in _VAGUE or word.lower() in _ENGLISH for word in words)
+    return any(word.lower() in _VAGUE for word in words)
 
 
 def names_scale(value: float, text: str) -> bool:
@@ -174,7 +171,10 @@ def names_scale(value: float, text: str) -> bool:
     lower = text.lower()
     scales = [scale for scale in _SCALES if scale >= 100 and value % scale == 0]
     return any(
-        _bounded(word, lower) for scale in scales for word in _SCALES[scale].split() if len(word) > 2 or ord(word[0]) > 0x2E80
+        _bounded(word, lower)
+        for scale in scales
+        for word in _SCALES[scale].split()
+        if len(word) > 2 or ord(word[0]) > 0x2E80
     )
 
 

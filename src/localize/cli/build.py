@@ -25,6 +25,11 @@ def build(
     publish: Annotated[
         bool, typer.Option("--publish", help="Publish only what meets [publish]; exit 4 if not.")
     ] = False,
+    epub: Annotated[bool, typer.Option("--epub", help="Make EPUB books too.")] = False,
+    bilingual: Annotated[
+        bool, typer.Option("--bilingual", help="Make pages of both languages side by side too.")
+    ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make PDF files too.")] = False,
     jobs: Jobs = 0,
     as_json: Json = False,
     no_progress: NoProgress = False,
@@ -36,8 +41,14 @@ def build(
     project = current_project(context)
     chosen = chosen_locales(project, to)
     shown = not (no_progress or as_json or is_quiet(context)) and sys.stderr.isatty()
+    also = {"epub": epub, "bilingual": bilingual, "pdf": pdf}
     result = of_project(
-        project, locales=chosen, publish=publish, jobs=jobs, progress=_progress() if shown else None
+        project,
+        locales=chosen,
+        publish=publish,
+        also=frozenset(name for name, wanted in also.items() if wanted),
+        jobs=jobs,
+        progress=_progress() if shown else None,
     )
     for text in result.warnings:
         note(f"warning: {text}")

@@ -37,7 +37,8 @@ def extract(
         for path in result.removed:
             say(f"{project.relative(path)}: removed, its document is gone")
         note(
-            f"{len(result.documents)} documents, {sum(t.changed for t in result.templates)} changed"
+            f"{sum(len(one.documents) for one in result.templates)} documents, "
+            f"{sum(one.changed for one in result.templates)} templates changed"
         )
     if frozen and result.changed:
         raise OutOfDateError("the templates are out of date", hint="run `localize extract`")

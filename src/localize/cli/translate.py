@@ -13,6 +13,7 @@ from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgre
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from localize.translate.engines.base import Estimate
     from localize.workflow.translate import LocaleResult, TranslateResult
 
 
@@ -80,6 +81,8 @@ def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
                 "doubts": dict(one.doubts),
                 "kept": one.kept,
                 "skipped": one.skipped,
+                "tokens": one.estimate.tokens or None if one.estimate else None,
+                "cost": one.estimate.cost if one.estimate else None,
             }
             for one in result.locales
         ],
@@ -96,8 +99,18 @@ def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     header = ("locale", verb, "characters", "seconds", "engine", "doubts")
     print_table(header, (_row(one) for one in result.locales))
     for one in result.locales:
+        if one.estimate is not None and one.estimate.cost != 0:
+            note(f"{one.locale}: {_taken(one.estimate)}")
         if one.skipped:
             note(f"{one.locale}: {one.skipped} drafts left out, the entries were changed meanwhile")
+
+
+def _taken(estimate: Estimate) -> str:
+    """Tokens and cost, about, of a service that is paid for."""
+    tokens = f"about {estimate.tokens} tokens, " if estimate.tokens else ""
+    if estimate.cost is None:
+        return f"{tokens}cost unknown: name the prices in localize.toml (docs/engines.md)"
+    return f"{tokens}about {estimate.cost:.4f} by the prices in localize.toml"
 
 
 def _row(one: LocaleResult) -> tuple[str, ...]:

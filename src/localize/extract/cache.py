@@ -1,6 +1,6 @@
 """What a tree of documents looked like when its templates were last written.
 
-Kept in `.localize/`, which can be deleted at any time: then everything is read again. A file's
+Kept in a file of `.localize/`, which can be deleted at any time: then everything is read again. A file's
 size and modification time stand for its content, as in make and git's index; one that was
 modified in the same tick as it was recorded is not trusted.
 """
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FILE_NAME = "extract.json"
 _VERSION = 1
 _TICK = 2_000_000_000
 """Nanoseconds that the coarsest file system in use (FAT) rounds a time to."""
@@ -44,27 +43,26 @@ def snapshot(paths: Iterable[Path], settings: str) -> Snapshot | None:
     return Snapshot(settings, tuple(sorted(found)))
 
 
-def is_current(folder: Path, now: Snapshot | None) -> bool:
+def is_current(path: Path, now: Snapshot | None) -> bool:
     """Whether nothing changed since `record`: neither documents nor templates nor settings."""
     if now is None:
         return False
     try:
-        known = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        known = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return bool(known == _as_json(now))
 
 
-def record(folder: Path, now: Snapshot | None, *, clock_ns: int) -> None:
+def record(path: Path, now: Snapshot | None, *, clock_ns: int) -> None:
     """Remember the state. `clock_ns` is the time now, in ns since the epoch.
 
     A file modified within the last tick may change again and look the same, so nothing is kept.
     """
-    path = folder / FILE_NAME
     if now is None or any(time > clock_ns - _TICK for _, _, time in now.files):
         path.unlink(missing_ok=True)
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
     with beside.open("w", encoding="utf-8") as stream:
         json.dump(_as_json(now), stream, ensure_ascii=False, separators=(",", ":"))

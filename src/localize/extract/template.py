@@ -16,6 +16,20 @@ _MARKDOWN = (MARKDOWN_FLAG,)
 """Weblate's checks read it; gettext's tools drop it, so nothing depends on it."""
 
 
+# Without a charset gettext's tools take a template for ASCII. No date: a template is made anew at
+# any time, and the same documents give the same bytes.
+_HEADER = Entry(
+    "",
+    (
+        "Project-Id-Version: localize\n"
+        "MIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=UTF-8\n"
+        "Content-Transfer-Encoding: 8bit\n"
+        "X-Generator: localize\n",
+    ),
+)
+
+
 def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Catalog:
     """The messages of the documents, in order, each identity `(msgctxt, msgid)` once.
 
@@ -36,7 +50,8 @@ def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Ca
         tuple(
             _entry((found, *further[key])) if key in further else _single(*found)
             for key, found in first.items()
-        )
+        ),
+        _HEADER,
     )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from localize.errors import DocumentError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -102,7 +104,7 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
         return None
     values = []
     for key, start, end, value in _scalars(node, ""):
-        if value and _is_chosen(key, keys) and _LETTER.search(value):
+        if value and is_chosen(key, keys) and _LETTER.search(value):
             end_of_text = start + len(text[start:end].rstrip())
             values.append(Value(match.start(1) + start, match.start(1) + end_of_text, key, value))
     values.sort(key=lambda one: one.start)
@@ -114,6 +116,28 @@ def _yaml_fault(error: Exception) -> tuple[int, str]:
     reason = getattr(error, "problem", None) or str(error)
     # The mark counts from 0 and the document's first line is the marker.
     return (mark.line + 2 if mark else 1), f"not YAML: {reason}"
+
+
+def yaml_values(source: str, path: str) -> list[Value]:
+    """Every text value of a YAML file, in order.
+
+    Raises:
+        DocumentError: it is no YAML, with the line.
+    """
+    if _is_deep(source):
+        raise DocumentError("nested too deep", path=path)
+    try:
+        node = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        raise DocumentError("not YAML", path=path, line=line) from error
+    shift = int(source.startswith("\ufeff"))
+    values = []
+    for key, start, end, value in _scalars(node, "") if node is not None else ():
+        length = len(source[start + shift : end + shift].rstrip())
+        values.append(Value(start + shift, start + shift + length, key, value))
+    return list(_distinct(sorted(values, key=lambda one: one.start)))
 
 
 def _distinct(values: list[Value]) -> Iterator[Value]:
@@ -138,7 +162,8 @@ def _scalars(node: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int, i
         yield path, node.start_mark.index, node.end_mark.index, node.value.rstrip("\n")
 
 
-def _is_chosen(key: str, keys: Sequence[str]) -> bool:
+def is_chosen(key: str, keys: Sequence[str]) -> bool:
+    """Whether a dotted key is one of the names, or meets one of the globs."""
     return any(key == one or fnmatchcase(key, one) for one in keys)
 
 
@@ -160,7 +185,7 @@ def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
         key = table + line["key"].strip('"')
         value = _toml_value(line["value"])
         # The regular expression proposes, tomllib decides: an array of tables is left alone.
-        if value and _at(metadata, key) == value and _is_chosen(key, keys):
+        if value and _at(metadata, key) == value and is_chosen(key, keys):
             start, end = line.span("value")
             values.append(Value(match.start(1) + start, match.start(1) + end, key, value))
     return FrontMatter(match.end(), metadata, tuple(values))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BLOCK: Mapping[str, object] = {"as": "block"}
 _LINE: Mapping[str, object] = {"as": "line"}
 _CELL: Mapping[str, object] = {"as": "cell"}
+_CODE: Mapping[str, object] = {"as": "code"}
 _YAML: Mapping[str, object] = {"as": "yaml"}
 _TOML: Mapping[str, object] = {"as": "toml"}
 
@@ -29,6 +30,7 @@ _PERSISTENT = frozenset(
     {"pre", "div", "section", "article", "aside", "details", "table", "span", "p"}
 )
 """Elements that, opened in an HTML block and silent, silence the Markdown until they close."""
+_FENCED = re.compile(rb"(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<lines>[^\r]*?)\n(?P=fence)[`~]*\s*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _REASON = "the translation would change the structure of the document"
 _MAX_REPAIRS = 32
@@ -156,7 +158,12 @@ def _body_segments(
         if directives.skip:
             directives.skip = False
             skipped_to = leaf.end
-        if leaf.role != "prose" or directives.off or leaf.start < skipped_to:
+        if directives.off or leaf.start < skipped_to:
+            continue
+        if leaf.role == "code" and directives.code:
+            directives.code = False
+            yield from _code_segment(raw, leaf, directives, line_of)
+        if leaf.role != "prose":
             continue
         source = raw[leaf.start : leaf.end].decode()
         if scanner.silent in _PERSISTENT:
@@ -179,6 +186,22 @@ def _body_segments(
             line_of(leaf.start), "", note, slot,
         )  # fmt: skip
         yield leaf.start, leaf.end, segment
+
+
+def _code_segment(
+    raw: bytes, leaf: Leaf, directives: Directives, line_of: Callable[[int], int]
+) -> Iterator[tuple[int, int, Segment]]:
+    """The lines of a fenced block that a directive asks for; not where a container indents it."""
+    match = _FENCED.match(raw, leaf.start, leaf.end)
+    if match is None:
+        return
+    start, end = match.span("lines")
+    lines = raw[start:end].decode()
+    context, note = directives.taken()
+    segment = Segment(
+        lines, lines, Kind.CODE, Markup.TEXT, context, 0, line_of(start), "", note, _CODE
+    )
+    yield start, end, segment
 
 
 def _html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, Run]]:
@@ -241,6 +264,9 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
         return markdown_write.line(text)
     if how == "cell":
         return markdown_write.cell(text)
+    if how == "code":
+        is_fence = any(line.lstrip(" ").startswith(("```", "~~~")) for line in text.split("\n"))
+        return Problem(segment, "a fence would end the code") if is_fence else text.strip("\n")
     if how in ("html", "html text"):
         result = html_write.written(segment, text)
         return result or Problem(segment, "a tag is left open or closed twice")

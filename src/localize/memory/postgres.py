@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS localize_units (
     source text NOT NULL, target text NOT NULL, source_locale text NOT NULL,
     target_locale text NOT NULL, state text NOT NULL, origin text NOT NULL,
     before bigint NOT NULL, after bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS localize_origins (name text PRIMARY KEY, stamp text NOT NULL);
 CREATE INDEX IF NOT EXISTS localize_units_hash ON localize_units (hash);
 CREATE INDEX IF NOT EXISTS localize_units_origin ON localize_units (origin);
 CREATE INDEX IF NOT EXISTS localize_units_trigrams
@@ -136,6 +137,19 @@ class PostgresMemory:
         """Drop the units of an origin; their number."""
         return len(
             self._rows("DELETE FROM localize_units WHERE origin = %s RETURNING id", (origin,))
+        )
+
+    def seen(self, origin: str) -> str:
+        """What `see` noted of an origin; empty: nothing."""
+        rows = self._rows("SELECT stamp FROM localize_origins WHERE name = %s", (origin,))
+        return str(rows[0][0]) if rows else ""
+
+    def see(self, origin: str, stamp: str) -> None:
+        """Note in what state an origin was taken in, so that it need not be read again."""
+        self._rows(
+            "INSERT INTO localize_origins VALUES (%s, %s) "
+            "ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp RETURNING name",
+            (origin, stamp),
         )
 
     def statistics(self) -> list[Statistics]:

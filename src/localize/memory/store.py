@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE locales (id INTEGER PRIMARY KEY, tag TEXT UNIQUE);
-CREATE TABLE origins (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE origins (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT DEFAULT '');
 CREATE TABLE sources (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, locale INTEGER, text TEXT);
 CREATE UNIQUE INDEX source_hash ON sources (hash);
 CREATE TABLE units (
@@ -219,6 +219,20 @@ class SqliteMemory:
                 (origin,),
             )
         return done.rowcount
+
+    def seen(self, origin: str) -> str:
+        """What `see` noted of an origin; empty: nothing."""
+        row = self._db.execute("SELECT stamp FROM origins WHERE name = ?", (origin,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def see(self, origin: str, stamp: str) -> None:
+        """Note in what state an origin was taken in, so that it need not be read again."""
+        with self._db:
+            self._db.execute(
+                "INSERT INTO origins (name, stamp) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
+                (origin, stamp),
+            )
 
     def statistics(self) -> list[Statistics]:
         """Counts by pair of locales."""

@@ -22,11 +22,11 @@ _STATE = "x-localize-state"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_tmx(path: Path) -> Iterator[Unit]:
+def read_tmx(path: Path, *, origin: str = "") -> Iterator[Unit]:
     """The units of a TMX file, one for each pair of its source and another locale.
 
     Inline codes (`<ph>`, `<bpt>`, …) become the native code they hold, which is how we keep markup.
-    The file is read as a stream: its size does not matter.
+    The file is read as a stream: its size does not matter. Origin: its name, unless said.
 
     Raises:
         MemoryStoreError: it is not TMX, with the line.
@@ -39,7 +39,7 @@ def read_tmx(path: Path) -> Iterator[Unit]:
                     if element.tag == "header":
                         source = element.get("srclang", "")
                 elif element.tag == "tu":
-                    yield from _units(element, source, path)
+                    yield from _units(element, source, path, origin or path.name)
                     element.clear()
                 elif element.tag == "body":
                     element.clear()
@@ -51,7 +51,7 @@ def read_tmx(path: Path) -> Iterator[Unit]:
         raise MemoryStoreError(f"cannot be read: {error.strerror}", path=path) from error
 
 
-def _units(element: ET.Element, default: str, path: Path) -> Iterator[Unit]:
+def _units(element: ET.Element, default: str, path: Path, origin: str) -> Iterator[Unit]:
     texts: dict[str, str] = {}
     for variant in element.iter("tuv"):
         tag = variant.get(_XML_LANG) or variant.get("lang") or ""
@@ -70,7 +70,7 @@ def _units(element: ET.Element, default: str, path: Path) -> Iterator[Unit]:
     state = State(how) if how in set(State) else State.TRANSLATED
     for tag, text in texts.items():
         if tag != source and text:
-            yield Unit(texts[source], text, source, tag, state, path.name)
+            yield Unit(texts[source], text, source, tag, state, origin)
 
 
 def _tag(tag: str, path: Path) -> str:

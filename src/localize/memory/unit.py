@@ -77,6 +77,12 @@ class Memory(Protocol):
     def forget(self, origin: str) -> int:
         """Drop the units of an origin; their number."""
 
+    def seen(self, origin: str) -> str:
+        """What `see` noted of an origin; empty: nothing."""
+
+    def see(self, origin: str, stamp: str) -> None:
+        """Note in what state an origin was taken in, so that it need not be read again."""
+
     def statistics(self) -> list[Statistics]:
         """Counts by pair of locales."""
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.catalogs.files import write_catalog
-from localize.catalogs.layout import domain_of, template_path
+import localize
+from localize.catalogs.files import cached_catalog, write_catalog
+from localize.catalogs.layout import domain_of, template_files, template_path
 from localize.catalogs.po import encoded
 from localize.extract import template
-from localize.workflow.project import read_documents
+from localize.extract.cache import is_current, record, snapshot
+from localize.workflow.project import content_paths, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from localize.config import Project
     from localize.model import Catalog, Document
+
+
+_STATE = "extract.json"
+_MARK, _HEAD = b"X-Generator: localize", 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,14 @@ class ExtractedTemplate:
     domain: str
     path: Path
     documents: tuple[str, ...]
-    catalog: Catalog
+    made: Catalog | None
+    """None: nothing changed, and the file says what is in it."""
     changed: bool
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is in it."""
+        return self.made if self.made is not None else cached_catalog(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,6 @@ class ExtractResult:
     """The templates of a project, by domain."""
 
     templates: tuple[ExtractedTemplate, ...]
-    documents: tuple[Document, ...]
     removed: tuple[Path, ...] = ()
     """Templates of documents that are gone. Their catalogs are kept: they are memory."""
 
@@ -51,25 +63,46 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
     Raises:
         DocumentError, CatalogError: with file and line; nothing is written before all is read.
     """
-    documents = tuple(read_documents(project))
-    grouped: dict[str, list[Document]] = {}
-    for document in documents:
-        grouped.setdefault(domain_of(project, document.path), []).append(document)
+    paths = content_paths(project)
+    grouped: dict[str, list[Path]] = {}
+    for path in paths:
+        grouped.setdefault(domain_of(project, project.relative(path)), []).append(path)
+    known = {domain: template_path(project, domain) for domain in sorted(grouped)}
+    removed = tuple(_orphans(project, known.values()))
+    state = project.state_directory / _STATE
+    settings = settings_of(project)
+    if not removed and is_current(state, snapshot([*paths, *known.values()], settings)):
+        return ExtractResult(tuple(_unread(project, grouped, known)))
+    documents = {document.path: document for document in read_documents(project)}
     templates = tuple(
-        _extracted(project, domain, members) for domain, members in sorted(grouped.items())
+        _extracted(domain, path, [documents[project.relative(one)] for one in grouped[domain]])
+        for domain, path in known.items()
     )
-    removed = tuple(_orphans(project, (one.path for one in templates)))
     if not dry_run:
         for one in templates:
             if one.changed:
                 write_catalog(one.path, one.catalog)
         for path in removed:
             path.unlink()
-    return ExtractResult(templates, documents, removed)
+        record(state, snapshot([*paths, *known.values()], settings), clock_ns=time.time_ns())
+    return ExtractResult(templates, removed)
 
 
-def _extracted(project: Project, domain: str, documents: list[Document]) -> ExtractedTemplate:
-    path = template_path(project, domain)
+def settings_of(project: Project) -> str:
+    """All that templates and catalogs depend on besides documents: configuration and version."""
+    tables = sorted((name, repr(table)) for name, table in project.tables.items())
+    return repr((localize.__version__, project.source, project.content, project.domain, tables))
+
+
+def _unread(
+    project: Project, grouped: Mapping[str, list[Path]], known: Mapping[str, Path]
+) -> Iterator[ExtractedTemplate]:
+    for domain, path in known.items():
+        names = tuple(project.relative(one) for one in grouped[domain])
+        yield ExtractedTemplate(domain, path, names, None, changed=False)
+
+
+def _extracted(domain: str, path: Path, documents: list[Document]) -> ExtractedTemplate:
     catalog = template(documents)
     try:
         changed = path.read_bytes() != encoded(catalog)
@@ -80,6 +113,9 @@ def _extracted(project: Project, domain: str, documents: list[Document]) -> Extr
 
 
 def _orphans(project: Project, known: Iterable[Path]) -> list[Path]:
-    if not project.catalogs.is_dir():
-        return []
-    return sorted(set(project.catalogs.rglob("*.pot")) - set(known))
+    """Templates of ours whose documents are gone; another program's are none of our business."""
+    return sorted(
+        path
+        for path in set(template_files(project)) - set(known)
+        if _MARK in path.read_bytes()[:_HEAD]
+    )

@@ -19,6 +19,7 @@ from localize.terms.csvfile import FILE_NAME, read_terms
 from localize.translate.draft import Aids, drafts, wanted
 from localize.translate.engines.base import EngineOptions
 from localize.translate.journal import Journal
+from localize.workflow.estimate import estimated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Entry, Locale
     from localize.terms.termbase import Termbase
     from localize.translate.draft import Lookup
-    from localize.translate.engines.base import Engine
+    from localize.translate.engines.base import Engine, Estimate
     from localize.translate.protect.inline import Terms, TermSpan
 
 Quality: TypeAlias = Literal["fast", "balanced", "best"]
@@ -57,6 +58,8 @@ class LocaleResult:
     """Drafts that were not written, because the entry was changed meanwhile."""
     files: tuple[Path, ...] = ()
     """The catalogs that were changed."""
+    estimate: Estimate | None = None
+    """In a dry run: what the engine says it would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def translate(
                     f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}"
                 )
         if dry_run or not work.todo:
-            results.append(_planned(work, names))
+            results.append(_planned(work, names, dry_run=dry_run))
             continue
         interrupted = False
         try:
@@ -139,14 +142,16 @@ def _route(project: Project, target: Locale) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _planned(work: _Work, names: Sequence[str]) -> LocaleResult:
+def _planned(work: _Work, names: Sequence[str], *, dry_run: bool) -> LocaleResult:
     todo = work.todo
+    ask = dry_run and bool(todo)
     return LocaleResult(
         work.target,
         engines=tuple(names[:1]) if todo else (),
         drafted=len(todo),
         characters=sum(len(entry.msgid) for entry in todo),
         kept=work.kept,
+        estimate=estimated(work.project, names[0], todo, work.target) if ask else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,18 @@ from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.layout import catalog_files, catalog_path
 from localize.catalogs.po import read_catalog
 from localize.config import table_options
+from localize.extract.cache import is_current, record, snapshot
 from localize.update.header import new_catalog
 from localize.update.merge import merged
 from localize.update.report import UpdateOptions
+from localize.workflow.extract import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from localize.config import Project
+    from localize.extract.cache import Snapshot
     from localize.model import Catalog, Locale
     from localize.update.report import UpdateReport
     from localize.workflow.extract import ExtractedTemplate
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 # A renamed document is recognised when at least this share of its msgids stands in a catalog
 # that has lost its own document.
 _RENAMED_SHARE = 0.5
+_STATE = "update.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,11 @@ def update(
     Raises:
         CatalogError: a catalog cannot be read; all catalogs before it stay updated.
     """
-    templates = tuple(templates)
+    templates, locales = tuple(templates), tuple(locales)
+    state = project.state_directory / _STATE
+    before = _snapshot(project, templates, locales)
+    if not any(one.changed for one in templates) and is_current(state, before):
+        return UpdateResult(())
     options = table_options(project, "update", UpdateOptions)
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
@@ -87,7 +96,17 @@ def update(
                 results.append(made[0])
                 if not dry_run:
                     write_catalog(path, made[1])
+    if not dry_run:
+        record(state, _snapshot(project, templates, locales), clock_ns=time.time_ns())
     return UpdateResult(tuple(results), tuple(orphans))
+
+
+def _snapshot(
+    project: Project, templates: tuple[ExtractedTemplate, ...], locales: tuple[Locale, ...]
+) -> Snapshot | None:
+    paths = [one.path for one in templates]
+    paths += [catalog_path(project, tag, one.domain) for tag in locales for one in templates]
+    return snapshot(paths, settings_of(project))
 
 
 def _updated(

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from localize.check import evidence
-from localize.check.pair import Pair
+from localize.check.pair import MOST, Pair
 from localize.check.rule import CatalogRule, Hit
 from localize.check.skeleton import skeleton
 from localize.model import Locale, Severity
@@ -44,7 +44,7 @@ def _shifted(
 
 
 def _comparable(entry: Entry) -> bool:
-    return entry.msgid_plural is None and len(entry.msgid) >= _LEAST and bool(entry.text.strip())
+    return entry.msgid_plural is None and _LEAST <= len(entry.msgid) <= MOST and bool(entry.text.strip())
 
 
 def _misfit(entry: Entry, target: str, locale: Locale) -> float:
@@ -113,20 +113,26 @@ def _names(
             forms = [word for word, other in written.items() if other == sound and len(sound) >= 3]
             if len(forms) == 1:
                 seen[name][forms[0]].append(entry)
-    for name, forms in seen.items():
-        usual = max(forms, key=lambda form: len(forms[form]))
-        if len(forms[usual]) < 2:
+    for name, spellings in seen.items():
+        usual = max(spellings.values(), key=len)
+        if len(usual) < 2:
             continue
-        for form, places in forms.items():
-            if form != usual and len(places) * 3 <= len(forms[usual]):
-                for entry in places:
-                    at = entry.text.find(form)
-                    yield entry, Hit(f"{name} is {usual} elsewhere", (at, at + len(form)))
+        wanted = next(form for form, places in spellings.items() if places is usual)
+        for form, places in spellings.items():
+            if len(places) * 3 > len(usual):
+                continue
+            for entry in places:
+                at = entry.text.find(form)
+                yield entry, Hit(f"{name} is {wanted} elsewhere", (at, at + len(form)))
 
 
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|（[^）]*）|\([^)]*\)")
-_POLITE = re.compile(r"(?:です|ます|でした|ました|ません|ましょう|ください|でしょう)(?:か|ね|よ|よね)?[。！？!?]")
-_PLAIN = re.compile(r"(?:である|だった|だ|のだ|ない|なかった|った|いた|れた|した|する|いる|ある|なる)[。]")
+_POLITE = re.compile(
+    r"(?:です|ます|でした|ました|ません|ましょう|ください|でしょう)(?:か|ね|よ|よね)?[。！？!?]"
+)
+_PLAIN = re.compile(
+    r"(?:である|だった|だ|のだ|ない|なかった|った|いた|れた|した|する|いる|ある|なる)[。]"
+)
 
 
 def _register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.check import evidence, knowledge
+from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -40,6 +41,8 @@ def _measurable(pair: Pair) -> bool:
     return (
         bool(pair.target.strip())
         and pair.source != pair.target
+        and _LEAST <= len(pair.source) <= MOST
+        and len(pair.target) <= MOST
         and len(pair.source_plain.strip()) >= _LEAST
         and pair.source_locale.language == "en"
         and len(pair.source_words) >= 3
@@ -81,7 +84,9 @@ def _misaligned(pair: Pair) -> Iterator[Hit]:
 def _because(kind: str, pair: Pair) -> str:
     """The signs that weighed most, in words."""
     weighed = evidence.contributions(kind, pair.signs)
-    told = dict.fromkeys(_REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS)
+    told = dict.fromkeys(
+        _REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS
+    )
     return ", ".join(list(told)[:3]) or "length and marks differ"
 
 
@@ -99,19 +104,22 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     source = [one.lower() for one in pair.source_words]
     stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
     times = (end - start) // period
-    if not any(map(str.isalpha, stretch)) and not (times >= 6 and evidence.is_emoji(stretch.strip())):
+    if not any(map(str.isalpha, stretch)) and not (
+        times >= 6 and evidence.is_emoji(stretch.strip())
+    ):
         return
-    if times <= 15 and (_repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4)):
+    if times <= 15 and (
+        _repeated(source, 2, least=3) or _repeated(pair.source.lower(), 3, least=4)
+    ):
         return  # the source laughs or stammers as well
     span = None if spaced else (start, end)
     yield Hit(f"{stretch!r} is repeated {times} times", span)
 
 
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
-    """`(start, end, period)` of the first stretch that repeats itself `least` times, or more
-    often where it is one character.
+    """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    Each n-gram is compared with the place it last stood at: in a loop the distance stays the
+    More often where it is one character. Each n-gram is compared with the place it last stood at: in a loop the distance stays the
     same. One pass, linear in the length.
     """
     count = len(units) - size + 1

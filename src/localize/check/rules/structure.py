@@ -67,7 +67,9 @@ def _tags(pair: Pair) -> Iterator[Hit]:
             yield Hit(f"tag {name} is missing")
     added = others - names
     # Emphasis that the translator added, whole, is the translator's business.
-    whole = all(added[name] == added[name.replace("<", "</", 1)] for name in added if name[1] != "/")
+    whole = all(
+        added[name] == added[name.replace("<", "</", 1)] for name in added if name[1] != "/"
+    )
     whole = whole and sum(added.values()) % 2 == 0 and _well_formed(pair.target_pieces)
     for name in [] if whole else sorted(added):
         if name.strip("</>") not in _FREE_TAGS:
@@ -75,9 +77,9 @@ def _tags(pair: Pair) -> Iterator[Hit]:
                 ((p.start, p.end) for p in pair.target_pieces if _tag_name(p.text) == name), None
             )
             yield Hit(f"tag {name} is not in the source", span)
-    if names == others and _well_formed(pair.source_pieces):
-        if not _well_formed(pair.target_pieces):
-            yield Hit("tags are not nested as in the source")
+    nested = names == others and _well_formed(pair.source_pieces)
+    if nested and not _well_formed(pair.target_pieces):
+        yield Hit("tags are not nested as in the source")
 
 
 def _tag_name(tag: str) -> str:
@@ -221,8 +223,12 @@ _DIGITS = re.compile(r"[@#][\w.-]*\d[\w.-]*")
 def _mention(pair: Pair) -> Iterator[Hit]:
     if "@" not in pair.source and "#" not in pair.source:
         return
+    seen: set[str] = set()
     for match in _DIGITS.finditer(pair.source):
         name = match[0].rstrip(".-_")
+        if name in seen or len(seen) > 200:
+            continue
+        seen.add(name)
         if (
             name not in pair.target
             and name.replace("@", "＠").replace("#", "＃") not in pair.target

@@ -20,7 +20,11 @@ def _kept(pair: Pair) -> Iterator[Hit]:
     for term in pair.terms:
         if term.keep and pair.target.strip() and term.source not in pair.target:
             at = pair.source.find(term.source)
-            yield Hit(f"{term.source} is not translated, and is missing", None, (at, at + len(term.source)))
+            yield Hit(
+                f"{term.source} is not translated, and is missing",
+                None,
+                (at, at + len(term.source)),
+            )
 
 
 def _preferred(pair: Pair) -> Iterator[Hit]:

@@ -20,7 +20,16 @@ _FAMILIES = {
     "【": "【", "】": "】", "《": "《", "》": "》", "〈": "〈", "〉": "〉", "{": "{｛", "}": "}｝",
 }  # fmt: skip
 _FAMILY = {character: family for family, row in _FAMILIES.items() for character in row}
-_PAIRS = (("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"), ("【", "】"), ("《", "》"), ("〈", "〉"), ("{", "}"))
+_PAIRS = (
+    ("(", ")"),
+    ("[", "]"),
+    ("「", "」"),
+    ("『", "』"),
+    ("【", "】"),
+    ("《", "》"),
+    ("〈", "〉"),
+    ("{", "}"),
+)
 _ANY = re.compile("[" + re.escape("".join(_FAMILIES.values())) + "]")
 _QUOTES = frozenset("「『《〈")
 # :-( opens nothing; :-), 1) and a) close nothing where nothing is open.
@@ -32,7 +41,9 @@ _LAUGH = re.compile(r"[wｗ笑^_]$")
 _LOCALE_QUOTES = {
     **dict.fromkeys(("de", "cs", "is", "bg", "sk", "sl", "hr", "lt", "et", "ka"), "„“"),
     **dict.fromkeys(("pl", "hu", "ro", "nl", "sr"), "„”"),
-    **dict.fromkeys(("fr", "es", "ru", "uk", "be", "it", "pt", "ca", "el", "nb", "nn", "fa", "ar", "hy"), "«»"),
+    **dict.fromkeys(
+        ("fr", "es", "ru", "uk", "be", "it", "pt", "ca", "el", "nb", "nn", "fa", "ar", "hy"), "«»"
+    ),
     **dict.fromkeys(("zh", "en", "ko", "tr", "vi", "id", "hi", "th"), "“”"),
 }
 _STRAIGHT = '"'
@@ -64,7 +75,9 @@ def _odd_quotes(source: str) -> bool:
     if source.count(_STRAIGHT) % 2 or source.count("“") != source.count("”"):
         return True
     # 'A quotation in single marks' is told from an apostrophe by the space before it.
-    return len(re.findall(r"(?:^|\s)['‘]\w", source)) != len(re.findall(r"[\w.,!?…]['’](?=\s|$|[.,!?])", source))
+    return len(re.findall(r"(?:^|\s)['‘]\w", source)) != len(
+        re.findall(r"[\w.,!?…]['’](?=\s|$|[.,!?])", source)
+    )
 
 
 def _balance(text: str) -> dict[str, int]:
@@ -79,10 +92,14 @@ def _balance(text: str) -> dict[str, int]:
         if opening is None:
             if not _EYES.search(before):
                 found[family] = found.get(family, 0) + 1
+            if found.get(family, 0) > 50:
+                break
         elif found.get(opening, 0):
             found[opening] -= 1
         elif not any(mark.search(before) for mark in (_EYES, _LIST_MARK, _LAUGH)):
             found[family] = found.get(family, 0) + 1
+            if found[family] > 20:
+                break  # no prose; enough is known
     return found
 
 
@@ -140,7 +157,11 @@ def _homoglyphs(pair: Pair) -> Iterator[Hit]:
         latin = len(_LATIN_LETTER.findall(word))
         other = len(word) - latin
         lone = min(latin, other)
-        if lone <= 2 and word not in pair.source and (latin < other and _LATIN_LOOKS.search(word) or other < latin):
+        if (
+            lone <= 2
+            and word not in pair.source
+            and ((latin < other and _LATIN_LOOKS.search(word)) or other < latin)
+        ):
             yield Hit(f"{word!r} mixes letters that look alike", match.span())
             return
 

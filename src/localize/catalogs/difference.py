@@ -1,0 +1,83 @@
+"""What changed between two versions of a catalog, unit by unit. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from localize.model import Catalog, Entry, State, state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+|\s+|.", re.DOTALL)
+
+
+class Kind(StrEnum):
+    """What happened to a unit."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One unit in both versions."""
+
+    kind: Kind
+    old: Entry | None
+    new: Entry | None
+
+    @property
+    def entry(self) -> Entry:
+        """The newer version of the unit."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    @property
+    def states(self) -> tuple[State | None, State | None]:
+        """The state before and now; none where it was not there."""
+        return (state(self.old) if self.old else None, state(self.new) if self.new else None)
+
+    @property
+    def text_changed(self) -> bool:
+        """Whether the msgstr is another."""
+        return (self.old.msgstr if self.old else None) != (self.new.msgstr if self.new else None)
+
+
+def differences(old: Catalog, new: Catalog) -> Iterator[Difference]:
+    """Units whose text or state changed, in the new order; removed ones last.
+
+    Places, extracted comments and the order of entries are not told: a reviewer did not do them.
+    """
+    before, now = old.by_key(), new.by_key()
+    for key, entry in now.items():
+        was = before.get(key)
+        if was is None:
+            yield Difference(Kind.ADDED, None, entry)
+        elif was is not entry and (was.msgstr != entry.msgstr or state(was) is not state(entry)):
+            yield Difference(Kind.CHANGED, was, entry)
+    for key, entry in before.items():
+        if key not in now:
+            yield Difference(Kind.REMOVED, entry, None)
+
+
+def word_diff(old: str, new: str) -> list[tuple[str, str]]:
+    """`(mark, text)` in order, mark ` `, `-` or `+`. All but `-`, joined, are the new text."""
+    one, other = _WORD.findall(old), _WORD.findall(new)
+    pieces: list[tuple[str, str]] = []
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append((" ", "".join(one[a:b])))
+            continue
+        if a < b:
+            pieces.append(("-", "".join(one[a:b])))
+        if c < d:
+            pieces.append(("+", "".join(other[c:d])))
+    return pieces

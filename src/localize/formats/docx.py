@@ -1,0 +1,166 @@
+"""Word documents: paragraphs of the body, tables, headers, footers and notes. Comments stand."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import asdict
+from typing import TYPE_CHECKING, ClassVar
+
+from localize.errors import DocumentError
+from localize.formats.docx_runs import Runs, message, runs
+from localize.formats.listing import listing
+from localize.formats.splice import spliced
+from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_PART = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_MAX_SIZE = 256 * 1024 * 1024
+"""Bytes of a part: a file that unpacks to more is no document to translate."""
+_SEPARATOR = "\0"
+"""Stands around a part's name in the text; no XML can hold it."""
+
+_TAG = re.compile(r"<(?P<close>/?)w:(?P<name>p|tc)(?P<attributes>\s[^>]*)?>")
+_PROPERTIES = re.compile(r"\s*(?:<w:pPr\b(?:[^>]*/>|.*?</w:pPr>))?", re.DOTALL)
+_STYLE = re.compile(r"<w:pStyle w:val=\"([^\"]+)\"")
+_HEADING = re.compile(r"(?:heading|Heading|berschrift|Titre|Titolo)\s?([1-6])$")
+_XML_TAG = re.compile(r"<[^>]*>")
+
+
+class DocxFormat:
+    """`.docx`. Its text is the XML of its parts, each behind its name."""
+
+    name: ClassVar[str] = "docx"
+    suffixes: ClassVar[tuple[str, ...]] = (".docx",)
+
+    def decode(self, raw: bytes, path: str) -> str:
+        """The XML of the parts with prose.
+
+        Raises:
+            DocumentError: it is no Word document, is encrypted, or unpacks to too much.
+        """
+        found = []
+        try:
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                for entry in archive.infolist():
+                    if _PART.fullmatch(entry.filename):
+                        if entry.file_size > _MAX_SIZE:
+                            raise DocumentError(f"{entry.filename} is too large", path=path)
+                        text = archive.read(entry).decode("utf-8")
+                        found.append(f"{_SEPARATOR}{entry.filename}{_SEPARATOR}{text}")
+        except (zipfile.BadZipFile, RuntimeError, UnicodeDecodeError, EOFError) as error:
+            raise DocumentError(f"no Word document: {error}", path=path) from error
+        if not found:
+            raise DocumentError("no Word document: it has no body", path=path)
+        return "".join(found)
+
+    def encode(self, text: str, original: bytes) -> bytes:
+        """The package with these parts; every other file in it as it is."""
+        if text == self.decode(original, ""):
+            return original
+        pieces = text.split(_SEPARATOR)[1:]
+        parts = dict(zip(pieces[::2], pieces[1::2], strict=True))
+        written = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(original)) as archive,
+            zipfile.ZipFile(written, "w") as made,
+        ):
+            for entry in archive.infolist():
+                part = parts.get(entry.filename)
+                content = archive.read(entry) if part is None else part.encode("utf-8")
+                made.writestr(entry, content, entry.compress_type)
+        return written.getvalue()
+
+    def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:  # noqa: ARG002
+        """The document: a segment a paragraph, its formatting as inline tags."""
+        parts: list[str | Segment] = []
+        at = 0
+        for start, end, segment in _paragraphs(source):
+            parts.append(source[at:start])
+            parts.append(segment)
+            at = end
+        parts.append(source[at:])
+        return Document(path, self.name, tuple(part for part in parts if part != ""))
+
+    def render(
+        self, document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
+    ) -> Rendered:
+        """The document with each paragraph's target in its place.
+
+        `anew` writes a paragraph also where its target is its msgid: a trial of the writer.
+        """
+
+        def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
+            text = target(segment)
+            if text is None or not text.strip() or (text == segment.msgid and not anew):
+                return None
+            kept = Runs(**segment.slot)  # type: ignore[arg-type]  # made by asdict below
+            result = runs(text, kept)
+            return result or Problem(segment, "a tag is missing, doubled or crossed")
+
+        return spliced(document, written)
+
+    def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
+        """A `<p>` a paragraph, without its formatting."""
+        import html
+
+        return listing(rendered, attributes, lambda xml: html.unescape(_XML_TAG.sub("", xml)))
+
+
+def _paragraphs(source: str) -> Iterator[tuple[int, int, Segment]]:
+    """`(start, end, segment)` of the paragraphs that hold no other, as a text box does."""
+    opened: list[tuple[int, bool]] = []  # start of the content, whether another one is inside
+    cells = 0
+    for match in _TAG.finditer(source):
+        if match["name"] == "tc":
+            cells += -1 if match["close"] else 1
+        elif not match["close"]:
+            if (match["attributes"] or "").endswith("/"):
+                continue
+            if opened:
+                opened[-1] = (opened[-1][0], True)
+            opened.append((match.end(), False))
+        elif opened:
+            start, is_outer = opened.pop()
+            if not is_outer:
+                found = _segment(source, start, match.start(), in_cell=cells > 0)
+                if found is not None:
+                    yield found
+
+
+def _segment(
+    source: str, start: int, end: int, *, in_cell: bool
+) -> tuple[int, int, Segment] | None:
+    match = _PROPERTIES.match(source, start, end)
+    first = match.end() if match else start
+    found = message(source[first:end])
+    if found is None:
+        return None
+    msgid, kept = found
+    properties = source[start:first]
+    kind, level = _kind(source, start, properties, in_cell=in_cell)
+    text = source[first:end]
+    return first, end, Segment(text, msgid, kind, Markup.HTML, level=level, slot=asdict(kept))
+
+
+def _kind(source: str, start: int, properties: str, *, in_cell: bool) -> tuple[Kind, int]:
+    style = _STYLE.search(properties)
+    name = style[1] if style else ""
+    heading = _HEADING.search(name)
+    if heading:
+        return Kind.HEADING, int(heading[1])
+    if name in ("Title", "Subtitle"):
+        return Kind.TITLE, 0
+    if name == "Caption":
+        return Kind.CAPTION, 0
+    if "Quote" in name:
+        return Kind.QUOTATION, 0
+    head = source.rfind(_SEPARATOR, 0, start)
+    if source[max(0, head - 13) : head].endswith(("footnotes.xml", "endnotes.xml")):
+        return Kind.FOOTNOTE, 0
+    if "<w:numPr>" in properties or name.startswith("List"):
+        return Kind.LIST_ITEM, 0
+    return (Kind.TABLE_CELL, 0) if in_cell else (Kind.PARAGRAPH, 0)

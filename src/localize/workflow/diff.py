@@ -1,0 +1,102 @@
+"""`localize diff`: what changed in the catalogs since a revision, by unit."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.catalogs.difference import Difference, differences
+from localize.catalogs.layout import catalog_files
+from localize.catalogs.po import decoded, read_catalog
+from localize.check.run import catalog_findings
+from localize.errors import UsageError
+from localize.model import Catalog
+from localize.workflow.check import options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localize.config import Project
+    from localize.model import Entry, Finding, Locale
+
+_TIMEOUT = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedUnit:
+    """One unit that changed, and what the checks say of it now."""
+
+    path: str
+    locale: Locale
+    difference: Difference
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiffResult:
+    """All changed units, by locale and file."""
+
+    revision: str
+    units: tuple[ChangedUnit, ...]
+
+
+def diff(project: Project, revision: str, *, locales: Iterable[Locale]) -> DiffResult:
+    """What changed in the working tree's catalogs since a revision of git.
+
+    Raises:
+        UsageError: no repository, or no such revision.
+        CatalogError: a catalog of either version cannot be read.
+    """
+    if revision.startswith("-"):
+        raise UsageError(f"not a revision: {revision}")
+    _git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    options = options_of(project)
+    units: list[ChangedUnit] = []
+    for locale in locales:
+        now = {project.relative(path): path for path in catalog_files(project, locale)}
+        folder = f"{project.relative(project.catalogs)}/{locale.posix}"
+        for name in sorted(now.keys() | set(_names(project, revision, folder))):
+            old = _old(project, revision, name)
+            new = read_catalog(now[name]) if name in now else Catalog(())
+            found = list(differences(old, new))
+            said: dict[int, list[Finding]] = {}
+            if any(one.text_changed for one in found):
+                for entry, finding in catalog_findings(new, locale, options, project.source):
+                    said.setdefault(id(entry), []).append(finding)
+            units += [ChangedUnit(name, locale, one, tuple(_of(one.new, said))) for one in found]
+    return DiffResult(revision, tuple(units))
+
+
+def _of(entry: Entry | None, said: dict[int, list[Finding]]) -> list[Finding]:
+    return said.get(id(entry), []) if entry is not None else []
+
+
+def _names(project: Project, revision: str, folder: str) -> list[str]:
+    """The catalogs of a folder at a revision, relative to the project."""
+    listed = _git(project, "ls-tree", "-r", "-z", "--name-only", revision, "--", folder)
+    return [name for name in listed.decode("utf-8").split("\0") if name.endswith(".po")]
+
+
+def _old(project: Project, revision: str, name: str) -> Catalog:
+    if not _git(project, "ls-tree", "-z", "--name-only", revision, "--", name):
+        return Catalog(())
+    raw = _git(project, "show", f"{revision}:./{name}")
+    return decoded(raw, path=f"{revision}:{name}")
+
+
+def _git(project: Project, *words: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
+            ["git", *words],  # noqa: S607
+            cwd=project.root, capture_output=True, check=False, timeout=_TIMEOUT,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UsageError(f"git cannot be run: {error}", hint="install git") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise UsageError(
+            said or f"git has no such revision: {words[-1].removesuffix('^{commit}')}",
+            hint="`localize diff REV` needs a git repository and a commit, branch or tag of it",
+        )
+    return done.stdout
