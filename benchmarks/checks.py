@@ -263,8 +263,11 @@ def hostile() -> dict[str, float]:
     from localize.check.pair import Pair
 
     size = 20_000
-    parts = ["a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ", "ab ",
-             "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "the king ", "#1", "<a b='", "١"]  # fmt: skip
+    parts = (
+        *("a", "(", "<a", "`", "[", "](", "{", "%(", "1", "1,", "1.", "@", "https://", "。", "あ"),
+        *("ab ", "「", "**", "é ", "&#", "\u202e", "한", "क ", "/1", "A.", "...", "\n", "#1", "١"),
+        *("the king ", "<a b='"),
+    )
     texts = [(part * size)[:size] for part in parts]
     chance = random.Random(5)
     texts.append("".join(chance.choice(parts) for _ in range(size))[:size])

@@ -27,13 +27,34 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from localize.catalogs.files import signature
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.model.unit import edited, entry_hash
+from localize.review.access import Invitations
+from localize.review.decide import Reviewer
 
-WORDS = "harbour boat net rope dawn gull market winter spring tide sail crew box fish quay light".split()
+Answer = tuple[int, dict[str, str], bytes]
+WORDS = [
+    "harbour",
+    "boat",
+    "net",
+    "rope",
+    "dawn",
+    "gull",
+    "market",
+    "winter",
+    "spring",
+    "tide",
+    "sail",
+    "crew",
+    "box",
+    "fish",
+    "quay",
+    "light",
+]
 HEADER = (
     'msgid ""\nmsgstr ""\n"Language: ja\\n"\n"MIME-Version: 1.0\\n"\n'
     '"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
@@ -56,7 +77,8 @@ def made_project(root: Path, documents: int, units: int) -> Path:
         ]
         (root / "content" / f"{name}.md").write_text("\n\n".join(texts) + "\n", encoding="utf-8")
         rows = [
-            f'#. paragraph\n#: content/{name}.md\n#, fuzzy\nmsgid "{text}"\nmsgstr "訳 {document}-{n} 船と港と網の文。"\n'
+            f"#. paragraph\n#: content/{name}.md\n#, fuzzy\n"
+            f'msgid "{text}"\nmsgstr "訳 {document}-{n} 船と港と網の文。"\n'
             for n, text in enumerate(texts)
         ]
         (folder / f"{name}.po").write_text("\n".join([HEADER, *rows]), encoding="utf-8")
@@ -65,6 +87,8 @@ def made_project(root: Path, documents: int, units: int) -> Path:
 
 @dataclass
 class Server:
+    """`localize review` as a user starts it."""
+
     root: Path
     port: int = 0
     url: str = ""
@@ -72,6 +96,7 @@ class Server:
     started: float = 0.0
 
     def start(self) -> None:
+        """Start it, and wait for its address."""
         words = [sys.executable, "-m", "localize", "review", "--no-browser", "--as", "Owner"]
         began = time.perf_counter()
         self.process = subprocess.Popen(
@@ -85,6 +110,7 @@ class Server:
         self.started = time.perf_counter() - began
 
     def kill(self, how: int) -> None:
+        """End it by a signal."""
         assert self.process is not None
         self.process.send_signal(how)
         self.process.wait(timeout=20)
@@ -98,6 +124,8 @@ class Server:
 
 
 class Client:
+    """One reviewer's browser, as far as HTTP goes."""
+
     def __init__(self, port: int, url: str) -> None:
         self.port = port
         self.connection: http.client.HTTPConnection | None = None
@@ -109,7 +137,8 @@ class Client:
         self.key = re.search(rb'data-key="(\w+)"', page)[1].decode()  # type: ignore[index]
         self.page = page.decode()
 
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str):
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Status, headers, body."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         sent = {"Cookie": self.cookie, **headers}
@@ -122,10 +151,12 @@ class Client:
             self.connection = None
             raise
 
-    def json(self, path: str):
+    def json(self, path: str) -> Any:
+        """What a page's script gets."""
         return json.loads(self.ask("GET", path, Accept="application/json")[2])
 
-    def save(self, unit: str, expected: str, text: str):
+    def save(self, unit: str, expected: str, text: str) -> tuple[int, Any]:
+        """Save a text over the hash that was seen."""
         body = json.dumps({"unit": unit, "expected": expected, "act": "save", "msgstr": [text]})
         status, _, answer = self.ask(
             "POST", "/ja/save?state=machine", body.encode(),
@@ -222,7 +253,7 @@ def external_writer(paths: list[Path], record: Record, stop: threading.Event) ->
         if signature(path) != before:
             temporary.unlink()
             continue
-        os.replace(temporary, path)
+        temporary.replace(path)
         record.seen_outside.add(entry_hash(entry))
         record.outside_texts.add(text)
 
@@ -336,13 +367,8 @@ def measure(root: Path, chosen: argparse.Namespace) -> None:
     server.start()
     felt = speed(server)
     names = [f"Reviewer {n}" for n in range(chosen.reviewers)]
-    urls = [
-        subprocess.run(
-            [sys.executable, "-m", "localize", "review", "--invite", name],
-            cwd=root, capture_output=True, text=True, check=True,
-        ).stdout.strip()
-        for name in names
-    ]  # fmt: skip
+    invitations = Invitations(root / ".localize" / "review")
+    urls = [f"/?token={invitations.invite(Reviewer(name))}" for name in names]
     clients = [Client(server.port, url) for url in urls]
     idents = all_idents(clients[0])
     record, stop = Record(), threading.Event()
@@ -369,9 +395,8 @@ def measure(root: Path, chosen: argparse.Namespace) -> None:
     lost, unreported, corrupted = judged(paths, record)
     for name, count in record.problems.items():
         print(f"{name}: {count}")
-    print(
-        f"unanswered {len(record.attempts)} external {len(record.outside_texts)} unreported {unreported}"
-    )
+    print(f"unanswered {len(record.attempts)}, external {len(record.outside_texts)}")
+    print(f"conflicts nobody was told of {unreported}")
     figures = {
         "edits": record.edits, "acknowledged": len(record.acknowledged), "lost": lost + unreported,
         "conflicts": record.conflicts, "corrupted": corrupted,

@@ -78,8 +78,9 @@ def main() -> None:
     for kind, names in KINDS.items():
         positive = np.array([one for name in names for one in samples[name]])
         w = fitted(negative, positive)
-        table[kind] = {"intercept": round(w[0], 3),
-                       "weights": {s: round(v, 3) for s, v in zip(SIGNS, w[1:], strict=True) if abs(v) > 0.005}}  # fmt: skip
+        named = zip(SIGNS, w[1:], strict=True)
+        weights = {sign: round(value, 3) for sign, value in named if abs(value) > 0.005}
+        table[kind] = {"intercept": round(w[0], 3), "weights": weights}
         score = {name: np.array(samples[name]) @ w[1:] + w[0] for name in ("reference", *names)}
         for share in (0.005, 0.01, 0.02, 0.03):
             at = np.quantile(score["reference"], 1 - share)

@@ -4,8 +4,9 @@
 
 Reads compiled catalogs (`LOCALE/LC_MESSAGES/*.mo`) and catalogs named by their locale (`ja.po`,
 `ja/chapter.po`). Only whole sentences count: for words 30 characters of source or more and four
-words, for lengths 60 characters, a full stop and no code; no fuzzy entries, no copies. Writes `length.json` (`tag: [median, mad, pairs]` of ln(target / source)
-in characters) and `words.json` (`tag: "word word …"`, the most frequent first).
+words, for lengths 60 characters, a full stop and no code; no fuzzy entries, no copies. Writes
+`length.json` (`tag: [median, mad, pairs]` of ln(target / source) in characters) and `words.json`
+(`tag: "word word …"`, the most frequent first).
 """
 
 from __future__ import annotations

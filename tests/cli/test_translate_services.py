@@ -101,3 +101,20 @@ def test_without_a_server_the_exit_code_and_the_next_step_are_told(garden):
         configured("libretranslate", server.url)
     done = project("translate", "--no-progress", code=5, no_proxy="*")
     assert "is the server running?" in done.stderr
+
+
+def test_a_dry_run_tells_tokens_and_cost_and_asks_nobody(garden):
+    project, configured = garden
+    with serving(chat) as server:
+        configured("openai", server.url)
+        assert "cost unknown" in project("translate", "--dry-run", no_proxy="*").stderr
+        project.write(
+            "localize.toml",
+            project.read("localize.toml") + "price_in = 1000\nprice_out = 1000\n",
+        )
+        done = project("translate", "--dry-run", no_proxy="*")
+        found = json.loads(project("translate", "--dry-run", "--json", no_proxy="*").stdout)
+    assert "by the prices in localize.toml" in done.stderr
+    assert found["locales"][0]["cost"] == pytest.approx(found["locales"][0]["tokens"] / 1000)
+    assert found["locales"][0]["tokens"] > 100
+    assert not server.asked

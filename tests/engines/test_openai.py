@@ -68,8 +68,11 @@ def test_neighbours_and_only_the_terms_that_occur_are_sent():
         lambda of: "```json\n" + answer_of(of) + "\n```",
         lambda of: "Sure! Here it is:\n\n" + answer_of(of) + "\n\nAnything else?",
         lambda of: "```\n" + json.dumps(json.loads(answer_of(of)), indent=2) + "\n```\nDone.",
+        lambda of: "<think>{not this}\n```json\n{}\n```</think>" + answer_of(of),
+        lambda of: '{"note": {"n": 1}, "translations": ' + answer_of(of) + "}",
+        lambda of: "Keep {name} as it is: " + answer_of(of),
     ],
-    ids=["fenced", "chatter", "bare fence"],
+    ids=["fenced", "chatter", "bare fence", "thinking aloud", "wrapped", "braces before"],
 )
 def test_json_in_wrapping_is_read(said):
     with serving(chat_saying(said)) as server:
@@ -264,6 +267,13 @@ def test_a_cut_answer_gives_whole_texts_or_none(batch: list[int], data: st.DataO
 @given(st.text(alphabet='{}[]"`:,\\ns1 json', max_size=60))
 def test_no_answer_breaks_the_reader(answer: str):
     assert set(translations(answer, [1, 2])) <= {1, 2}
+
+
+def test_a_hostile_answer_is_read_in_linear_time():
+    for answer in ("{" * 300_000, '{"s1":' * 50_000, "[" * 300_000, '{"a": "' + "\\u00" * 90_000):
+        before = time.monotonic()
+        assert translations(answer, [1]) == {}
+        assert time.monotonic() - before < 3
 
 
 @settings(deadline=None, max_examples=50)

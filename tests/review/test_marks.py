@@ -34,13 +34,17 @@ def test_holders_are_what_must_survive():
 
 
 def test_terms_are_marked_whole_and_the_longest_wins():
-    found = runs("The defense pact and a pact, impact", [Term("pact", "条約"), Term("defense pact", "安保")])
+    found = runs(
+        "The defense pact and a pact, impact", [Term("pact", "条約"), Term("defense pact", "安保")]
+    )
     assert [(one.text, one.note) for one in found if one.mark is Mark.TERM] == [
         ("defense pact", "安保"), ("pact", "条約"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["`" * 30_000, "{" * 30_000, "<a" * 20_000, "%" * 30_000, "[^" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["`" * 30_000, "{" * 30_000, "<a" * 20_000, "%" * 30_000, "[^" * 20_000]
+)
 def test_hostile_texts_take_linear_time(text):
     began = time.perf_counter()
     runs(text)

@@ -118,9 +118,7 @@ def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path):
 def test_settings_that_mean_nothing_are_refused(tmp_path):
     for packages in ("models", ["nowhere"]):
         with pytest.raises(ConfigError, match="packages"):
-            ArgosEngine(
-                EngineOptions(table={"packages": packages}, root=str(tmp_path))
-            ).packages()
+            ArgosEngine(EngineOptions(table={"packages": packages}, root=str(tmp_path))).packages()
 
 
 @settings(deadline=None, max_examples=80)
@@ -138,7 +136,9 @@ def test_loops_are_seen(text):
     assert loops(text)
 
 
-@pytest.mark.parametrize("text", ["……………………", "ha ha ha", "----------------", "Bora Bora", "ええええ"])
+@pytest.mark.parametrize(
+    "text", ["……………………", "ha ha ha", "----------------", "Bora Bora", "ええええ"]
+)
 def test_what_people_write_is_no_loop(text):
     assert not loops(text)
 
@@ -175,9 +175,10 @@ def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path
         environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path), **extra}
         environment.pop("XDG_CONFIG_HOME", None)
         install = [sys.executable, "-m", "localize", "models", "install", "--from-file"]
-        archive = next((session_root.parent / "none").glob("*"), None) or argos._folders(
-            session_root
-        )[0] / "translate-en_hi-0_1.argosmodel"
+        archive = (
+            next((session_root.parent / "none").glob("*"), None)
+            or argos._folders(session_root)[0] / "translate-en_hi-0_1.argosmodel"
+        )
         subprocess.run([*install, str(archive)], check=True, cwd=tmp_path, env=environment)
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -109,11 +110,8 @@ def test_a_stopped_run_goes_on_and_asks_nothing_twice(tmp_path):
     for stop in (7, 11, 10**9):
         engine = Counting(stop)
         found = {}
-        with Journal(path) as journal:
-            try:
-                found = run(entries, engine, journal=journal)[0]
-            except KeyboardInterrupt:
-                pass
+        with Journal(path) as journal, contextlib.suppress(KeyboardInterrupt):
+            found = run(entries, engine, journal=journal)[0]
         asked += engine.seen
     assert sorted(asked) == sorted(entry.msgid for entry in entries)
     assert found == run(entries)[0]

@@ -49,7 +49,9 @@ class Rough:
     def _spoiled(self, word):
         how = self._chance.random()
         if how < 0.15:
-            return word.lower() + self._chance.choice(("*", "</b>", "%s", "`", "_x_", "[a](b)", "&"))
+            return word.lower() + self._chance.choice(
+                ("*", "</b>", "%s", "`", "_x_", "[a](b)", "&")
+            )
         return word[::-1] if how < 0.3 else word
 
     def _alignment(self, before, after):
@@ -64,9 +66,55 @@ class Rough:
 
 
 WORDS = st.sampled_from(
-    "a word Tom **bold** *x* **a *b* c** [link](http://x.y/z_a) ~~no~~ <b>t</b> <i>u v</i> <br/> "
-    "{name} %s %(n)d {{x}} $1 https://example.org/a_b?c=d me@example.org `code` \\* 1. # - & &amp; "
-    "snake_case 50% * _ [ ] ( ) ! <http://u.v> ![alt](i.png) [^1] 日本 語。 「x」 ~ | > <".split(" ")
+    [
+        "a",
+        "word",
+        "Tom",
+        "**bold**",
+        "*x*",
+        "**a",
+        "*b*",
+        "c**",
+        "[link](http://x.y/z_a)",
+        "~~no~~",
+        "<b>t</b>",
+        "<i>u",
+        "v</i>",
+        "<br/>",
+        "{name}",
+        "%s",
+        "%(n)d",
+        "{{x}}",
+        "$1",
+        "https://example.org/a_b?c=d",
+        "me@example.org",
+        "`code`",
+        "\\*",
+        "1.",
+        "#",
+        "-",
+        "&",
+        "&amp;",
+        "snake_case",
+        "50%",
+        "*",
+        "_",
+        "[",
+        "]",
+        "(",
+        ")",
+        "!",
+        "<http://u.v>",
+        "![alt](i.png)",
+        "[^1]",
+        "日本",
+        "語。",
+        "「x」",
+        "~",
+        "|",
+        ">",
+        "<",
+    ]
 )
 MSGIDS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
 
@@ -119,7 +167,10 @@ def test_an_engine_that_keeps_everything_is_used_as_it_is():
 
         def translate(self, requests, source_locale, target_locale):
             for number, request in enumerate(requests):
-                yield number, Draft(re.sub(r">[^<]+|^[^<]+", lambda m: m[0].upper(), request.text), "u")
+                yield (
+                    number,
+                    Draft(re.sub(r">[^<]+|^[^<]+", lambda m: m[0].upper(), request.text), "u"),
+                )
 
     text = Text("see **the {n} files** [here](x) & there", Markup.MARKDOWN)
     ((_, record),) = through([text], Upper(), EN, HI)
@@ -152,7 +203,9 @@ def test_terms_are_kept_by_the_real_model(argos):
     def terms(text):
         return [(m.start(), m.end(), "") for m in re.finditer("Kyoto Zeta", text)]
 
-    texts = [Text(f"{who} bought Kyoto Zeta yesterday.", Markup.TEXT) for who in ("Tom", "He", "She")]
+    texts = [
+        Text(f"{who} bought Kyoto Zeta yesterday.", Markup.TEXT) for who in ("Tom", "He", "She")
+    ]
     for _, record in through(texts, argos, EN, JA, terms=terms):
         assert record.text.count("Kyoto Zeta") == 1
 

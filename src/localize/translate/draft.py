@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.model import Entry, Markup, State, may_draft, state
-from localize.model.unit import drafted, machine_stamp
+from localize.model.unit import drafted, is_due, machine_stamp
 from localize.translate.journal import Record, record_key
 from localize.translate.through import Text, through
 
@@ -56,9 +56,7 @@ def wanted(entry: Entry, *, redraft: bool = False) -> bool:
 
     Invariant: only what `may_draft`.
     """
-    if not may_draft(entry) or not entry.msgid.strip():
-        return False
-    return redraft or state(entry) in {State.MISSING, State.STALE}
+    return is_due(entry) or (redraft and may_draft(entry) and bool(entry.msgid.strip()))
 
 
 def drafts(

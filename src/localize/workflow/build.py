@@ -66,6 +66,7 @@ def build(
     *,
     locales: Sequence[Locale] | None = None,
     publish: bool = False,
+    also: frozenset[str] = frozenset(),
     jobs: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> BuildResult:
@@ -73,13 +74,16 @@ def build(
 
     The whole site is built in any case: its pages name each other. With `publish`, what has not
     reached the gate is left out (and listed as withheld), and an error that `check` finds stops
-    the build before anything is written. `progress` is called with documents done and to do.
+    the build before anything is written. `also` adds to what `[site]` asks for: `bilingual`,
+    `epub`, `pdf`. `progress` is called with documents done and to do.
 
     Raises:
         GateError: findings block.
         LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
     """
     site = site_of(project, publish=publish)
+    site = replace(site, bilingual=site.bilingual or "bilingual" in also,
+                   epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
     if publish:
         _refuse_errors(project)
     ledger = read_ledger(project.state_directory / LEDGER)
@@ -94,7 +98,13 @@ def build(
     changed += more
     outputs = {output.path for one in records.values() for output in one.outputs}
     outputs |= {output.path for _, output in pages.values()} | {one.path for one in served}
-    folders = ("markdown", *(f"site/{one}" for one in (site.source, *site.locales)), "site/assets")
+    folders = (
+        "markdown",
+        "epub",
+        "pdf",
+        *(f"site/{one}" for one in (site.source, *site.locales)),
+        "site/assets",
+    )
     removed = remove_others(project.build, {*folders, *ledger.folders}, frozenset(outputs))
     removed += _removed_pages(project, ledger, outputs)
     _save(project, Ledger(records, pages, folders), ledger)

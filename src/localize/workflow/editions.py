@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.model import State
 from localize.render.bilingual import bilingual_page
 from localize.render.edition import edition
+from localize.render.epub import epub
 from localize.render.facts import Fact, fact
 from localize.render.ledger import Link, Record, digest
 from localize.render.markdown import localized, markdown_path
-from localize.render.places import page_path, relative, relinked, target_of
+from localize.render.places import absolute, page_path, relative, relinked, target_of
 from localize.render.site import bilingual_path, page
 from localize.render.templates import hashed_name
 from localize.render.write import Output, write_file
@@ -85,6 +87,10 @@ def made(context: Context, path: str, key: str) -> Made:
             desk.write_edition(one, facts, found, form.encode(localized(one), raw))
             if site.bilingual and not one.is_source:
                 desk.write_bilingual(editions[0], one, found)
+            if site.pdf:
+                desk.write_pdf(one, found)
+            if site.epub:
+                desk.write_epub(one, found)
     warnings = (*desk.warnings, *_problems(editions))
     record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
@@ -161,6 +167,37 @@ class _Desk:
                               self.context.assets)  # fmt: skip
         self._write(f"site/{here}", html.encode())
 
+    def write_epub(self, one: Edition, found: Fact) -> None:
+        """The book of one edition."""
+
+        def link(address: str) -> str | None:
+            if urlsplit(address).scheme or not self.context.site.url:
+                return address if urlsplit(address).scheme else None
+            path, _, fragment = address.partition("#")
+            target = target_of(unquote(path), self.path)
+            slug = self.context.slugs.get(target)
+            if slug is None:
+                return None
+            published = (target, one.locale.tag) not in self.context.unpublished
+            self.links.add(Link(target, one.locale.tag, published))
+            place = page_path(one.locale if published else one.source, slug)
+            return absolute(self.context.site, place) + (f"#{fragment}" if fragment else "")
+
+        def picture(address: str) -> tuple[str, bytes] | None:
+            target = target_of(unquote(urlsplit(address).path), self.path)
+            file = self._file(target)
+            return (hashed_name(file.name, file.read_bytes()), file.read_bytes()) if file else None
+
+        raw = epub(self.context.site, one, found, picture=picture, link=link)
+        self._write(f"epub/{one.locale}/{found.slug}.epub", raw)
+
+    def write_pdf(self, one: Edition, found: Fact) -> None:
+        """The edition's page, printed."""
+        from localize.render.pdf import pdf
+
+        raw = pdf(self.context.project.build / "site" / page_path(one.locale, found.slug))
+        self._write(f"pdf/{one.locale}/{found.slug}.pdf", raw)
+
     def _write(self, path: str, raw: bytes) -> None:
         output, changed = write_file(self.context.project.build, path, raw)
         self.outputs[path] = output
@@ -186,6 +223,16 @@ class _Desk:
         return relative(here, place, clean=site.clean_urls)
 
     def _asset(self, target: str) -> str | None:
+        file = self._file(target)
+        if file is None:
+            return None
+        raw = file.read_bytes()
+        place = f"assets/{hashed_name(file.name, raw)}"
+        self._write(f"site/{place}", raw)
+        return place
+
+    def _file(self, target: str) -> Path | None:
+        """A file of the project that an edition may bring along; noted, so that it is watched."""
         root = self.context.project.root
         file = (root / target).resolve()
         if file.suffix.lower() not in MEDIA or not file.is_relative_to(root):
@@ -195,8 +242,5 @@ class _Desk:
                 self.warnings.append(f"{self.path}: there is no file {target}")
             self.inputs[target] = ""
             return None
-        raw = file.read_bytes()
-        self.inputs[target] = digest(raw)
-        place = f"assets/{hashed_name(file.name, raw)}"
-        self._write(f"site/{place}", raw)
-        return place
+        self.inputs[target] = digest(file.read_bytes())
+        return file

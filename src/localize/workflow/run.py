@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.catalogs.files import cached_catalog
+from localize.catalogs.layout import catalog_files
 from localize.errors import EngineMissingError
+from localize.model.unit import is_due
 from localize.workflow.build import build
 from localize.workflow.check import check
 from localize.workflow.extract import extract
@@ -76,6 +79,10 @@ def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now:
 
 
 def _drafted(project: Project, locale: Locale, drafting: Drafting) -> tuple[LocaleResult, ...]:
+    catalogs = (cached_catalog(path) for path in catalog_files(project, locale))
+    if not any(is_due(entry) for catalog in catalogs for entry in catalog.entries):
+        return ()  # before the stage is imported: a run with nothing to draft stays fast
+
     from localize.workflow.translate import translate
 
     result = translate(

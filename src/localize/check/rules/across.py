@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from localize.check import evidence
-from localize.check.pair import Pair
+from localize.check.pair import MOST, Pair
 from localize.check.rule import CatalogRule, Hit
 from localize.check.skeleton import skeleton
 from localize.model import Locale, Severity
@@ -44,7 +44,11 @@ def _shifted(
 
 
 def _comparable(entry: Entry) -> bool:
-    return entry.msgid_plural is None and len(entry.msgid) >= _LEAST and bool(entry.text.strip())
+    return (
+        entry.msgid_plural is None
+        and _LEAST <= len(entry.msgid) <= MOST
+        and bool(entry.text.strip())
+    )
 
 
 def _misfit(entry: Entry, target: str, locale: Locale) -> float:

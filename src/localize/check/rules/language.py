@@ -22,16 +22,23 @@ _SCRIPT_NAMES = {
     "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
 }  # fmt: skip
 # Hashtags, paths, names of programs and their options: 'debconf/priority', 'a_b', 'x=1'.
-_NOT_WORDS = re.compile(r"#[\w-]+|\S*[^\s\w'’.,;:!?()\"“”…—–-]\S*|\S*\w[_.]\w\S*|--?[a-z]\S*")
+_NOT_WORD = re.compile(r"[^\s\w'’.,;:!?()\"“”…—–-]|\w[_.]\w|^--?[a-z]")
 _LONG_ENOUGH = 20
 """Letters from which on a text in Han only is not Japanese: titles and names are shorter."""
+
+
+def _prose_words(text: str) -> list[str]:
+    """The words of a text without what is a name of something."""
+    if not _NOT_WORD.search(text):
+        return knowledge.words(text)
+    return knowledge.words(" ".join(one for one in text.split() if not _NOT_WORD.search(one)))
 
 
 def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    words = knowledge.words(_NOT_WORDS.sub(" ", pair.source_plain))
+    words = _prose_words(pair.source_plain)
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")
@@ -89,7 +96,7 @@ def _untranslated(pair: Pair, latin: int) -> bool:
     if latin < 4 or pair.source.strip() == pair.target.strip():
         return False  # the rule `copy` speaks of it
     kept = {word.lower() for word in pair.source_words}
-    words = knowledge.words(_NOT_WORDS.sub(" ", pair.target_plain))
+    words = _prose_words(pair.target_plain)
     return any(word.lower() not in kept and not word.isupper() for word in words)
 
 
@@ -129,7 +136,7 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
 
 
 # Words in a row, with what may stand between them.
-_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
+_LATIN_RUN = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
 
 
 def _leftover(pair: Pair) -> Iterator[Hit]:
@@ -143,38 +150,41 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
     same_script = "Latn" in knowledge.own_scripts(pair.locale)
     theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
     least = 6 if same_script else 4
-    source = " ".join(word.lower() for word in pair.source_words)
+    source = [word.lower() for word in pair.source_words]
+    grams = set(zip(*(source[n:] for n in range(least)), strict=False))
     for match in _LATIN_RUN.finditer(pair.target_plain):
         words = knowledge.words(match[0])
         if len(words) < least:
             continue
-        stretch = _longest(words, source, known - theirs, least)
+        stretch = _longest(words, grams, known - theirs, least)
         if stretch:
             start = match[0].find(stretch[0]) + match.start()
             yield Hit(f"{' '.join(stretch)!r} is left in the source language", (start, match.end()))
             return
 
 
-def _longest(words: list[str], source: str, known: frozenset[str], least: int) -> list[str] | None:
+def _longest(
+    words: list[str], grams: set[tuple[str, ...]], known: frozenset[str], least: int
+) -> list[str] | None:
     """The first stretch of at least `least` words that stands in the source as well.
 
     It counts where it reads like a sentence: words of the language among them, not all of them
     capitalized as a title is.
     """
-    padded = f" {source} "
+    lower = [word.lower() for word in words]
     start = 0
     while start + least <= len(words):
-        end = start + least
-        if f" {' '.join(words[start:end]).lower()} " not in padded:
+        end = start
+        while end + least <= len(words) and tuple(lower[end : end + least]) in grams:
+            end += 1
+        if end == start:
             start += 1
             continue
-        while end < len(words) and f" {' '.join(words[start : end + 1]).lower()} " in padded:
-            end += 1
-        stretch = words[start:end]
+        stretch = words[start : end + least - 1]
         common = sum(word.lower() in known for word in stretch)
         if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
             return stretch
-        start = end
+        start = end + least - 1
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from localize.check import numbers
+from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -21,6 +22,8 @@ _UNIT = re.compile(
     r"gallons?|°\s?F|degrees|fahrenheit|[ap]\.?m\b|hours\b)",
     re.IGNORECASE,
 )
+_TABLE = 300
+"""Numbers from which on a text is a table, not prose; each is compared with each."""
 # Years of other calendars (CLDR: buddhist, persian, islamic, roc).
 _CALENDARS = {"th": (543,), "fa": (-621, -622), "ar": (-579, -580), "ps": (-621, -622), "dz": (0,)}
 
@@ -28,9 +31,13 @@ _CALENDARS = {"th": (543,), "fa": (-621, -622), "ar": (-579, -580), "ps": (-621,
 def _numbers(pair: Pair) -> Iterator[Hit]:
     if not pair.target.strip() or pair.source == pair.target:
         return
+    if max(len(pair.source), len(pair.target)) > MOST:
+        return
     source = numbers.numbers(pair.source_plain)
     target = numbers.numbers(pair.target_plain)
     if not source and not target:
+        return
+    if len(source) + len(target) > _TABLE:
         return
     known = frozenset(value for one in target for value in one.values)
     lost = [one for one in source if not known & one.values]

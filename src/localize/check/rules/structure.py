@@ -223,8 +223,12 @@ _DIGITS = re.compile(r"[@#][\w.-]*\d[\w.-]*")
 def _mention(pair: Pair) -> Iterator[Hit]:
     if "@" not in pair.source and "#" not in pair.source:
         return
+    seen: set[str] = set()
     for match in _DIGITS.finditer(pair.source):
         name = match[0].rstrip(".-_")
+        if name in seen or len(seen) > 200:
+            continue
+        seen.add(name)
         if (
             name not in pair.target
             and name.replace("@", "＠").replace("#", "＃") not in pair.target

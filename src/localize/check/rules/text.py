@@ -71,7 +71,7 @@ def _newline(pair: Pair) -> Iterator[Hit]:
 # What chat models say around a translation instead of giving it. Anchored at the edges, in
 # words that the source must not have, so that a text about translation passes.
 _LEAK_START = re.compile(
-    r"\s*(?:[*_#>\s]*)(?:(?:here(?:'s| is)|below is|this is) (?:the|a|your|my) (?:\w+ ){0,3}translation"
+    r"(?:(?:here(?:'s| is)|below is|this is) (?:the|a|your|my) (?:\w+ ){0,3}translation"
     r"|(?:the )?(?:\w+ )?translat(?:ion|ed text)(?: (?:in)?to \w+| of \w+(?: \w+){0,3}| in \w+)?\s*(?:is\s*)?[:：]"
     r"|(?:sure|certainly|of course)[,!.] (?:here|i)\b|i(?:'m| am) sorry,? (?:but )?i (?:can|am|do)"
     r"|i (?:cannot|can't|am unable to) (?:translate|assist|help|provide)|as an ai\b"
@@ -84,7 +84,7 @@ _LEAK_START = re.compile(
     re.IGNORECASE,
 )
 _LEAK_END = re.compile(
-    r"\n\s*[*_(\[]*(?:(?:translator'?s )?notes?|explanation|(?:注|注意|注記|説明|解説)|नोट|टिप्पणी|"
+    r"\n[*_(\[ ]{0,4}(?:(?:translator'?s )?notes?|explanation|(?:注|注意|注記|説明|解説)|नोट|टिप्पणी|"
     r"anmerkung|hinweis|remarque|nota|примечание)\s*\d?[*_]*\s*[:：]",
     re.IGNORECASE,
 )
@@ -96,15 +96,20 @@ _PROMPT = re.compile(
 
 
 def _instruction(pair: Pair) -> Iterator[Hit]:
+    head = pair.target.lstrip(" \t\r\n*_#>")[:400]
     for pattern in (_LEAK_START, _PROMPT, _LEAK_END):
-        match = (
-            pattern.match(pair.target) if pattern is _LEAK_START else pattern.search(pair.target)
-        )
+        match = pattern.match(head) if pattern is _LEAK_START else pattern.search(pair.target)
         if match and not pattern.search(pair.source) and not _about_translation(pair.source):
             yield Hit(
-                f"{match[0].strip()!r} is an engine's talk, not the translation", match.span()
+                f"{match[0].strip()!r} is an engine's talk, not the translation",
+                _span(pair.target, match[0]),
             )
             return
+
+
+def _span(text: str, part: str) -> tuple[int, int]:
+    at = text.find(part)
+    return at, at + len(part)
 
 
 def _about_translation(source: str) -> bool:

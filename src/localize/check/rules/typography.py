@@ -92,10 +92,14 @@ def _balance(text: str) -> dict[str, int]:
         if opening is None:
             if not _EYES.search(before):
                 found[family] = found.get(family, 0) + 1
+            if found.get(family, 0) > 50:
+                break
         elif found.get(opening, 0):
             found[opening] -= 1
         elif not any(mark.search(before) for mark in (_EYES, _LIST_MARK, _LAUGH)):
             found[family] = found.get(family, 0) + 1
+            if found[family] > 20:
+                break  # no prose; enough is known
     return found
 
 

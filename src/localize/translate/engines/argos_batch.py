@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from localize.translate.engines.argos_model import Hypothesis, Model, Pending
 
 _KEEP_HYPOTHESES = 4
-_RETRIES = 16
-"""Doubtful sentences of a window that are tried again in any case."""
+_RETRIES = 8
+"""Doubtful sentences of a window that are tried again in any case; beyond, an eighth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,11 @@ class Window:
         """Doubtful sentences once more; what was unknown to the model is copied from the source."""
         unknown = [number for number in numbers if first[number].doubts == (UNKNOWN,)]
         other = [number for number in numbers if first[number].doubts != (UNKNOWN,)]
-        most = max(_RETRIES, len(self.sentences) // 20)
-        for number in other[most:]:  # so many: it is the model, and no search will mend that
-            yield number, first[number]
-        other = other[:most]
+        if len(other) > max(_RETRIES, len(self.sentences) // 8):
+            # So many: it is the model, or its language pair, and no search will mend that.
+            for number in other:
+                yield number, first[number]
+            other = []
         plain = self._search(False, True)  # noqa: FBT003 - a kind's two halves
         careful = replace(plain, beam=max(plain.beam, 4), hypotheses=4, no_repeat=3)
         for group, search in (
@@ -129,7 +130,11 @@ class Window:
                     output = self._chosen(number, hypotheses, limit(size))
                     better = min(first[number], output, key=lambda one: len(one.doubts))
                     known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
-                    yield number, output if known else better
+                    # A part of a word was copied: it reads well, and is still not a translation.
+                    yield (
+                        number,
+                        (replace(output, doubts=(*output.doubts, UNKNOWN)) if known else better),
+                    )
 
     def _chosen(self, number: int, hypotheses: Sequence[Hypothesis], most: int) -> Output:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""

@@ -70,8 +70,8 @@ class LibreTranslate:
         return ""
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
-        """Characters; the server is one's own, or its operator's."""
-        return Estimate(characters=sum(len(request.text) for request in requests), cost=None)
+        """Characters; a server of one's own costs nothing a text."""
+        return Estimate(characters=sum(len(request.text) for request in requests))
 
     def _codes(self, source: Locale, target: Locale) -> tuple[str, str]:
         """The server's own codes of the two.

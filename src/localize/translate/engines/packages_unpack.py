@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 << 30
 """Unpacked size. The largest package of the public index has 0.5 GB."""
-MAX_RATIO = 50
+MAX_RATIO = 20
 """Unpacked to packed, beyond 64 MiB. Weights hardly compress; a bomb does."""
 MAX_FILES = 2000
 _BLOCK = 1 << 20

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from localize.translate.engines.base import Request
 
 _FENCE = re.compile(r"```(?:json|JSON)?[ \t]*\r?\n(.*?)\r?\n?[ \t]*```", re.DOTALL)
+_LONGEST = 200_000
+"""Characters of an answer in which an object may begin."""
+_MOST_BRACES = 20
 _ENGLISH = Locale("en")
 
 _SYSTEM = """\
@@ -85,8 +88,8 @@ def translations(answer: str, batch: Sequence[int]) -> dict[int, str]:
     Reads JSON, JSON in a code fence or in the midst of chatter, and of half an answer the pairs
     that are whole.
     """
-    found = _json_object(answer)
     wanted = {segment_id(index): index for index in batch}
+    found = _json_object(answer, wanted)
     return {
         wanted[name]: text
         for name, text in found.items()
@@ -94,17 +97,21 @@ def translations(answer: str, batch: Sequence[int]) -> dict[int, str]:
     }
 
 
-def _json_object(answer: str) -> Mapping[str, object]:
-    fenced = _FENCE.search(answer)
-    text = fenced[1] if fenced else answer
-    start = text.find("{")
-    if start < 0:
-        return {}
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text, start)
-    except ValueError:
-        return _whole_pairs(text[start + 1 :])
-    return found if isinstance(found, dict) else {}
+def _json_object(answer: str, wanted: Mapping[str, int]) -> Mapping[str, object]:
+    """The first object that has a wanted id: a model may think aloud, or wrap it in another."""
+    text = answer.rpartition("</think>")[2]
+    fenced = _FENCE.search(text)
+    text = fenced[1] if fenced else text
+    starts = [found.start() for found in re.finditer(r"\{", text[:_LONGEST])][:_MOST_BRACES]
+    decoder = json.JSONDecoder()
+    for start in starts:
+        try:
+            found, _ = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            found = _whole_pairs(text[start + 1 :])
+        if isinstance(found, dict) and not wanted.keys().isdisjoint(found):
+            return found
+    return {}
 
 
 def _whole_pairs(text: str) -> dict[str, object]:
@@ -118,7 +125,7 @@ def _whole_pairs(text: str) -> dict[str, object]:
             name, place = decoder.raw_decode(text, place)
             place = _past(text, place, ": \t\r\n")
             value, place = decoder.raw_decode(text, place)
-        except ValueError:
+        except (ValueError, RecursionError):
             return pairs
         if isinstance(name, str):
             pairs[name] = value

@@ -1,0 +1,39 @@
+"""What the engine itself could not mend in its draft, as the draft's stamp says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.check.rule import CatalogRule, Hit
+from localize.model import Severity
+from localize.model.unit import machine_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.check.options import CheckOptions
+    from localize.model import Entry, Locale
+
+# Loops, lengths and scripts are judged by rules of their own, from the text as it stands.
+_SAID = {
+    "unknown": "the engine did not know a word and copied a part of it",
+    "placeholder": "the engine lost a placeholder or a term, and it was put back by position",
+    "markup": "the engine lost markup, and the text is the source's",
+}
+
+
+def _doubt(
+    entries: Sequence[Entry], _locale: Locale, _options: CheckOptions
+) -> Iterator[tuple[Entry, Hit]]:
+    for entry in entries:
+        found = machine_stamp(entry) if entry.fuzzy else None
+        for name in found.get("doubts").split(",") if found else ():
+            if name in _SAID:
+                yield entry, Hit(_SAID[name])
+
+
+RULES = (
+    CatalogRule(
+        "doubt", Severity.ERROR, "An engine that says where it failed is right about it.", _doubt
+    ),
+)

@@ -1,0 +1,107 @@
+"""Acts: save, bulk, undo, and what is asked while somebody types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+
+from localize.errors import ConflictError
+from localize.review.web import wire
+from localize.review.web.context import NotFoundError, body_of, reviewer_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from localize.review.queue import Unit
+    from localize.review.web.context import Context
+
+
+class Acts:
+    """What a browser sends."""
+
+    def __init__(self, context: Context) -> None:
+        self._at = context
+
+    def save(self, request: Request) -> Response:
+        """Do one thing to one unit."""
+        reviewer = reviewer_of(request)
+        asked = wire.saving(body_of(request), reviewer, self._at.session.around.today())
+        one = self._at.unit(request, asked.ident)
+        try:
+            outcome = self._at.session.act(one.ident, asked.expected, asked.decision)
+        except ConflictError:
+            return self._conflict(one.ident)
+        if outcome.refused:
+            return JSONResponse({"refused": outcome.refused}, 422)
+        return self._done(request, [swap.after for swap in outcome.done])
+
+    def _conflict(self, ident: str) -> Response:
+        theirs = self._at.session.desk.find(ident)
+        if theirs is None:
+            return JSONResponse({"conflict": True, "gone": True}, 409)
+        return JSONResponse(
+            {
+                "conflict": True,
+                "hash": theirs.hash,
+                "msgstr": list(theirs.entry.msgstr),
+                "state": theirs.state.value,
+                "row": self._at.pages.rows([theirs]),
+            },
+            409,
+        )
+
+    def _done(self, request: Request, units: list[Unit], **values: object) -> Response:
+        query = self._at.query(request)
+        now = [self._at.session.desk.find(one.ident) for one in units[:200]]
+        return self._at.json(
+            query,
+            rows=self._at.rows([one for one in now if one]),
+            hashes={one.ident: one.hash for one in units},
+            undo=self._at.session.undo_steps(reviewer_of(request)),
+            **values,
+        )
+
+    def bulk(self, request: Request) -> Response:
+        """Do one thing to all units of a filter."""
+        locale = self._at.locale(request)
+        by, at = reviewer_of(request), self._at.session.around.today()
+        query, decision, count = wire.bulk(body_of(request), locale, by, at)
+        now = len(self._at.session.units(query))
+        if now != count:
+            said = f"The filter holds {now} units now, not {count}; look again."
+            return JSONResponse({"refused": said, "total": now}, 409)
+        outcome = self._at.session.act_on_all(query, decision)
+        units = [swap.after for swap in outcome.done]
+        return self._done(request, units, count=len(units), skipped=outcome.skipped)
+
+    def undo(self, request: Request) -> Response:
+        """Take back the reviewer's last act."""
+        outcome = self._at.session.undo(reviewer_of(request))
+        if outcome.refused:
+            return JSONResponse({"refused": outcome.refused}, 422)
+        units = [swap.after for swap in outcome.done]
+        return self._done(request, units, count=len(units), skipped=outcome.skipped)
+
+    def findings(self, request: Request) -> Response:
+        """What the checks say of a text that is being typed."""
+        found = wire.fields(body_of(request))
+        one = self._at.unit(request, wire.text(found, "unit"))
+        typed = self._at.session.typed(one, wire.forms(found) or one.entry.msgstr)
+        return JSONResponse(
+            {
+                "html": self._at.pages.render(
+                    "findings.html", findings=typed, locale=self._at.locale(request)
+                ),
+                "count": len(typed),
+            }
+        )
+
+    def propose(self, request: Request) -> Response:
+        """Another engine's translation, to compare."""
+        found = wire.fields(body_of(request))
+        one = self._at.unit(request, wire.text(found, "unit"))
+        engine = self._at.session.around.engines.get(wire.text(found, "engine"))
+        if engine is None:
+            raise NotFoundError
+        return JSONResponse({"text": engine(one.entry, self._at.locale(request))})

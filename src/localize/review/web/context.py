@@ -1,0 +1,120 @@
+"""What every handler needs: the session, the pages, and the way from a request to its things."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from localize.errors import CatalogError, LocalizeError
+from localize.review.web import wire
+from localize.review.web.pages import Pages
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from localize.model import Locale
+    from localize.review.access import Address, Keeper
+    from localize.review.decide import Reviewer
+    from localize.review.queue import Unit
+    from localize.review.session import Query, Session
+
+    Handler = Callable[[Request], Response]
+
+_log = logging.getLogger(__name__)
+
+
+class NotFoundError(Exception):
+    """There is no such thing here."""
+
+
+class Context:
+    """One server's own."""
+
+    def __init__(self, session: Session, keeper: Keeper, address: Address) -> None:
+        self.session = session
+        self.keeper = keeper
+        self.address = address
+        self.pages = Pages(session, address)
+        self.locales = {place.locale.tag: place.locale for place in session.desk.places.values()}
+
+    def locale(self, request: Request) -> Locale:
+        """The locale an address names."""
+        found = self.locales.get(request.path_params["locale"])
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def query(self, request: Request) -> Query:
+        """The query of an address."""
+        query = wire.query(request.query_params, self.locale(request))
+        place = self.session.desk.places.get(query.wanted.place)
+        if query.wanted.place and (place is None or place.locale != query.locale):
+            raise NotFoundError
+        return query
+
+    def unit(self, request: Request, ident: str) -> Unit:
+        """The unit of an id, of the address's locale."""
+        found = self.session.desk.find(wire.ident(ident))
+        if found is None or self.session.place_of(found).locale != self.locale(request):
+            raise NotFoundError
+        return found
+
+    def page(self, request: Request, name: str, **values: object) -> Response:
+        """A template as a page."""
+        reviewer = reviewer_of(request)
+        text = self.pages.render(
+            name,
+            reviewer=reviewer,
+            form_key=self.keeper.form_key(reviewer),
+            version=self.session.desk.version,
+            epoch=self.session.desk.epoch,
+            locales=list(self.locales.values()),
+            **values,
+        )
+        return HTMLResponse(text)
+
+    def rows(self, units: list[Unit]) -> dict[str, str]:
+        """The rows of some units by id."""
+        return {one.ident: self.pages.rows([one]) for one in units}
+
+    def json(self, query: Query, **values: object) -> Response:
+        """An answer with the head as it is now."""
+        values.setdefault("head", self.pages.head(query))
+        desk = self.session.desk
+        return JSONResponse({"version": desk.version, "epoch": desk.epoch, **values})
+
+
+def reviewer_of(request: Request) -> Reviewer:
+    """Who asks; the guard has made sure."""
+    return cast("Reviewer", request.scope["reviewer"])
+
+
+def body_of(request: Request) -> bytes:
+    """What was sent."""
+    return cast("bytes", request.scope["body"])
+
+
+def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler in the thread pool, its errors as answers."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "POST":
+            request.scope["body"] = await request.body()
+        try:
+            return await run_in_threadpool(handler, request)
+        except NotFoundError:
+            return JSONResponse({"refused": "There is no such page."}, 404)
+        except wire.BadRequestError as error:
+            return JSONResponse({"refused": f"Not understood: {error}"}, 400)
+        except CatalogError as error:
+            _log.warning("%s", error)
+            return JSONResponse({"refused": error.message, "hint": error.hint}, 503)
+        except LocalizeError as error:
+            return JSONResponse({"refused": error.message, "hint": error.hint}, 422)
+
+    return endpoint

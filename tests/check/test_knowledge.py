@@ -1,0 +1,89 @@
+"""What is known of scripts, numbers and sounds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localize.check import inline, knowledge, numbers
+from localize.check.skeleton import skeleton
+from localize.model import locale
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_pieces_are_what_stands_there_and_blanking_keeps_offsets(text):
+    for flags in (frozenset(), frozenset({"markdown-text"}), frozenset({"c-format"})):
+        found = inline.pieces(text, flags)
+        for piece in found:
+            assert piece.kind == "link" or text[piece.start : piece.end] == piece.text
+        blanked = inline.blanked(text, found)
+        assert len(blanked) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://a.org/x。", "https://a.org/x"), ("（https://a.org/x）", "https://a.org/x"),
+        ("(see https://a.org/x_(y)).", "https://a.org/x_(y)"), ("https://a.org/xを見る", "https://a.org/x"),
+    ],
+)  # fmt: skip
+def test_punctuation_glued_to_a_url_is_not_part_of_it(text, url):
+    assert [piece.text for piece in inline.pieces(text) if piece.kind == "url"] == [url]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234", 1234), ("1.234", 1234), ("1 234", 1234), ("1.234,5", 1234.5), ("１２３", 123), ("१२३", 123),
+        ("١٢٣", 123), ("1億2345万", 123450000), ("1.5 million", 1.5e6), ("15 लाख", 1.5e6), ("3 миллионов", 3e6),
+        ("2,5 Mio.", 2.5e6), ("12,34,567", 1234567), ("3千万", 3e7),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_in_its_notation(text, value):
+    assert any(value in one.values for one in numbers.numbers(text)), numbers.numbers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("三百", 300), ("二〇二四", 2024), ("千二百万", 1.2e7), ("十二", 12)]
+)
+def test_a_number_in_han_is_read(text, value):
+    assert value in numbers.spelled(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"), [("Siso", ("シソ", "सीसो", "Сисо")), ("Roman", ("ロマン", "रोमन", "Роман"))]
+)
+def test_a_name_sounds_alike_in_every_script(name, others):
+    assert {skeleton(other) for other in others} == {skeleton(name)}
+
+
+def test_tables_know_forty_locales_and_more():
+    assert len(knowledge.table("length")) >= 40
+    for tag in (
+        "ja",
+        "hi",
+        "de",
+        "es",
+        "cs",
+        "is",
+        "ru",
+        "uk",
+        "zh-CN",
+        "zh-Hant",
+        "pt-BR",
+        "ar",
+        "fr-CA",
+    ):
+        measured = knowledge.length(locale(tag))
+        assert measured is not None, tag
+        assert measured.count >= 150
+        assert 0.02 < measured.mad < 0.5
+
+
+def test_a_scripts_letters_are_counted_alike_by_the_short_way_and_the_long():
+    text = "Hello Король 王は眠った राजा"
+    counted = knowledge.scripts(text, frozenset({"Cyrl", "Hani", "Hira", "Deva"}))
+    assert counted == knowledge.scripts(text)
+    assert counted["Cyrl"] == 6

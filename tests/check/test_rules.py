@@ -1,0 +1,114 @@
+"""Every rule fires on its own examples, and stays silent on the others."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from localize.check.pair import Pair
+from localize.check.run import catalog_rules, rule_names, rules
+from localize.model import Entry, locale
+
+if TYPE_CHECKING:
+    from localize.check.rule import Example, Rule
+
+EN = locale("en")
+
+
+def pair_of(example: Example) -> Pair:
+    flags = frozenset(example.flags)
+    return Pair(example.source, example.target, locale(example.locale), EN, flags, example.terms)
+
+
+def cases(kind: str):
+    return [
+        pytest.param(rule, example, id=f"{rule.name}-{number}")
+        for rule in rules()
+        for number, example in enumerate(getattr(rule, kind))
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("fires"))
+def test_rule_fires_on_its_example(rule: Rule, example: Example):
+    assert list(rule.check(pair_of(example)))
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("silent"))
+def test_rule_is_silent_on_its_counterexample(rule: Rule, example: Example):
+    assert not list(rule.check(pair_of(example)))
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("fires"))
+def test_spans_lie_inside_the_texts(rule: Rule, example: Example):
+    for hit in rule.check(pair_of(example)):
+        for span, text in ((hit.span, example.target), (hit.source_span, example.source)):
+            assert span is None or 0 <= span[0] < span[1] <= len(text), hit
+
+
+def test_every_rule_has_a_reason_and_both_kinds_of_examples():
+    names = [rule.name for rule in (*rules(), *catalog_rules())]
+    assert len(names) == len(set(names))
+    assert set(names) < set(rule_names())
+    for rule in rules():
+        assert rule.reason.endswith("."), rule.name
+        assert rule.fires, rule.name
+        assert rule.silent, rule.name
+
+
+HOSTILE = (
+    "a",
+    "(",
+    "<a",
+    "`",
+    "](",
+    "{",
+    "%(",
+    "1,",
+    "@",
+    "https://",
+    "あ",
+    "**",
+    "\n",
+    "#1",
+    "the ",
+)
+
+
+def test_a_long_hostile_text_takes_linear_time():
+    """Four times the text takes at most about eight times as long, whatever the rule."""
+    chance = random.Random(3)
+    texts = [part * 5000 for part in HOSTILE]
+    texts.append("".join(chance.choice(HOSTILE) for _ in range(5000)))
+    flags = frozenset({"markdown-text"})
+    for text in texts:
+        for rule in rules():
+            seconds = []
+            for size in (2_000, 8_000):
+                started = time.process_time()
+                list(rule.check(Pair("the king", (text * 5)[:size], locale("ja"), EN, flags)))
+                seconds.append(time.process_time() - started)
+            assert seconds[1] < max(10 * seconds[0], 0.2), (rule.name, text[:20], seconds)
+
+
+def test_an_entry_without_translation_has_no_findings():
+    from localize.check.run import findings
+
+    assert findings(Entry("Open the door"), locale("ja")) == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("ja", "注：王は眠った！"), ("ja", "「はい」と彼は言った"), ("hi", "राजा धीरे धीरे सो गया।"),
+        ("de", "„Ja“, sagte er; 3,5 % sind genug."), ("fr", "Il dort\u202f: «\u202foui\u202f»."),
+        ("ru", "Король спал в замке."), ("zh-CN", "国王在城堡里睡着了。"), ("ar", "نام الملك في القلعة."),
+    ],
+)  # fmt: skip
+def test_manners_of_a_locale_are_no_faults(tag, text):
+    from localize.check.run import findings
+
+    found = findings(Entry("The king slept in the castle.", (text,)), locale(tag))
+    assert [one for one in found if one.severity == "error"] == []

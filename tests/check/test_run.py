@@ -1,0 +1,171 @@
+"""Options, ignores, plurals, and rules across entries."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localize.check.ignore import Ignore, ignores
+from localize.check.options import CheckOptions, check_options
+from localize.check.pair import Term
+from localize.check.run import catalog_findings, findings, rule_names
+from localize.check.source import source_findings
+from localize.errors import ConfigError
+from localize.model import Catalog, Entry, Severity, locale
+
+JA, EN = locale("ja"), locale("en")
+LOST = Entry("Save {name} now", ("今すぐ保存",))
+
+
+def names(found):
+    return [one.rule for one in found]
+
+
+def test_a_rule_can_be_turned_off_or_down():
+    assert names(findings(LOST, JA)) == ["placeholders"]
+    assert findings(LOST, JA, CheckOptions(rules={"placeholders": "off"})) == ()
+    (one,) = findings(LOST, JA, CheckOptions(rules={"placeholders": "warning"}))
+    assert one.severity is Severity.WARNING
+
+
+def test_a_folder_has_rules_of_its_own():
+    options = check_options(
+        {"paths": {"content/legal/*": {"rules": {"placeholders": "off"}}}}, rule_names()
+    )
+    legal = Entry(LOST.msgid, LOST.msgstr, references=("content/legal/terms.md:3",))
+    other = Entry(LOST.msgid, LOST.msgstr, references=("content/news.md",))
+    assert findings(legal, JA, options) == ()
+    assert names(findings(other, JA, options)) == ["placeholders"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"rules": {"placeholder": "off"}}, {"rules": {"empty": "no"}}, {"fail-on": "never"},
+        {"max-length": -1}, {"max-length": True}, {"rule": {}}, {"paths": {"a": {"rulez": {}}}}, {"rules": []},
+    ],
+)  # fmt: skip
+def test_an_unknown_key_or_value_is_refused_with_a_hint(table):
+    with pytest.raises(ConfigError):
+        check_options(table, rule_names())
+
+
+def test_an_ignore_with_a_reason_silences_one_rule():
+    entry = Entry(LOST.msgid, LOST.msgstr, comments=('localize: ignore placeholders "a heading"',))
+    assert findings(entry, JA) == ()
+    assert names(findings(entry, JA, ignored=True)) == ["placeholders"]
+
+
+def test_an_ignore_that_no_longer_fires_or_has_no_reason_is_reported():
+    stale = Entry("Open", ("開く",), comments=('localize: ignore numbers "approximate"',))
+    (one,) = findings(stale, JA)
+    assert (one.rule, one.severity) == ("ignore", Severity.WARNING)
+    bare = Entry(LOST.msgid, LOST.msgstr, comments=("localize: ignore placeholders",))
+    (one,) = findings(bare, JA)
+    assert "without a reason" in one.message
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_an_ignore_comment_is_read_back(reason):
+    written = str(Ignore("numbers", reason))
+    (read,) = ignores(Entry("a", comments=(written,)))
+    assert read.rule == "numbers"
+    assert read.reason == reason.replace('"', "'").replace("\n", " ").strip()
+
+
+def test_a_form_for_one_may_leave_its_number_out():
+    entry = Entry(
+        "%d file", ("eine Datei", "%d Dateien"), msgid_plural="%d files", flags=("c-format",)
+    )
+    assert findings(entry, locale("de")) == ()
+    wrong = Entry(
+        "%d file", ("eine Datei", "Dateien"), msgid_plural="%d files", flags=("c-format",)
+    )
+    (one,) = findings(wrong, locale("de"))
+    assert (one.rule, one.form) == ("placeholders", 1)
+
+
+def test_an_empty_plural_form_is_an_error():
+    entry = Entry("a file", ("eine Datei", ""), msgid_plural="files")
+    assert names(findings(entry, locale("de"))) == ["empty"]
+
+
+def test_the_length_limit_counts_characters():
+    (one,) = findings(Entry("Open", ("開いてください",)), JA, CheckOptions(max_length=4))
+    assert (one.rule, one.span) == ("max-length", (4, 7))
+
+
+def test_terms_are_handed_in():
+    entry = Entry("Use GitHub", ("ギットハブを使う",))
+    keep = Term("GitHub", ("GitHub",), keep=True)
+    assert names(findings(entry, JA, terms=(keep,))) == ["keep"]
+
+
+def test_neighbours_that_changed_places_are_found():
+    first = Entry("Did Kayel sleep in the castle in 1987?", ("ケイエルは1987年に城で眠ったのか？",))
+    second = Entry(
+        '"The sea is calm today," said Tenuk, and went.',
+        ("「今日の海は静かだ」とテヌクは言い、去った。",),
+    )
+    catalog = Catalog((first, second))
+    assert not [one for _, one in catalog_findings(catalog, JA)]
+    swapped = Catalog((Entry(first.msgid, second.msgstr), Entry(second.msgid, first.msgstr)))
+    assert {entry.msgid for entry, _ in catalog_findings(swapped, JA)} == {
+        first.msgid,
+        second.msgid,
+    }
+
+
+def test_one_source_with_two_translations_is_a_warning_for_the_rarer():
+    entries = tuple(
+        Entry("Open", (text,), msgctxt=str(n))
+        for n, text in enumerate(("開く", "開く", "オープン"))
+    )
+    found = list(catalog_findings(Catalog(entries), JA))
+    assert [(entry.text, one.rule) for entry, one in found] == [("オープン", "same-source")]
+
+
+def test_one_translation_of_two_sources_is_a_warning():
+    text = "王は夜に城へ行って眠った。"
+    entries = (
+        Entry("The king slept in the castle", (text,)),
+        Entry("All ships have left our harbour", (text,)),
+    )
+    assert "same-target" in [one.rule for _, one in catalog_findings(Catalog(entries), JA)]
+
+
+def test_obsolete_entries_are_not_checked():
+    entry = Entry(LOST.msgid, LOST.msgstr, obsolete=True)
+    assert list(catalog_findings(Catalog((entry,)), JA)) == []
+
+
+def test_a_name_spelled_once_in_another_way_is_a_warning():
+    entries = [
+        Entry(f"And then Tenuk went {n}", (f"そしてテヌクは{n}へ行った",))
+        for n in ("home", "west", "away")
+    ]
+    entries.append(Entry("And then Tenuk went north", ("そしてテヌックは北へ行った",)))
+    found = [
+        (entry.msgid, one.rule) for entry, one in catalog_findings(Catalog(tuple(entries)), JA)
+    ]
+    assert ("And then Tenuk went north", "names") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("It opened on 03/04/2026.", "source-date"), ("He said (yes.", "source-balance"),
+        ("a **bold word", "source-emphasis"), ("word " * 60 + ".", "source-long"),
+    ],
+)  # fmt: skip
+def test_what_makes_a_source_hard_to_translate_is_found(text, rule):
+    assert names(source_findings(Entry(text, flags=("markdown-text",)), EN)) == [rule]
+
+
+@pytest.mark.parametrize(
+    "text", ["Opened on 25/12/2026 (a Friday).", "1) First", "Fine :)", "**bold** word"]
+)
+def test_plain_sources_pass(text):
+    assert list(source_findings(Entry(text, flags=("markdown-text",)), EN)) == []
