@@ -143,7 +143,7 @@ def shape(tokens: list[Token]) -> list[object]:
         attributes = {k: v for k, v in token.attrs.items() if k not in ("title", "alt")}
         code = token.content if token.type in ("code_inline", "fence", "code_block") else ""
         if token.type in ("html_inline", "code_inline"):  # white space collapses in both
-            code = _SPACES.sub(" ", token.content)
+            code = _SPACES.sub(" ", token.content).strip()
         found.append((token.type, token.tag, sorted(map(str, attributes.items())), code))
         if token.children:
             found += shape(token.children)
