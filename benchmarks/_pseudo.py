@@ -13,6 +13,7 @@ _ACCENTS = str.maketrans(
     "aceilnorsuyzACEILNORSUYZ",
     "áçéíłñóŕśúýžÁÇÉÍŁÑÓŔŚÚÝŽ",
 )
+_HTML = re.compile(r"<!--.*?-->|</?[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|&#?\w+;", re.DOTALL)
 _MARKUP = re.compile(
     r"<!--.*?-->|</?[A-Za-z][^>]*>|&#?\w+;|\{\{.*?\}\}|\{%.*?%\}|\{[^{}\n]*\}|\$[^$]*\$"
     r"|\[\^[^\]]+\]|\]\([^)]*\)",
@@ -27,7 +28,7 @@ def pseudo(segment: Segment) -> str:
     if segment.markup is Markup.TEXT:
         return _plain(segment.msgid) + " éxtrá"
     if segment.markup is Markup.HTML:
-        return _around(_MARKUP, segment.msgid)
+        return _around(_HTML, segment.msgid)
     return _markdown(segment.msgid)
 
 

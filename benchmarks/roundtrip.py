@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from _pseudo import pseudo
 from markdown_it import MarkdownIt
+from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from localize.formats.markdown_mask import masked
+from localize.formats.front_matter import front_matter
 from localize.plugins import FORMATS, load, registered
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
 
     from localize.model import Document, Segment
 
-_JUDGE = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+_JUDGE = (
+    MarkdownIt("commonmark")
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin)
+    .use(admon_plugin)
+)
+_TAB = re.compile(r"^([ \t]*)===[+!]? (?=\")", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 
 
@@ -116,8 +123,13 @@ def html_of(source: Source, text: str) -> str:
     """The document as HTML; a front matter is read apart."""
     if source.format == "html":
         return text
-    body = masked(text, "x.md") if text.startswith(("---", "+++")) else text
-    return _JUDGE.render(body)
+    return _JUDGE.render(judged(text))
+
+
+def judged(text: str) -> str:
+    """The text without its front matter, and with MkDocs' tabs as the judge knows admonitions."""
+    found = front_matter(text, ()) if text.startswith(("---", "+++")) else None
+    return _TAB.sub(r"\1!!! tab ", text[found.end :] if found else text)
 
 
 def shape(tokens: list[Token]) -> list[object]:
@@ -130,8 +142,8 @@ def shape(tokens: list[Token]) -> list[object]:
             continue
         attributes = {k: v for k, v in token.attrs.items() if k not in ("title", "alt")}
         code = token.content if token.type in ("code_inline", "fence", "code_block") else ""
-        if token.type == "html_inline":
-            code = _SPACES.sub(" ", token.content)
+        if token.type in ("html_inline", "code_inline"):  # white space collapses in both
+            code = _SPACES.sub(" ", token.content).strip()
         found.append((token.type, token.tag, sorted(map(str, attributes.items())), code))
         if token.children:
             found += shape(token.children)
@@ -142,11 +154,8 @@ def same_structure(source: Source, before: str, after: str) -> bool:
     """Whether two texts have the same blocks and inlines."""
     if source.format == "html":
         return skeleton(before, words=False) == skeleton(after, words=False)
-    one, other = (
-        masked(text, "x.md") if text.startswith(("---", "+++")) else text
-        for text in (before, after)
-    )
-    return shape(_JUDGE.parse(one)) == shape(_JUDGE.parse(other))
+    one, other = (_JUDGE.parse(judged(text)) for text in (before, after))
+    return shape(one) == shape(other)
 
 
 def forced(source: Source, document: Document, text: str) -> str:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _LINE_HEAD = re.compile(r"^ ", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\r\n]+")
-_TRIGGERS = (":::", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .", "{ #",
-             "[TOC]", "[toc]", "[_TOC_]")  # fmt: skip
+_SELECTOR = re.compile(r"[a-z]+[.#\[]|$")  # `/// html | div.result`
+_TRIGGERS = (":::", "///", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .",
+             "{ #", "[TOC]", "[toc]", "[_TOC_]")  # fmt: skip
 _FENCE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)", re.MULTILINE
 )
@@ -37,6 +38,15 @@ _CONTAINER = re.compile(
     r"^(?P<head>[ \t>]*)(?P<mark>:{3,})[ \t]*(?P<name>\{[^{}\r\n]*\}|[\w-]*)[ \t]*"
     r"(?P<rest>[^\r\n]*)$",
     re.MULTILINE,
+)
+# pymdown-extensions' blocks: `/// note | Title`, `///`.
+_SLASHED = re.compile(
+    r"^(?P<head>[ \t>]*)(?P<mark>/{3,})[ \t]*(?P<name>)(?:[\w-]+[ \t]*(?:\|[ \t]*)?)?"
+    r"(?P<rest>[^\r\n]*)$",
+    re.MULTILINE,
+)
+_HEADING_ATTRIBUTES = re.compile(
+    r"^[ \t>]*\#{1,6}[ \t][^\r\n]*?(?P<all>[ \t]*\{:[^{}\r\n]*\}[ \t]*)$", re.MULTILINE
 )
 _ADMONITION = re.compile(
     r"^(?P<head>[ \t>]*)(?P<mark>(?:!!!|\?\?\?\+?)[ \t]+[\w -]*?|===\+?!?)[ \t]*"
@@ -87,6 +97,11 @@ def _edits(source: str, *, is_mdx: bool) -> Iterator[Edit]:
     for match in _CONTAINER.finditer(source):
         if not _is_inside(match.start("mark"), fences):
             yield _container(match)
+    for match in _SLASHED.finditer(source):
+        if not _is_inside(match.start("mark"), fences):
+            yield _container(match)
+    for match in _HEADING_ATTRIBUTES.finditer(source):
+        yield match.start("all"), match.end("all"), blank(match["all"])
     for match in _ADMONITION.finditer(source):
         if match["mark"].startswith("===") and match["title"] is None:
             continue
@@ -114,7 +129,13 @@ def _container(match: re.Match[str]) -> Edit:
     start, end = match.start("mark"), match.end()
     rest = match["rest"]
     title = re.search(r"[^\s\[\]](?:.*[^\s\[\]])?", rest)
-    if title is None or rest.rstrip().endswith(":::") or "=" in rest or rest.startswith("{"):
+    if (
+        title is None
+        or rest.rstrip().endswith(":::")
+        or "=" in rest
+        or rest.startswith("{")
+        or _SELECTOR.match(rest)
+    ):
         return start, end, "#" + blank(match.string[start + 1 : end])
     first = match.start("rest") + title.start()
     last = match.start("rest") + title.end()

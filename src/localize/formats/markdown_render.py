@@ -57,7 +57,7 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if how == "line":
-        return markdown_write.line(text)
+        return markdown_write.line(text, segment.source)
     if how == "cell":
         return markdown_write.cell(text)
     if how == "code":

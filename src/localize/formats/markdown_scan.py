@@ -124,7 +124,7 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
                 start = place["start"]
             last = place
             if "FootnoteReference" not in event:
-                fold = _span_fold(raw, place["start"], place["end"], event)
+                fold = _span_fold(raw, place["start"], place["end"], depth, event)
                 if fold is not None:
                     folds.append(fold)
             continue
@@ -197,19 +197,17 @@ def _hard_break(raw: bytes, start: int, end: int, depth: int) -> tuple[int, int,
     return start, match.end() if match else end, b"\n"
 
 
-def _span_fold(raw: bytes, start: int, end: int, event: Any) -> tuple[int, int, bytes] | None:
+def _span_fold(
+    raw: bytes, start: int, end: int, depth: int, event: Any
+) -> tuple[int, int, bytes] | None:
     """Code, math or a tag that holds a line break, written without its container prefixes."""
     text = raw[start:end]
     if b"\n" not in text and b"\r" not in text:
         return None
     (name, value), *_ = event.items()
     if name == "Code":
-        ticks = text[: len(text) - len(text.lstrip(b"`"))].decode()
-        # One space at both ends belongs to the delimiters (CommonMark 6.1).
-        pad = " " if value[:1] in ("`", " ") or value[-1:] in ("`", " ") else ""
-        if not value.strip(" "):
-            pad = ""
-        return start, end, f"{ticks}{pad}{value}{pad}{ticks}".encode()
+        # cmark strips what a continued line begins with; pulldown-cmark's value keeps some of it.
+        return start, end, _raw_line_end(depth).sub(b" ", text)
     if name in ("InlineMath", "DisplayMath"):
         mark = "$" if name == "InlineMath" else "$$"
         lines = _LINE_END.sub(b"\n", f"{mark}{value}{mark}".encode())
@@ -229,3 +227,8 @@ def _prefix(depth: int) -> re.Pattern[bytes]:
 @lru_cache(maxsize=256)
 def _line_end(depth: int) -> re.Pattern[bytes]:
     return re.compile(rb"[ \t]*(?:\r\n?|\n)(?:[ \t]*>){0,%d}[ \t]*" % depth)
+
+
+@lru_cache(maxsize=256)
+def _raw_line_end(depth: int) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:\r\n?|\n)(?:[ \t]*>){0,%d}[ \t]*" % depth)

@@ -63,16 +63,20 @@ def paragraph(text: str, source: str, before: str, *, strictly: bool = False) ->
     for line in lines[1:]:
         last = written[-1]
         is_odd = (len(last) - len(last.rstrip("\\"))) % 2
-        written[-1] = last + ("\\" if slash and not is_odd else "  ")
+        # A third space where the text ends with a backslash, which takes one.
+        written[-1] = last + ("   " if is_odd else "\\" if slash else "  ")
         written.append(prefix + _escaped_continuation(line))
     return newline.join(written).replace(_MATH_BREAK, newline + prefix)
 
 
-def line(text: str) -> str:
-    """The text as an ATX heading, which is one line."""
+def line(text: str, source: str) -> str:
+    """The text as an ATX heading, which is one line. Braces that `source` ends with stay."""
     flat = " ".join(text.split("\n")).strip(_EDGE)
     flat = _CLOSING_HASHES.sub(r"\\\1", flat)
-    return _ATTRIBUTES.sub(r"\\{", flat)
+    match = _ATTRIBUTES.search(flat)
+    if match is None or source.endswith(flat[match.start() :]):
+        return flat
+    return f"{flat[: match.start()]}\\{flat[match.start() :]}"
 
 
 def cell(text: str) -> str:
