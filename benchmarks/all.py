@@ -2,8 +2,8 @@
 
     python benchmarks/all.py DATA [NAME …]
 
-DATA holds `markdown/`, `gettext/` and `wmt24/` as docs/contributing-benchmarks.md says; archives are
-unpacked to a temporary folder. NAME: only these. Prints each benchmark's RESULT line.
+DATA holds `markdown/`, `gettext/` and `wmt24/`; archives are unpacked to a temporary folder. NAME:
+only these. Prints each benchmark's RESULT line.
 """
 
 from __future__ import annotations
