@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 TAIL = 2_000
 """Sources that are compared one by one before the index is written again."""
-_POSTINGS = 5_000_000  # held in memory while the index is written: 4 bytes each, and the tokens
-_FOLLOWED = 15_000  # postings a search follows, rarest tokens first
-_COMPARED = 300
+_POSTINGS = 5_000_000  # held in memory while the index is written, 4 bytes each
+_TOKENS = 400_000  # held in memory, some 250 bytes each
+_FOLLOWED = 12_000  # postings a search follows, rarest tokens first
+_COMPARED = 250
 
 
 def candidates(db: sqlite3.Connection, source: str) -> list[int]:
@@ -57,7 +58,9 @@ def write(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX IF NOT EXISTS posting_token ON postings (token, count)")
     while tail_length(db):
         last, postings = _next_postings(db)
-        rows = ((token, len(ids), ids.tobytes()) for token, ids in sorted(postings.items()))
+        rows = (
+            (token, len(postings[token]), postings[token].tobytes()) for token in sorted(postings)
+        )
         with db:
             db.executemany("INSERT INTO postings VALUES (?, ?, ?)", rows)
             db.execute("UPDATE indexed SET last = ?", (last,))
@@ -78,7 +81,7 @@ def _next_postings(db: sqlite3.Connection) -> tuple[int, dict[str, array[int]]]:
                 postings[token].append(number)
             except KeyError:
                 postings[token] = array("I", (number,))
-        if held > _POSTINGS:
+        if held > _POSTINGS or len(postings) > _TOKENS:
             break
     rows.close()
     return last, postings

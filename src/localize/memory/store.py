@@ -36,6 +36,7 @@ INSERT INTO indexed VALUES (0);
 """
 _STATES = tuple(State)
 _CHUNK = 20_000
+_CHUNKS_A_COMMIT = 10
 
 
 def open_memory(path: Path | str) -> Memory:
@@ -103,13 +104,22 @@ class SqliteMemory:
         before = self._db.total_changes
         count = self._count()
         waiting = iter(units)
+        inserted = 0
         try:
+            # One commit for many chunks: each writes every index page that it touched.
             while chunk := list(islice(waiting, _CHUNK)):
-                with self._db:
-                    self._insert(chunk)
+                self._insert(chunk)
+                inserted += 1
+                if inserted % _CHUNKS_A_COMMIT == 0:
+                    self._db.commit()
+            self._db.commit()
             if self._db.total_changes != before and postings.tail_length(self._db) > postings.TAIL:
                 postings.write(self._db)
-        except sqlite3.Error as error:
+        except BaseException as error:
+            self._db.rollback()
+            self._ids.clear()  # numbers given in what was rolled back
+            if not isinstance(error, sqlite3.Error):
+                raise
             raise MemoryStoreError(f"cannot be written: {error}", path=self.path) from error
         return self._count() - count
 
@@ -278,7 +288,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA cache_size = -65536")  # 64 MiB
+        db.execute("PRAGMA cache_size = -49152")  # 48 MiB
         db.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error:
         db.close()

@@ -8,38 +8,33 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from localize.update.similar import Text
-
-_MOST_WORDS = 24
-_ENOUGH = 2000  # postings followed a query
+_MOST_WORDS = 16
+_ENOUGH = 800  # postings followed a query
 
 
 class WordIndex:
-    """An inverted index over the words of texts."""
+    """An inverted index over the words of texts, which are known by their numbers."""
 
-    def __init__(self, texts: Sequence[Text]) -> None:
-        self._texts = texts
+    def __init__(self, texts: Sequence[Collection[str]]) -> None:
+        self._count = len(texts)
         self._postings: defaultdict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(texts):
-            for word in set(text.words):
+        for number, words in enumerate(texts):
+            for word in set(words):
                 self._postings[word].append(number)
 
-    def nearest(self, source: Text, count: int) -> list[Text]:
-        """At most `count` texts that share the most information with the source, best first."""
-        found = [
-            (len(hits), word) for word in set(source.words) if (hits := self._postings.get(word))
-        ]
+    def nearest(self, words: Collection[str], count: int) -> list[int]:
+        """At most `count` texts that share the most information with some words, best first."""
+        found = [(len(hits), word) for word in set(words) if (hits := self._postings.get(word))]
         found.sort()
         weights: defaultdict[int, float] = defaultdict(float)
-        followed, total = 0, len(self._texts) + 1
+        followed = 0
         for number, word in found[:_MOST_WORDS]:
             if followed and followed + number > _ENOUGH:
                 break
             followed += number
-            weight = log(total / number) + 0.1
+            weight = log((self._count + 1) / number) + 0.1
             for hit in self._postings[word]:
                 weights[hit] += weight
-        best = nlargest(count, weights, key=weights.__getitem__)
-        return [self._texts[number] for number in best]
+        return nlargest(count, weights, key=weights.__getitem__)

@@ -220,10 +220,12 @@ def _anywhere(search: _Search, cutoff: float) -> None:
     """Vanished texts wherever they stood."""
     if not search.fresh or not search.vanished:
         return
-    index = WordIndex(list(search.vanished.values()))
+    texts = list(search.vanished.values())
+    index = WordIndex([text.words for text in texts])
     pairs = []
     for source in search.fresh.values():
-        for old in index.nearest(source, 20):
+        for at in index.nearest(source.words, 20):
+            old = texts[at]
             score = similarity(source, old, cutoff)
             if score:
                 pairs.append((score, source, old))
@@ -235,11 +237,12 @@ def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) ->
     if not search.fresh:
         return
     texts = [text_of(one, place[one.key]) for one in vanished if any(one.msgstr)]
-    index = WordIndex(texts)
+    index = WordIndex([text.words for text in texts])
     for source in list(search.fresh.values()):
         if len(source.plain) < 2 * _SHORT:
             continue
-        for old in index.nearest(source, 5):
+        for at in index.nearest(source.words, 5):
+            old = texts[at]
             part = half(source, old)
             if part is not None:
                 search.offer(source, Proposal(old.entry, part.share, part.msgstr, whole=False))
@@ -247,25 +250,27 @@ def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) ->
 
 
 def _any_entry(search: _Search, catalog: Catalog, cutoff: float) -> None:
-    """Any entry at all, obsolete ones too: the same words in another context first."""
+    """Any entry at all, obsolete ones last: the same words in another context first."""
     if not search.fresh:
         return
-    known = [text_of(entry, at) for at, entry in enumerate(catalog.entries) if any(entry.msgstr)]
-    known.sort(key=lambda text: text.entry.obsolete)
-    by_msgid: dict[str, Text] = {}
-    for text in known:
-        by_msgid.setdefault(text.entry.msgid, text)
-    index = WordIndex(known)
+    known = [entry for entry in catalog.entries if any(entry.msgstr)]
+    known.sort(key=lambda entry: entry.obsolete)
+    by_msgid: dict[str, Entry] = {}
+    for entry in known:
+        by_msgid.setdefault(entry.msgid, entry)
+    wanted = {word for source in search.fresh.values() for word in source.words}
+    # Most entries are compared with nothing, so only their words are taken here.
+    words = [wanted.intersection(_WORD.findall(entry.msgid.casefold())) for entry in known]
+    index = WordIndex(words)
     for source in list(search.fresh.values()):
         same = by_msgid.get(source.entry.msgid)
         if same is not None:
-            search.offer(source, Proposal(same.entry, 1.0))
+            search.offer(source, Proposal(same, 1.0))
             continue
         if len(source.plain) < _SHORT:
             continue
-        scored = (
-            (similarity(source, old, cutoff), -old.place, old) for old in index.nearest(source, 20)
-        )
+        near = [text_of(known[at], at) for at in index.nearest(source.words, 12)]
+        scored = ((similarity(source, old, cutoff), -old.place, old) for old in near)
         best = max(scored, key=lambda one: one[:2], default=None)
         if best is not None and best[0]:
             search.offer(source, Proposal(best[2].entry, best[0]))
