@@ -12,7 +12,7 @@ from localize.errors import ConfigError, EngineMissingError
 from localize.model import locale
 from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.argos_batch import Output
-from localize.translate.engines.argos_model import batches
+from localize.translate.engines.argos_model import batches, bucket
 from localize.translate.engines.base import Alignment, EngineOptions, Request
 from localize.translate.engines.doubts import doubts, loops
 from localize.translate.engines.pivot import composed
@@ -129,6 +129,7 @@ def test_batches_cover_every_sentence_once_and_are_bounded(lengths, tokens):
     assert [number for one in found for number in one] == list(range(len(lengths)))
     for one in found:
         assert len(one) == 1 or max(lengths[n] for n in one) * len(one) <= tokens
+        assert len({bucket(lengths[n]) for n in one}) == 1
 
 
 @pytest.mark.parametrize("text", ["掌声掌声掌声掌声", "no no no no no no ", "トトトトトトトトトト"])

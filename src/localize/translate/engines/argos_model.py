@@ -20,6 +20,7 @@ BATCH_TOKENS = 2048
 """Source tokens in a batch, padding included. 1024 to 2048 was the fastest on CPUs."""
 SPARE_TOKENS = 10
 """A translation may be twice as long as its source, and this much longer."""
+_BUCKET = 8
 LENGTH_PENALTY = 0.2
 """As Argos Translate has it, so that the outputs are the same."""
 _MARK = "\u2581"
@@ -188,8 +189,17 @@ class Model:
 
 
 def limit(tokens: int) -> int:
-    """The most tokens a translation of that many may have."""
-    return 2 * tokens + SPARE_TOKENS
+    """The most tokens a translation of that many may have, the same for a whole bucket."""
+    return 2 * bucket(tokens) + SPARE_TOKENS
+
+
+def bucket(tokens: int) -> int:
+    """The number rounded up to the lengths that are translated together.
+
+    A batch has one limit; were it that of its longest sentence, a search that does not end would
+    give another text in other company.
+    """
+    return -(-tokens // _BUCKET) * _BUCKET
 
 
 def cores() -> int:
@@ -217,13 +227,17 @@ def chosen_device(device: str) -> str:
 
 
 def batches(lengths: Iterable[int], tokens: int = BATCH_TOKENS) -> list[range]:
-    """Consecutive ranges of sentences, each of at most that many tokens, padding included."""
+    """Consecutive ranges of sentences of one bucket, each of at most that many tokens.
+
+    `lengths` are sorted; padding counts.
+    """
     found = []
     start = longest = 0
     size = 0
     for number, length in enumerate(lengths):
         size = number + 1
-        if number > start and max(longest, length) * (number + 1 - start) > tokens:
+        full = max(longest, length) * (number + 1 - start) > tokens
+        if number > start and (full or bucket(longest) != bucket(length)):
             found.append(range(start, number))
             start, longest = number, 0
         longest = max(longest, length)
