@@ -108,10 +108,7 @@ def _down_the_ladder(
 def _record(msgstr: str, answers: Sequence[Draft]) -> Record:
     scores = [answer.score for answer in answers if answer.score is not None]
     doubts = dict.fromkeys(doubt for answer in answers for doubt in answer.doubts)
-    # One decimal: in other company a model's scores differ behind the third, and a resumed run
-    # is to end with the same bytes.
-    score = round(min(scores), 1) if scores else None
-    return Record(msgstr, answers[0].engine, score, tuple(doubts))
+    return Record(msgstr, answers[0].engine, min(scores) if scores else None, tuple(doubts))
 
 
 def _asked(

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from localize.translate.engines.packages import Package
 
 BATCH_TOKENS = 2048
-"""Source tokens in a batch, padding included. 1024 to 2048 was the fastest on CPUs."""
+"""Source tokens in a batch. 1024 to 2048 was the fastest on CPUs."""
 SPARE_TOKENS = 10
 """A translation may be twice as long as its source, and this much longer."""
-_BUCKET = 8
 LENGTH_PENALTY = 0.2
 """As Argos Translate has it, so that the outputs are the same."""
 _MARK = "\u2581"
@@ -189,17 +188,8 @@ class Model:
 
 
 def limit(tokens: int) -> int:
-    """The most tokens a translation of that many may have, the same for a whole bucket."""
-    return 2 * bucket(tokens) + SPARE_TOKENS
-
-
-def bucket(tokens: int) -> int:
-    """The number rounded up to the lengths that are translated together.
-
-    A batch has one limit; were it that of its longest sentence, a search that does not end would
-    give another text in other company.
-    """
-    return -(-tokens // _BUCKET) * _BUCKET
+    """The most tokens a translation of that many may have."""
+    return 2 * tokens + SPARE_TOKENS
 
 
 def cores() -> int:
@@ -227,20 +217,18 @@ def chosen_device(device: str) -> str:
 
 
 def batches(lengths: Iterable[int], tokens: int = BATCH_TOKENS) -> list[range]:
-    """Consecutive ranges of sentences of one bucket, each of at most that many tokens.
+    """Consecutive ranges of sentences of the same length, each of at most that many tokens.
 
-    `lengths` are sorted; padding counts.
+    The same length: padding changes the order in which floats are added, and a sentence would be
+    translated otherwise in other company now and then. `lengths` are sorted.
     """
     found = []
-    start = longest = 0
-    size = 0
+    start = number = before = 0
     for number, length in enumerate(lengths):
-        size = number + 1
-        full = max(longest, length) * (number + 1 - start) > tokens
-        if number > start and (full or bucket(longest) != bucket(length)):
+        if number > start and (length != before or length * (number + 1 - start) > tokens):
             found.append(range(start, number))
-            start, longest = number, 0
-        longest = max(longest, length)
-    if size > start:
-        found.append(range(start, size))
+            start = number
+        before = length
+    if before:
+        found.append(range(start, number + 1))
     return found
