@@ -33,6 +33,8 @@ from urllib.parse import urlsplit
 from localize.catalogs.files import signature
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.model.unit import edited, entry_hash
+from localize.review.access import Invitations
+from localize.review.decide import Reviewer
 
 Answer = tuple[int, dict[str, str], bytes]
 WORDS = [
@@ -365,13 +367,8 @@ def measure(root: Path, chosen: argparse.Namespace) -> None:
     server.start()
     felt = speed(server)
     names = [f"Reviewer {n}" for n in range(chosen.reviewers)]
-    urls = [
-        subprocess.run(
-            [sys.executable, "-m", "localize", "review", "--invite", name],
-            cwd=root, capture_output=True, text=True, check=True,
-        ).stdout.strip()
-        for name in names
-    ]  # fmt: skip
+    invitations = Invitations(root / ".localize" / "review")
+    urls = [f"/?token={invitations.invite(Reviewer(name))}" for name in names]
     clients = [Client(server.port, url) for url in urls]
     idents = all_idents(clients[0])
     record, stop = Record(), threading.Event()

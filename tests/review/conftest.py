@@ -103,7 +103,8 @@ def made_project(tmp_path_factory):
     (root / "content").mkdir(parents=True)
     (root / "content" / "harbour.md").write_text(ARTICLE, encoding="utf-8")
     (root / "localize.toml").write_text(
-        'source = "en"\nlocales = ["ja", "ar"]\ncontent = ["content/**/*.md"]\n', encoding="utf-8"
+        'source = "en"\nlocales = ["ja", "ar"]\ncontent = ["content/**/*.md"]\nengine = "pseudo"\n',
+        encoding="utf-8",
     )
     command(root, "extract")
     command(root, "update")
@@ -147,7 +148,7 @@ class Server:
         )  # fmt: skip
         self.url = self.process.stdout.readline().strip()
         assert self.url, (self.root.parent / "server.log").read_text(encoding="utf-8")
-        self.port = urlsplit(self.url).port
+        self.port = urlsplit(self.url).port or self.port
         return self
 
     def stop(self, how: int = signal.SIGINT) -> None:

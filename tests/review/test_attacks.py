@@ -123,6 +123,23 @@ def test_token_is_swapped_for_a_cookie_no_script_reads(server):
     assert "token" not in answer.headers["location"]
 
 
+def test_address_followed_from_a_mail_in_the_browser_lets_in(server):
+    stranger = Client(server.port)
+    query = "?" + server.url.partition("?")[2]
+    answer = stranger.ask("GET", f"/{query}", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status == 200
+    assert "url=/" in answer.text
+    stranger.cookie = answer.headers["set-cookie"].partition(";")[0]
+    assert stranger.ask("GET", "/ja/").status == 200
+
+
+def test_invited_namesake_of_the_owner_does_not_get_the_owners_role(own_project, serve):
+    command(own_project, "review", "--invite", "Mika Tanaka", "--role", "translate")
+    client = serve(own_project).client()
+    unit, expected, _ = client.units()[-1]
+    assert client.save(unit, "鴎", expected, act="approve").status == 422
+
+
 def test_login_leads_to_no_other_site(server):
     stranger = Client(server.port)
     answer = stranger.ask("GET", "//evil.example/?" + server.url.partition("?")[2])

@@ -284,6 +284,28 @@ def test_live_findings_while_typing(opened):
     assert page.locator(".live-findings").inner_text().strip()
 
 
+def test_another_engine_proposes_and_its_text_can_be_taken(opened):
+    page = opened()
+    field = open_unit(page, 3)
+    page.locator("[data-propose=pseudo]").click()
+    page.locator(".proposals [data-take]").click()
+    assert "{name}" in field.input_value()
+    assert field.input_value() != "{name}が見たもの"
+
+
+def test_rule_and_term_of_a_unit_lead_to_all_units_with_them(opened):
+    page = opened()
+    open_unit(page, 7).fill("短い")
+    page.locator(".live-findings a").first.click()
+    page.wait_for_selector("html[data-ready]")
+    assert "Finding: " in page.locator("#head").inner_text()
+    page.goto(page.url.partition("?")[0] + "?term=gulls")
+    page.wait_for_selector("html[data-ready]")
+    shown(page, 1)
+    page.locator("#head a", has_text="Term: gulls").click()
+    shown(page, 8)
+
+
 def test_without_javascript_one_can_read_filter_and_turn_pages(opened):
     page = opened(java_script_enabled=False, selector=".unit")
     assert page.locator(".unit").count() == 8

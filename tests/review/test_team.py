@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,10 @@ def test_nothing_changed_nothing_committed(repository, serve):
 
 @pytest.mark.parametrize("stripped", [True, False])
 def test_behind_a_proxy_with_a_base_path(desk_project, serve, stripped):
-    server = serve(desk_project, "--url", "https://l10n.example/review/")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = serve(desk_project, "--port", str(port), "--url", "https://l10n.example/review/")
+    server.port = port
     base = "" if stripped else "/review"
     host = {"Host": "l10n.example"}
     client = Client(server.port)
@@ -115,7 +119,7 @@ def test_reviewers_an_external_writer_and_kills_lose_nothing():
     if shutil.which("msgfmt") is None:
         missing("no msgfmt: apt-get install gettext")
     done = subprocess.run(
-        [sys.executable, BENCHMARK, "--reviewers", "6", "--minutes", "0.15", "--kills", "1",
+        [sys.executable, BENCHMARK, "--reviewers", "6", "--minutes", "0.08", "--kills", "1",
          "--documents", "2", "--units", "12", "--think", "0.4"],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip

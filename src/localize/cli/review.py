@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from localize.cli.console import note, say
 from localize.cli.options import To
 
 if TYPE_CHECKING:
+    from localize.review.sheet import Taken
     from localize.workflow.review import ReviewResult
 
 
@@ -50,10 +52,22 @@ def review(
     commit: Annotated[
         bool, typer.Option("--commit", help="At the end, commit the changed catalogs.")
     ] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Review here, with $EDITOR, not in the browser.")
+    ] = False,
+    by_risk: Annotated[
+        bool, typer.Option("--risk", help="In the terminal: the riskiest units first.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="DIR", help="Write a page a locale for others, and end."),
+    ] = None,
+    import_: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Read back what such a page wrote, and end."),
+    ] = None,
 ) -> None:
     """Review drafts in the browser: every sentence beside its source."""
-    from datetime import UTC, datetime
-
     from localize.review.access import Address
     from localize.review.decide import Role
     from localize.workflow import review as work
@@ -64,6 +78,19 @@ def review(
         token = work.invite(project, invite, Role(role.value))
         say(f"{Address(host, port or work.DEFAULT_PORT, url).public}?token={token}")
         note(f"{invite} may {role.value}; the token is shown once and not kept.")
+        return
+
+    if import_ is not None:
+        _report_taken(work.import_edits(project, import_, today=_today))
+        return
+    locales = chosen_locales(project, to)
+    if export is not None:
+        for path in work.export_pages(project, locales, export, today=_today):
+            say(str(path))
+        return
+    options = work.ReviewOptions(name, host, port, url, commit=commit)
+    if terminal:
+        _report(work.walk(project, locales, options, today=_today, ask=input, by_risk=by_risk))
         return
 
     def ready(address: str) -> None:
@@ -77,12 +104,27 @@ def review(
 
     result = work.serve(
         project,
-        chosen_locales(project, to),
-        work.ReviewOptions(name, host, port, url, commit=commit),
-        today=lambda: datetime.now(UTC).astimezone().date().isoformat(),
+        locales,
+        options,
+        today=_today,
         ready=ready,
     )
     _report(result)
+
+
+def _today() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
+def _report_taken(taken: Taken) -> None:
+    from localize.review.sheet import edits_text
+
+    note(f"{taken.saved} texts and {taken.comments} comments saved")
+    if taken.unsaved:
+        note(f"{len(taken.unsaved)} left alone, for these reasons:")
+        say(edits_text(taken.unsaved))
 
 
 def _report(result: ReviewResult) -> None:

@@ -160,10 +160,11 @@ class Keeper:
             return None
         if not hmac.compare_digest(signature.encode(), self._signature("cookie", clear).encode()):
             return None
-        if self._owner is not None and clear == self._owner.name:
-            return self._owner
+        # The invited first: who shares the owner's name does not get the owner's role.
         found = self._invitations.known().get(clear)
-        return found.reviewer if found else None
+        if found is not None:
+            return found.reviewer
+        return self._owner if self._owner is not None and clear == self._owner.name else None
 
     def form_key(self, reviewer: Reviewer) -> str:
         """What a page sends back as a header with whatever changes something."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import domain_of
@@ -13,22 +12,19 @@ from localize.review.access import Address, Invitations, Keeper, reviewer_name
 from localize.review.decide import Reviewer, Role
 from localize.review.desk import Desk
 from localize.review.history import commit as git_commit
-from localize.review.history import git_name, history
-from localize.review.marks import Term
+from localize.review.history import git_name
 from localize.review.places import places
 from localize.review.session import Session
-from localize.review.surroundings import Surroundings
-from localize.workflow.project import content_paths, formats, read_document
+from localize.workflow.project import chosen_locales, content_paths
+from localize.workflow.review_around import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from localize.check.options import CheckOptions
     from localize.config import Project
-    from localize.model import Entry, Finding, Locale, Match
-    from localize.review.places import Place
-    from localize.terms import Termbase
+    from localize.model import Locale
+    from localize.review.sheet import Taken
 
 DEFAULT_PORT = 8474
 _KEYS = frozenset({"four_eyes"})
@@ -104,106 +100,6 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
     return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
 
 
-def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
-    """What the stages say, as callables."""
-    termbase = _termbase(project)
-    return Surroundings(
-        source=project.source,
-        today=today,
-        name=project.root.name,
-        page=_page(project),
-        findings=_findings(project, termbase),
-        terms=_terms(termbase),
-        matches=_matches(project),
-        history=history,
-    )
-
-
-def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
-    def page(place: Place, document: str, edition: bool) -> str | None:  # noqa: FBT001
-        from localize.catalogs.files import cached_catalog
-        from localize.render.edition import edition as edition_of
-
-        path = project.root / document
-        form = formats().get(path.suffix.lower())
-        if form is None or not path.is_file():
-            return None
-        locale = place.locale if edition else project.source
-        catalog = cached_catalog(place.path) if edition else None
-        parsed = read_document(project, path)
-        found = edition_of(parsed, catalog, locale, project.source, form)
-        return f"<h1{found.title_attributes}>{found.title_html}</h1>{found.lede}{found.body}"
-
-    return page
-
-
-def _termbase(project: Project) -> Termbase | None:
-    from localize.terms import FILE_NAME, read_terms
-
-    path = project.catalogs / FILE_NAME
-    return read_terms(path, project.source) if path.is_file() else None
-
-
-def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
-    @lru_cache(maxsize=8192)
-    def terms(text: str, locale: Locale) -> tuple[Term, ...]:
-        if termbase is None:
-            return ()
-        found = {
-            text[one.start : one.end]: Term(
-                text[one.start : one.end],
-                one.target or (text[one.start : one.end] if one.dnt else ""),
-                one.term.note,
-            )
-            for one in termbase.matches(text, locale)
-        }
-        return tuple(one for one in found.values() if one.target)
-
-    return terms
-
-
-def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
-    path = project.state_directory / "memory.sqlite"
-
-    def matches(text: str, locale: Locale) -> tuple[Match, ...]:
-        if not path.is_file():
-            return ()
-        from localize.memory.store import SqliteMemory
-
-        memory = SqliteMemory(path)  # one a call: SQLite's connections belong to their thread
-        try:
-            found = memory.fuzzy(text, project.source, locale)
-        finally:
-            memory.close()
-        return tuple(found)
-
-    return matches
-
-
-def _findings(
-    project: Project, termbase: Termbase | None
-) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
-    def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
-        # The rules take a while to load: not before a unit is looked at.
-        from localize.check.pair import Term as CheckTerm
-        from localize.check.run import findings as of_entry
-
-        matches = termbase.matches(entry.msgid, locale) if termbase is not None else ()
-        terms = tuple(
-            CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
-            for one in matches
-        )
-        return of_entry(entry, locale, options(), project.source, terms=terms)
-
-    @lru_cache(maxsize=1)
-    def options() -> CheckOptions:
-        from localize.workflow.check import options_of
-
-        return options_of(project)
-
-    return findings
-
-
 def serve(
     project: Project,
     locales: Iterable[Locale],
@@ -259,3 +155,73 @@ def review_folder(project: Project) -> Path:
 def invite(project: Project, name: str, role: Role) -> str:
     """A new token for somebody."""
     return Invitations(review_folder(project)).invite(Reviewer(reviewer_name(name), role))
+
+
+def export_pages(
+    project: Project, locales: Iterable[Locale], folder: Path, *, today: Callable[[], str]
+) -> list[Path]:
+    """Write one page a locale for people without the tool; their paths."""
+    from localize.review.sheet import sheet
+
+    wanted = tuple(locales)
+    review = session(project, wanted, today)
+    review.desk.refresh()
+    folder.mkdir(parents=True, exist_ok=True)
+    found: list[Path] = []
+    for one in wanted:
+        if not review.desk.of_locale(one):
+            continue
+        path = folder / f"{one}.html"
+        temporary = folder / f".{one}.html.tmp"
+        temporary.write_text(sheet(review, one), encoding="utf-8")
+        temporary.replace(path)
+        found.append(path)
+    return found
+
+
+def import_edits(project: Project, path: Path, *, today: Callable[[], str]) -> Taken:
+    """Save what somebody wrote into an exported page.
+
+    Raises:
+        UsageError: the file is none of those, or of a locale the project does not have.
+    """
+    from localize.review.sheet import edits, take
+
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
+    sent = edits(raw, path)
+    review = session(project, chosen_locales(project, [str(sent.locale)]), today)
+    review.desk.refresh()
+    return take(review, sent)
+
+
+def walk(
+    project: Project,
+    locales: Iterable[Locale],
+    options: ReviewOptions,
+    *,
+    today: Callable[[], str],
+    ask: Callable[[str], str],
+    by_risk: bool = False,
+) -> ReviewResult:
+    """Review in the terminal, locale by locale."""
+    import os
+
+    from rich.console import Console
+
+    from localize.review.queue import Order
+    from localize.review.session import Query
+    from localize.review.terminal import Terminal
+
+    review = session(project, locales, today)
+    review.desk.refresh()
+    owner = who(project, options.name)
+    order = Order.RISK if by_risk else Order.DOCUMENT
+    for one in locales:
+        query = Query(one, order=order)
+        if by_risk:
+            review.look_ahead(seconds=30.0)
+        Terminal(review, query, owner, Console(), ask, os.environ).walk()
+    return _ended(project, review, owner, commit=options.commit)

@@ -89,7 +89,12 @@ class Acts:
         one = self._at.unit(request, wire.text(found, "unit"))
         typed = self._at.session.typed(one, wire.forms(found) or one.entry.msgstr)
         return JSONResponse(
-            {"html": self._at.pages.render("findings.html", findings=typed), "count": len(typed)}
+            {
+                "html": self._at.pages.render(
+                    "findings.html", findings=typed, locale=self._at.locale(request)
+                ),
+                "count": len(typed),
+            }
         )
 
     def propose(self, request: Request) -> Response:

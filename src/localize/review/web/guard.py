@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlencode
@@ -117,7 +118,7 @@ class Guard:
         if scope["path"].startswith("/static/") and scope["method"] != "POST":
             return None
         if scope["method"] == "GET" and b"token=" in scope["query_string"]:
-            return self._welcome(scope)
+            return self._welcome(scope, headers)
         reviewer = self._keeper.by_cookie(_cookie(headers, self.cookie_name))
         if reviewer is None:
             return HTMLResponse(self._denied(), 403)
@@ -133,7 +134,7 @@ class Guard:
         scope["reviewer"] = reviewer
         return None
 
-    def _welcome(self, scope: Scope) -> Response:
+    def _welcome(self, scope: Scope, headers: Headers) -> Response:
         query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50)
         reviewer = self._keeper.by_token(query.pop("token", [""])[0])
         if reviewer is None:
@@ -141,7 +142,13 @@ class Guard:
         rest = urlencode(query, doseq=True)
         # One slash in front: `//evil.example` would be another host.
         path = self._address.base + "/" + quote(scope["path"].lstrip("/\\"))
-        answer = RedirectResponse(path + (f"?{rest}" if rest else ""), 303)
+        target = path + (f"?{rest}" if rest else "")
+        answer: Response = RedirectResponse(target, 303)
+        if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            # Followed from a mail in the browser, a redirect would not carry a strict cookie.
+            answer = HTMLResponse(
+                f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(target)}">'
+            )
         answer.set_cookie(
             self.cookie_name,
             self._keeper.cookie(reviewer),

@@ -306,7 +306,7 @@ export function start() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const wanted = new URLSearchParams(link.getAttribute("href").slice(1));
-    for (const name of ["state", "finding"]) setHidden(name, wanted.get(name));
+    for (const name of ["state", "finding", "term"]) setHidden(name, wanted.get(name));
     filter(chosen());
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); filter(chosen()); });

@@ -1,0 +1,161 @@
+"""A page for people without the tool, and what they send back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from localize.errors import ConflictError, UsageError
+from localize.model import locale
+from localize.review.access import Address, reviewer_name
+from localize.review.decide import Act, Decision, Reviewer
+from localize.review.web import wire
+from localize.review.web.pages import Pages, row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from localize.model import Locale
+    from localize.review.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody wrote at one unit."""
+
+    unit: str
+    expected: str
+    """The hash of the entry the page showed."""
+    msgstr: tuple[str, ...] | None
+    """None: the text stays."""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """A file that a page wrote."""
+
+    locale: Locale
+    name: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An edit that was not taken, and why; the text is the person's."""
+
+    unit: str
+    reason: str
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file of edits."""
+
+    saved: int = 0
+    comments: int = 0
+    unsaved: tuple[Unsaved, ...] = ()
+
+
+def sheet(session: Session, to: Locale) -> str:
+    """The page of a locale, whole in one file."""
+    documents = [
+        (place.title, [row(session, one) for one in session.desk.units_of(place.ident)])
+        for place in session.desk.of_locale(to)
+    ]
+    style = (files("localize.review.web") / "static" / "review.css").read_text(encoding="utf-8")
+    return Pages(session, Address()).render(
+        "sheet.html", locale=to, documents=documents, style=style
+    )
+
+
+def edits(raw: bytes, path: Path) -> Edits:
+    """The edits of a file.
+
+    Raises:
+        UsageError: no page of ours wrote it.
+    """
+    try:
+        return _edits(wire.fields(raw))
+    except wire.BadRequestError as error:
+        raise UsageError(
+            f"not what an exported page writes: {error}",
+            path=path,
+            hint="open the page of `localize review --export` and press “Save my edits”",
+        ) from error
+
+
+def _edits(found: Mapping[str, object]) -> Edits:
+    rows = found.get("edits")
+    if found.get("localize") != "review" or not isinstance(rows, list):
+        raise wire.BadRequestError("no edits in it")
+    return Edits(
+        locale(wire.text(found, "locale")),
+        reviewer_name(wire.text(found, "name")),
+        tuple(_edit(one) for one in rows),
+    )
+
+
+def _edit(found: object) -> Edit:
+    if not isinstance(found, dict):
+        raise wire.BadRequestError("an edit")
+    fields: Mapping[str, object] = found
+    return Edit(
+        wire.ident(wire.text(fields, "unit")),
+        wire.text(fields, "expected"),
+        wire.forms(fields),
+        wire.text(fields, "comment", limit=4_000),
+    )
+
+
+def take(session: Session, sent: Edits) -> Taken:
+    """Save the edits as their author's; what has changed since is left alone and told."""
+    by, today = Reviewer(sent.name), session.around.today()
+    saved = comments = 0
+    unsaved: list[Unsaved] = []
+    for edit in sent.edits:
+        expected = edit.expected
+        if edit.msgstr is not None:
+            decision = Decision(Act.SAVE, by, today, edit.msgstr)
+            reason, expected = _did(session, edit, decision, expected)
+            if reason:
+                unsaved.append(Unsaved(edit.unit, reason, edit))
+                continue
+            saved += 1
+        if edit.comment:
+            decision = Decision(Act.COMMENT, by, today, comment=edit.comment)
+            reason, _ = _did(session, edit, decision, expected)
+            if reason:
+                unsaved.append(Unsaved(edit.unit, reason, edit))
+            else:
+                comments += 1
+    return Taken(saved, comments, tuple(unsaved))
+
+
+def _did(session: Session, edit: Edit, decision: Decision, expected: str) -> tuple[str, str]:
+    """Why it was not done, if it was not; and the entry's hash afterwards."""
+    try:
+        outcome = session.act(edit.unit, expected, decision)
+    except ConflictError:
+        return "changed since the page was made", expected
+    if outcome.refused:
+        return outcome.refused, expected
+    return "", outcome.done[0].after.hash
+
+
+def edits_text(unsaved: tuple[Unsaved, ...]) -> str:
+    """The edits that were not taken, to keep or to look at."""
+    rows = [
+        {
+            "unit": one.unit,
+            "reason": one.reason,
+            "msgstr": one.edit.msgstr,
+            "comment": one.edit.comment,
+        }
+        for one in unsaved
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)

@@ -1,0 +1,155 @@
+"""The same queue in a terminal: source and target side by side, one key an act, `$EDITOR`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localize.errors import ConflictError, UsageError
+from localize.review.decide import Act, Decision, Reviewer, remarks
+from localize.review.marks import Mark, difference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rich.console import Console
+
+    from localize.review.queue import Unit
+    from localize.review.session import Query, Session
+
+KEYS = "a approve · s save · e edit · w needs work · c comment · u undo · n next · p back · q quit"
+_STYLES = {Mark.ADDED: "green underline", Mark.REMOVED: "red strike"}
+
+
+@dataclass(slots=True)
+class Terminal:
+    """One reviewer's walk through a queue."""
+
+    session: Session
+    query: Query
+    reviewer: Reviewer
+    console: Console
+    ask: Callable[[str], str]
+    """Shows a prompt and gives the line typed. Raises EOFError at the end."""
+    environment: Mapping[str, str]
+
+    def walk(self) -> int:
+        """Show unit after unit until the end or `q`; the number of acts."""
+        idents = [one.ident for one in self.session.units(self.query)]
+        at = acts = 0
+        while 0 <= at < len(idents):
+            self.session.desk.refresh()
+            one = self.session.desk.find(idents[at])
+            if one is None:
+                at += 1
+                continue
+            self._show(one, f"{at + 1} of {len(idents)}")
+            try:
+                key = self.ask("> ").strip().lower()
+            except EOFError:
+                return acts
+            if key == "q":
+                return acts
+            if key in {"n", ""}:
+                at += 1
+            elif key == "p":
+                at = max(at - 1, 0)
+            elif key == "u":
+                self._undo()
+            elif (decision := self._decision(one, key)) is not None and self._did(one, decision):
+                acts += 1
+                at += decision.act is not Act.COMMENT
+        self.console.print("The end of the queue.")
+        return acts
+
+    def _decision(self, one: Unit, key: str) -> Decision | None:
+        today = self.session.around.today()
+        match key:
+            case "a":
+                return Decision(Act.APPROVE, self.reviewer, today)
+            case "s":
+                return Decision(Act.SAVE, self.reviewer, today)
+            case "w":
+                return Decision(Act.NEEDS_WORK, self.reviewer, today)
+            case "e":
+                return self._edited(one, today)
+            case "c":
+                return Decision(Act.COMMENT, self.reviewer, today, comment=self.ask("Comment: "))
+            case _:
+                self.console.print(KEYS)
+                return None
+
+    def _edited(self, one: Unit, today: str) -> Decision | None:
+        forms = tuple(
+            edited_text(form, self.environment, name=f"{one.number}-{n}")
+            for n, form in enumerate(one.entry.msgstr)
+        )
+        if forms == one.entry.msgstr:
+            self.console.print("Unchanged.")
+            return None
+        return Decision(Act.SAVE, self.reviewer, today, forms)
+
+    def _did(self, one: Unit, decision: Decision) -> bool:
+        try:
+            outcome = self.session.act(one.ident, one.hash, decision)
+        except ConflictError:
+            self.console.print("[red]Somebody else changed this meanwhile; look again.[/red]")
+            for form in decision.msgstr or ():
+                self.console.print("Your text, not saved:", style="red")
+                self.console.print(form, markup=False, highlight=False)
+            return False
+        if outcome.refused:
+            self.console.print(outcome.refused, style="red", markup=False)
+        return not outcome.refused
+
+    def _undo(self) -> None:
+        outcome = self.session.undo(self.reviewer)
+        self.console.print(outcome.refused or f"Undone: {len(outcome.done)}", markup=False)
+
+    def _show(self, one: Unit, where: str) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        entry = one.entry
+        source = Text(entry.msgid)
+        if entry.previous_msgid is not None:
+            source = Text()
+            for run in difference(entry.previous_msgid, entry.msgid):
+                source.append(run.text, _STYLES.get(run.mark, ""))
+        place = self.session.place_of(one)
+        table = Table(title=f"{place.title} · {where} · {one.state.value}", expand=True)
+        table.add_column(str(self.session.around.source), ratio=1)
+        table.add_column(str(place.locale), ratio=1)
+        table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
+        self.console.print(table)
+        for finding in self.session.findings(one):
+            self.console.print(f"{finding.severity.value}: {finding.message}", markup=False)
+        for remark in remarks(entry):
+            self.console.print(f"# {remark}", style="dim", markup=False)
+
+
+def edited_text(text: str, environment: Mapping[str, str], *, name: str) -> str:
+    """A text after `$VISUAL` or `$EDITOR`; the line end an editor adds is not part of it.
+
+    Raises:
+        UsageError: no editor is set, or it failed.
+    """
+    words = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "")
+    if not words:
+        raise UsageError("no editor", hint="set $EDITOR, for instance: export EDITOR=nano")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.txt"
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            done = subprocess.run([*words, os.fspath(path)], check=False)  # noqa: S603 - theirs
+        except OSError as error:
+            raise UsageError(f"{words[0]} cannot be started: {error.strerror}") from error
+        if done.returncode:
+            raise UsageError(f"{words[0]} ended with {done.returncode}; the text is as it was")
+        typed = path.read_text(encoding="utf-8")
+    return typed if text.endswith("\n") else typed.removesuffix("\n")

@@ -1,0 +1,149 @@
+"""What the other stages say of a unit under review, as callables."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.review.history import history
+from localize.review.marks import Term
+from localize.review.surroundings import Surroundings
+from localize.workflow.project import formats, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from localize.check.options import CheckOptions
+    from localize.config import Project
+    from localize.model import Entry, Finding, Locale, Match
+    from localize.review.places import Place
+    from localize.terms import Termbase
+    from localize.translate.engines.base import Engine
+
+
+def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
+    """What the stages say, as callables."""
+    termbase = _termbase(project)
+    return Surroundings(
+        source=project.source,
+        today=today,
+        name=project.root.name,
+        page=_page(project),
+        findings=_findings(project, termbase),
+        terms=_terms(termbase),
+        matches=_matches(project),
+        history=history,
+        engines=_engines(project),
+    )
+
+
+def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
+    def page(place: Place, document: str, edition: bool) -> str | None:  # noqa: FBT001
+        from localize.catalogs.files import cached_catalog
+        from localize.render.edition import edition as edition_of
+
+        path = project.root / document
+        form = formats().get(path.suffix.lower())
+        if form is None or not path.is_file():
+            return None
+        locale = place.locale if edition else project.source
+        catalog = cached_catalog(place.path) if edition else None
+        parsed = read_document(project, path)
+        found = edition_of(parsed, catalog, locale, project.source, form)
+        return f"<h1{found.title_attributes}>{found.title_html}</h1>{found.lede}{found.body}"
+
+    return page
+
+
+def _termbase(project: Project) -> Termbase | None:
+    from localize.terms import FILE_NAME, read_terms
+
+    path = project.catalogs / FILE_NAME
+    return read_terms(path, project.source) if path.is_file() else None
+
+
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
+    @lru_cache(maxsize=8192)
+    def terms(text: str, locale: Locale) -> tuple[Term, ...]:
+        if termbase is None:
+            return ()
+        found = {
+            text[one.start : one.end]: Term(
+                text[one.start : one.end],
+                one.target or (text[one.start : one.end] if one.dnt else ""),
+                one.term.note,
+            )
+            for one in termbase.matches(text, locale)
+        }
+        return tuple(one for one in found.values() if one.target)
+
+    return terms
+
+
+def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
+    path = project.state_directory / "memory.sqlite"
+
+    def matches(text: str, locale: Locale) -> tuple[Match, ...]:
+        if not path.is_file():
+            return ()
+        from localize.memory.store import SqliteMemory
+
+        memory = SqliteMemory(path)  # one a call: SQLite's connections belong to their thread
+        try:
+            found = memory.fuzzy(text, project.source, locale)
+        finally:
+            memory.close()
+        return tuple(found)
+
+    return matches
+
+
+def _findings(
+    project: Project, termbase: Termbase | None
+) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
+    def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
+        # The rules take a while to load: not before a unit is looked at.
+        from localize.check.pair import Term as CheckTerm
+        from localize.check.run import findings as of_entry
+
+        matches = termbase.matches(entry.msgid, locale) if termbase is not None else ()
+        terms = tuple(
+            CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
+            for one in matches
+        )
+        return of_entry(entry, locale, options(), project.source, terms=terms)
+
+    @lru_cache(maxsize=1)
+    def options() -> CheckOptions:
+        from localize.workflow.check import options_of
+
+        return options_of(project)
+
+    return findings
+
+
+def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
+    """The project's engine, and those it has settings for; loaded when first asked."""
+    names = dict.fromkeys([project.engine, *project.table("engines")])
+    one_at_a_time = threading.Lock()
+
+    @lru_cache(maxsize=16)
+    def engine(name: str) -> Engine:
+        from localize.workflow.engines import made_engine
+
+        return made_engine(project, name)
+
+    def proposing(name: str) -> Callable[[Entry, Locale], str]:
+        def propose(entry: Entry, locale: Locale) -> str:
+            from localize.translate.draft import markup
+            from localize.translate.through import Text, through
+
+            text = Text(entry.msgid, markup(entry))
+            with one_at_a_time:
+                found = list(through([text], engine(name), project.source, locale))
+            return found[0][1].text
+
+        return propose
+
+    return {name: proposing(name) for name in names}
