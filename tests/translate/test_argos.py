@@ -47,8 +47,8 @@ def test_results_do_not_depend_on_company_or_order(argos, models):
     together = dict(argos.translate([Request(text) for text in sources], EN, JA))
     backwards = dict(argos.translate([Request(text) for text in reversed(sources)], EN, JA))
     alone = [next(iter(argos.translate([Request(text)], EN, JA)))[1] for text in sources[:5]]
-    assert [together[n].text for n in range(5)] == [draft.text for draft in alone]
-    assert [together[n].text for n in range(40)] == [backwards[39 - n].text for n in range(40)]
+    assert [together[number] for number in range(5)] == alone
+    assert [together[number] for number in range(40)] == [backwards[39 - n] for n in range(40)]
 
 
 def test_nothing_to_say_is_nothing_to_translate(argos):
@@ -128,7 +128,8 @@ def test_batches_cover_every_sentence_once_and_are_bounded(lengths, tokens):
     found = batches(lengths, tokens)
     assert [number for one in found for number in one] == list(range(len(lengths)))
     for one in found:
-        assert len(one) == 1 or max(lengths[n] for n in one) * len(one) <= tokens
+        assert len(one) == 1 or lengths[one[0]] * len(one) <= tokens
+        assert len({lengths[number] for number in one}) == 1
 
 
 @pytest.mark.parametrize("text", ["掌声掌声掌声掌声", "no no no no no no ", "トトトトトトトトトト"])

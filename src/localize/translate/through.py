@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from localize.translate.protect.inline import Terms
 
 TermRows: TypeAlias = "Callable[[str], tuple[tuple[str, str], ...]]"
+_CHUNK = 8192
+"""Texts that are held read at a time."""
 _PROBES = 16
 """Texts on which the masks are tried, where a model's liking is not known yet."""
 
@@ -57,20 +59,34 @@ def through(
 
     Invariant: the record has the markup of its text, and every placeholder as often.
     """
-    read = {
-        text: Protected(text.msgid, text.markup, parse(text.msgid, text.markup, terms), target)
-        for text in texts
-    }
-    styles: Sequence[str] = STYLES
-    if engine.markup == "none":
-        styles = _styles(list(read.values()), engine, source, target, journal)
+    styles: Sequence[str] = ()
+    # The longest first: a late long one would leave the other cores without work.
+    order = sorted(texts, key=lambda text: -len(text.msgid))
+    for start in range(0, len(order), _CHUNK):
+        chunk = order[start : start + _CHUNK]
+        read = {
+            text: Protected(text.msgid, text.markup, parse(text.msgid, text.markup, terms), target)
+            for text in chunk
+        }
+        if engine.markup == "none" and not styles:
+            styles = _styles(list(read.values()), engine, source, target, journal)
+        yield from _down_the_ladder(read, engine, source, target, styles or STYLES, rows)
+
+
+def _down_the_ladder(
+    read: dict[Text, Protected],
+    engine: Engine,
+    source: Locale,
+    target: Locale,
+    styles: Sequence[str],
+    rows: TermRows | None,
+) -> Iterator[tuple[Text, Record]]:
     plans: dict[Text, tuple[Rung, ...]] = {}
     for text, one in read.items():
         plans[text] = ladder(one, engine.markup, styles)
         if not plans[text]:  # placeholders and punctuation only
             yield text, Record(text.msgid, "copy")
-    # The longest first: a late long one would leave the other cores without work.
-    todo = sorted((text for text in texts if plans[text]), key=lambda text: -len(text.msgid))
+    todo = [text for text in read if plans[text]]
     number = 0
     while todo:
         failed: list[tuple[Text, tuple[str, ...], str]] = []
@@ -138,11 +154,14 @@ def _styles(
     target: Locale,
     journal: Journal | None,
 ) -> tuple[str, ...]:
-    """The masks, those first that this model copies: tried on some of the texts, remembered."""
+    """The masks, those first that this model copies: tried on some of the texts, remembered.
+
+    Empty where no text has anything to mask.
+    """
     fit = (one for one in texts if one.maskable and has_words(one.nodes) and len(one.msgid) < 400)
     sample = list(islice(fit, _PROBES))
     if not sample:
-        return STYLES
+        return ()
     identity = getattr(engine, "identity", None)
     name = identity(source, target) if identity is not None else engine.name
     key = record_key("masks", name, str(source), str(target))

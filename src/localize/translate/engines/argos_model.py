@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from localize.translate.engines.packages import Package
 
 BATCH_TOKENS = 2048
-"""Source tokens in a batch, padding included. 1024 to 2048 was the fastest on CPUs."""
+"""Source tokens in a batch. 1024 to 2048 was the fastest on CPUs."""
 SPARE_TOKENS = 10
 """A translation may be twice as long as its source, and this much longer."""
 LENGTH_PENALTY = 0.2
@@ -217,16 +217,18 @@ def chosen_device(device: str) -> str:
 
 
 def batches(lengths: Iterable[int], tokens: int = BATCH_TOKENS) -> list[range]:
-    """Consecutive ranges of sentences, each of at most that many tokens, padding included."""
+    """Consecutive ranges of sentences of the same length, each of at most that many tokens.
+
+    The same length: padding changes the order in which floats are added, and a sentence would be
+    translated otherwise in other company now and then. `lengths` are sorted.
+    """
     found = []
-    start = longest = 0
-    size = 0
+    start = number = before = 0
     for number, length in enumerate(lengths):
-        size = number + 1
-        if number > start and max(longest, length) * (number + 1 - start) > tokens:
+        if number > start and (length != before or length * (number + 1 - start) > tokens):
             found.append(range(start, number))
-            start, longest = number, 0
-        longest = max(longest, length)
-    if size > start:
-        found.append(range(start, size))
+            start = number
+        before = length
+    if before:
+        found.append(range(start, number + 1))
     return found
