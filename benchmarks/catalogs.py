@@ -116,19 +116,26 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
     sources: list[Entry] = []
     reserve = list(reserve)
     chance.shuffle(reserve)
+    eligible = [
+        entry.key
+        for entry in catalog.entries
+        if len(entry.msgid.split()) >= 4 and any(entry.msgstr)
+    ]
+    count = min(len(eligible), len(catalog.entries) // 20)
+    chosen = set(chance.sample(eligible, count))
     for entry in catalog.entries:
         draw = chance.random()
         source = replace(entry, msgstr=("",) * len(entry.msgstr), comments=(), raw="")
-        if draw < 0.05 and len(entry.msgid.split()) >= 4 and any(entry.msgstr):
+        if entry.key in chosen:
             msgid = _edit(entry.msgid, vocabulary, chance)
             source = replace(source, msgid=msgid)
             if source.key in known:
                 continue
             known.add(source.key)
             origin[source.key] = entry
-        elif 0.05 < draw < 0.07:
+        elif draw < 0.02:
             continue
-        elif 0.07 < draw < 0.09 and reserve:
+        elif draw > 0.98 and reserve:
             other = reserve.pop()
             sources.append(replace(other, msgstr=("",) * len(other.msgstr), comments=(), raw=""))
             fresh.add(other.key)

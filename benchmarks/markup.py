@@ -205,10 +205,7 @@ def measure(
     table = lexicon(plain, engine, source, target)
     split = split_outputs(measured, engine, source, target)
     asked = answers([one.text for one in measured], engine, source, target)
-    raw = {
-        one.text: draft.text
-        for one, draft in zip(measured, asked, strict=True)
-    }
+    raw = {one.text: draft.text for one, draft in zip(measured, asked, strict=True)}
     shares = {
         "aligned": aligned(measured, {key: one.text for key, one in ours.items()}, table, engine),
         "baseline_split": aligned(measured, split, table, engine),

@@ -104,6 +104,15 @@ class EngineMissingError(EngineError):
     exit_code = ExitCode.ENGINE_MISSING
 
 
+class PairMissingError(EngineMissingError):
+    """No model for a pair of locales (`source`, `target`: BCP 47) is installed; one may exist."""
+
+    def __init__(self, source: str, target: str, *, hint: str) -> None:
+        super().__init__(f"no Argos package translates {source} to {target}", hint=hint)
+        self.source = source
+        self.target = target
+
+
 class PackageError(EngineMissingError):
     """A model package is corrupt, cannot be fetched or is not what the lock file recorded."""
 

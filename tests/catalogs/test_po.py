@@ -225,30 +225,29 @@ def test_what_is_written_anew_is_read_as_the_same(catalog):
     assert serialized(again) == text
 
 
+# polib does not read octal escapes, and splits at other line separators than gettext's.
+plain = st.text(st.sampled_from('abc "\\\n訳アー、é{}%'), max_size=30)
+
+
 @settings(deadline=None, max_examples=25)
-@given(catalogs.filter(lambda one: plain_enough(one)))
-def test_polib_reads_what_we_write_as_we_do(tmp_path_factory, catalog):
+@given(
+    st.lists(
+        st.builds(
+            Entry, plain.filter(bool), st.tuples(plain), st.none() | plain, obsolete=st.booleans()
+        ),
+        max_size=5,
+        unique_by=lambda one: one.key,
+    ),
+    st.sampled_from([0, 40]),
+)
+def test_polib_reads_what_we_write_as_we_do(tmp_path_factory, chosen, wrap):
+    catalog = Catalog(tuple(chosen), style=CatalogStyle(wrap=wrap))
     path = tmp_path_factory.mktemp("polib") / "a.po"
-    path.write_bytes(encoded(replace(catalog, style=replace(catalog.style, newline="\n"))))
-    theirs = {(one.msgctxt, one.msgid, one.msgstr, one.obsolete) for one in polib.pofile(str(path))}
-    ours = {(one.msgctxt, one.msgid, one.text, one.obsolete) for one in catalog.entries}
-    assert theirs == ours
-
-
-def plain_enough(catalog):
-    # polib does not read octal escapes, and splits at other line separators than gettext's.
-    return all(
-        text.replace("\n", "").isprintable()
-        for entry in catalog.entries
-        for text in (
-            entry.msgid,
-            entry.text,
-            entry.msgctxt or "",
-            entry.previous_msgid or "",
-            *entry.comments,
-            *entry.extracted,
-        )
-    )
+    path.write_bytes(encoded(catalog))
+    theirs = {
+        (one.msgctxt, one.msgid, one.msgstr, bool(one.obsolete)) for one in polib.pofile(str(path))
+    }
+    assert theirs == {(one.msgctxt, one.msgid, one.text, one.obsolete) for one in chosen}
 
 
 @settings(deadline=None, max_examples=120)
@@ -257,7 +256,8 @@ def test_anything_is_read_without_loss_or_refused(text):
     try:
         catalog = parse(HEADER + text)
     except CatalogError as error:
-        assert error.line
+        if not error.line:
+            raise
         return
     assert serialized(catalog) == HEADER + text
 
@@ -278,7 +278,7 @@ def test_hostile_input_takes_linear_time():
         try:
             parse(HEADER + text)
         except CatalogError:
-            pass
+            continue
 
 
 def test_catalogs_of_python_docs_come_back_identical(tmp_path):

@@ -16,8 +16,8 @@ from localize.model import Catalog, CatalogStyle, Entry, State, state
 from localize.model.unit import drafted, edited, may_draft, reviewed, with_acceptance
 
 HEADER = Entry(
-    "", ("Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
-         "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=1; plural=0;\n",),
+    "", (("Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+         "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=1; plural=0;\n"),),
 )  # fmt: skip
 words = st.sampled_from(
     ["garden", "**bold**", "訳文。", "日本語の長い文がここに続きます、", "`code`", "{name}", '"quoted"',

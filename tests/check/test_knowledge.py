@@ -61,7 +61,21 @@ def test_a_name_sounds_alike_in_every_script(name, others):
 
 def test_tables_know_forty_locales_and_more():
     assert len(knowledge.table("length")) >= 40
-    for tag in ("ja", "hi", "de", "es", "cs", "is", "ru", "uk", "zh-CN", "zh-Hant", "pt-BR", "ar", "fr-CA"):
+    for tag in (
+        "ja",
+        "hi",
+        "de",
+        "es",
+        "cs",
+        "is",
+        "ru",
+        "uk",
+        "zh-CN",
+        "zh-Hant",
+        "pt-BR",
+        "ar",
+        "fr-CA",
+    ):
         measured = knowledge.length(locale(tag))
         assert measured is not None, tag
         assert measured.count >= 150

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from localize.check.pair import Pair
-from localize.check.rule import Example, Rule
 from localize.check.run import catalog_rules, rule_names, rules
 from localize.model import Entry, locale
+
+if TYPE_CHECKING:
+    from localize.check.rule import Example, Rule
 
 EN = locale("en")
 
@@ -55,7 +58,23 @@ def test_every_rule_has_a_reason_and_both_kinds_of_examples():
         assert rule.silent, rule.name
 
 
-HOSTILE = ("a", "(", "<a", "`", "](", "{", "%(", "1,", "@", "https://", "あ", "**", "\n", "#1", "the ")
+HOSTILE = (
+    "a",
+    "(",
+    "<a",
+    "`",
+    "](",
+    "{",
+    "%(",
+    "1,",
+    "@",
+    "https://",
+    "あ",
+    "**",
+    "\n",
+    "#1",
+    "the ",
+)
 
 
 def test_a_long_hostile_text_takes_linear_time():
@@ -67,7 +86,7 @@ def test_a_long_hostile_text_takes_linear_time():
     for text in texts:
         for rule in rules():
             seconds = []
-            for size in (5_000, 20_000):
+            for size in (2_000, 8_000):
                 started = time.process_time()
                 list(rule.check(Pair("the king", (text * 5)[:size], locale("ja"), EN, flags)))
                 seconds.append(time.process_time() - started)

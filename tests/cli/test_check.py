@@ -54,8 +54,11 @@ def test_junit_is_xml_whatever_the_text_holds(garden):
 
 
 def test_github_annotations_are_one_line_each(garden):
-    lines = garden("check", "--format", "github", code=4).stdout.splitlines()
-    assert all(line.startswith((f"::error file={CATALOG},", f"::warning file={CATALOG},")) for line in lines)
+    lines = garden("check", "--format", "github", code=4).stdout.rstrip("\n").split("\n")
+    assert all(
+        line.startswith((f"::error file={CATALOG},", f"::warning file={CATALOG},"))
+        for line in lines
+    )
 
 
 def test_fail_on_decides_the_exit_code(garden):
@@ -68,7 +71,8 @@ def test_fail_on_decides_the_exit_code(garden):
 
 def test_a_reason_silences_a_finding_and_is_kept(garden):
     quiet = BAD.replace("\x0b", "").replace(
-        "#: content/garden.md\n#, m", '# localize: ignore numbers "as the gardener says"\n#: content/garden.md\n#, m'
+        "#: content/garden.md\n#, m",
+        '# localize: ignore numbers "as the gardener says"\n#: content/garden.md\n#, m',
     )
     garden.write(CATALOG, quiet)
     garden("check", code=0)

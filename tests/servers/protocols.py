@@ -55,7 +55,11 @@ def chat_saying(change: Callable[[dict[str, str]], str]) -> Callable[[Asked], Re
 
 
 LANGUAGES = [
-    {"code": "en", "name": "English", "targets": ["en", "fr", "ja", "hi", "zh-Hans", "zt", "pt-BR"]},
+    {
+        "code": "en",
+        "name": "English",
+        "targets": ["en", "fr", "ja", "hi", "zh-Hans", "zt", "pt-BR"],
+    },
     {"code": "ja", "name": "Japanese", "targets": ["en"]},
 ]
 

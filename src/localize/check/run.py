@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -117,8 +118,21 @@ def _raw(
         # the first form: what fits either source form fits.
         if of_form and form == 0:
             of_form = min(of_form, of(entry.msgid, msgstr), key=len)
+            if len(entry.msgstr) > 1:
+                of_form = [one for one in of_form if not _number_left_out(one, entry)]
         found += (_with_form(one, form) for one in of_form)
     return [*found, *_length(entry.msgstr, options)]
+
+
+_COUNT = re.compile(r"%.*[diu]|.*(?:\bn|num|count|number|total)\W*")
+
+
+def _number_left_out(finding: Finding, entry: Entry) -> bool:
+    """Whether a form for one merely does not say the number: "one file" for "%d file"."""
+    if finding.rule != "placeholders" or finding.source_span is None:
+        return False
+    start, end = finding.source_span
+    return any(_COUNT.fullmatch(one[start:end]) for one in (entry.msgid, entry.msgid_plural or ""))
 
 
 def _with_form(finding: Finding, form: int) -> Finding:

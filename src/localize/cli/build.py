@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, print_json, print_table
 from localize.cli.options import Jobs, Json, NoProgress, To
-from localize.errors import GateError
+from localize.errors import GateError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,9 @@ def build(
         bool, typer.Option("--bilingual", help="Make pages of both languages side by side too.")
     ] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Make PDF files too.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever something changes.")
+    ] = False,
     jobs: Jobs = 0,
     as_json: Json = False,
     no_progress: NoProgress = False,
@@ -41,12 +45,19 @@ def build(
     project = current_project(context)
     chosen = chosen_locales(project, to)
     shown = not (no_progress or as_json or is_quiet(context)) and sys.stderr.isatty()
-    also = {"epub": epub, "bilingual": bilingual, "pdf": pdf}
+    also = frozenset(
+        name for name, wanted in (("epub", epub), ("bilingual", bilingual), ("pdf", pdf)) if wanted
+    )
+    if watch:
+        if publish:
+            raise UsageError("--watch shows work in progress; --publish does not")
+        _watch(project, also)
+        return
     result = of_project(
         project,
         locales=chosen,
         publish=publish,
-        also=frozenset(name for name, wanted in also.items() if wanted),
+        also=also,
         jobs=jobs,
         progress=_progress() if shown else None,
     )
@@ -58,6 +69,13 @@ def build(
         _print(project, result)
     if result.withheld:
         raise _gate_error(result)
+
+
+def _watch(project: Project, also: frozenset[str]) -> None:
+    from localize.cli.serve import tell
+    from localize.workflow.serve import watched
+
+    watched(project, tell, also=also, stop=threading.Event())
 
 
 def _gate_error(result: BuildResult) -> GateError:

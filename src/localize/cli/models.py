@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,7 +14,11 @@ from localize.cli.options import Json, NoProgress
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from localize.config import Project
+
+T = TypeVar("T")
 
 models = typer.Typer(
     help="Model packages of the offline engine, shared with Argos Translate.",
@@ -169,6 +173,35 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
             f"{len(bad)} of {len(found)} packages are broken",
             hint="remove and install them again: localize models remove NAME",
         )
+
+
+def with_models(context: typer.Context, call: Callable[[], T], *, yes: bool) -> T:
+    """What a call returns; a missing package is installed first, if somebody says yes to it.
+
+    Raises:
+        PairMissingError: nobody is there to be asked, or the answer is no.
+    """
+    from localize.errors import PairMissingError
+    from localize.model import locale
+    from localize.workflow.models import install as installed
+
+    asked: set[tuple[str, str]] = set()
+    while True:
+        try:
+            return call()
+        except PairMissingError as error:
+            pair = error.source, error.target
+            terminal = sys.stdin.isatty() and sys.stderr.isatty()
+            if pair in asked or not (yes or terminal):
+                raise
+            asked.add(pair)
+            question = f"{error}. Fetch and install one from the index?"
+            if not yes and not typer.confirm(question, default=False, err=True):
+                raise
+            with Bar(shown=sys.stderr.isatty(), unit="bytes") as bar:
+                found = installed(*map(locale, pair), project=_project(context), progress=bar.show)
+            for one in found:
+                note(f"installed {one.package.name} in {one.package.path}")
 
 
 def register(app: typer.Typer) -> None:

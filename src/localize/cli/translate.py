@@ -9,6 +9,7 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
+from localize.cli.models import with_models
 from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To
 from localize.cli.progress import Bar
 
@@ -34,6 +35,9 @@ def translate(
         bool,
         typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")
+    ] = False,
     dry_run: DryRun = False,
     no_progress: NoProgress = False,
     as_json: Json = False,
@@ -45,19 +49,23 @@ def translate(
     project = current_project(context)
     locales = chosen_locales(project, to)
     shown = sys.stderr.isatty() and not (no_progress or as_json or is_quiet(context) or dry_run)
-    with Bar(shown=shown) as bar:
-        result = translated(
-            project,
-            locales=locales,
-            engine_name=engine,
-            quality=quality,
-            device=device,
-            jobs=jobs,
-            dry_run=dry_run,
-            files=files,
-            progress=lambda locale, done, total: bar.show(str(locale), done, total),
-            redraft=redraft,
-        )
+
+    def call() -> TranslateResult:
+        with Bar(shown=shown) as bar:
+            return translated(
+                project,
+                locales=locales,
+                engine_name=engine,
+                quality=quality,
+                device=device,
+                jobs=jobs,
+                dry_run=dry_run,
+                files=files,
+                progress=lambda locale, done, total: bar.show(str(locale), done, total),
+                redraft=redraft,
+            )
+
+    result = with_models(context, call, yes=yes)
     if as_json:
         print_json(_json(result, dry_run=dry_run))
     else:

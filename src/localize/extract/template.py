@@ -21,11 +21,13 @@ _MARKDOWN = (MARKDOWN_FLAG,)
 _HEADER = Entry(
     "",
     (
-        "Project-Id-Version: localize\n"
-        "MIME-Version: 1.0\n"
-        "Content-Type: text/plain; charset=UTF-8\n"
-        "Content-Transfer-Encoding: 8bit\n"
-        "X-Generator: localize\n",
+        (
+            "Project-Id-Version: localize\n"
+            "MIME-Version: 1.0\n"
+            "Content-Type: text/plain; charset=UTF-8\n"
+            "Content-Transfer-Encoding: 8bit\n"
+            "X-Generator: localize\n"
+        ),
     ),
 )
 

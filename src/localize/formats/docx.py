@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import DocumentError
-from localize.formats.docx_runs import Runs, message, runs
 from localize.formats.listing import listing
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
@@ -42,6 +40,8 @@ class DocxFormat:
         Raises:
             DocumentError: it is no Word document, is encrypted, or unpacks to too much.
         """
+        import zipfile
+
         found = []
         try:
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -59,6 +59,8 @@ class DocxFormat:
 
     def encode(self, text: str, original: bytes) -> bytes:
         """The package with these parts; every other file in it as it is."""
+        import zipfile
+
         if text == self.decode(original, ""):
             return original
         pieces = text.split(_SEPARATOR)[1:]
@@ -92,6 +94,7 @@ class DocxFormat:
 
         `anew` writes a paragraph also where its target is its msgid: a trial of the writer.
         """
+        from localize.formats.docx_runs import Runs, runs
 
         def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
             text = target(segment)
@@ -134,6 +137,8 @@ def _paragraphs(source: str) -> Iterator[tuple[int, int, Segment]]:
 def _segment(
     source: str, start: int, end: int, *, in_cell: bool
 ) -> tuple[int, int, Segment] | None:
+    from localize.formats.docx_runs import message
+
     match = _PROPERTIES.match(source, start, end)
     first = match.end() if match else start
     found = message(source[first:end])

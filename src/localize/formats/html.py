@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from localize.formats import html_write
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.html_scan import HtmlScanner
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Problem, Rendered, Segment
 
@@ -35,6 +33,9 @@ class HtmlFormat:
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:  # noqa: ARG002
         """The document: a segment a run of inline content, and an attribute that people read."""
+        from localize.formats import html_write
+        from localize.formats.html_scan import HtmlScanner
+
         parts: list[str | Segment] = []
         metadata: dict[str, object] = {}
         at, line = 0, 1
@@ -59,6 +60,8 @@ class HtmlFormat:
 
         `anew` writes a segment also where its target is its msgid: a trial of the writer.
         """
+        from localize.formats import html_write
+
         kept: set[int] = set()
 
         def written(number: int, segment: Segment, _before: str) -> str | Problem | None:
@@ -98,6 +101,8 @@ class HtmlFormat:
 
 def _misplaced(result: Rendered, kept: set[int]) -> list[int]:
     """The changed segments that are no longer what they were when the result is read again."""
+    from localize.formats.html_scan import HtmlScanner
+
     changed = [result.text[start:end] != segment.source for start, end, segment in result.spans]
     if not any(changed):
         return []

@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import ConfigError, DocumentError
-from localize.formats import front_matter
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.front_matter import Value, is_chosen
 from localize.formats.listing import listing
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from localize.formats.front_matter import Value
 
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -109,11 +109,14 @@ class YamlFormat(_Strings):
         Raises:
             DocumentError: it is no YAML.
         """
+        from localize.formats import front_matter  # PyYAML: only where there is YAML
+
         values = front_matter.yaml_values(source, path)
         return self._document(source, path, _chosen(values, options, self.name))
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
         """The document with each value's target in its place, in its source's manner."""
+        from localize.formats import front_matter
 
         def value(segment: Segment, text: str) -> str | None:
             return front_matter.written(segment.source, text, is_toml=False)
@@ -126,6 +129,8 @@ class YamlFormat(_Strings):
 
 
 def _chosen(values: Iterable[Value], options: Mapping[str, object], name: str) -> Iterator[Value]:
+    from localize.formats.front_matter import is_chosen
+
     keys = _keys(options, "keys", ["*"], name)
     excluded = _keys(options, "exclude", [], name)
     for value in values:
@@ -146,6 +151,8 @@ def _keys(options: Mapping[str, object], key: str, default: list[str], name: str
 
 def _json_values(source: str) -> Iterator[Value]:
     """Every string value with its dotted key; a list's items have the list's key."""
+    from localize.formats.front_matter import Value
+
     names: list[str] = []
     is_object: list[bool] = []
     key = ""

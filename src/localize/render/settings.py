@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("folders", "hugo", "docusaurus", "mkdocs", "jekyll", "mdbook")
 _SITE_KEYS = frozenset(
-    {"title", "description", "url", "theme", "layout", "bilingual", "epub", "pdf", "clean_urls",
-     "fonts"}
-)  # fmt: skip
+    {"title", "description", "url", "theme", "layout", "bilingual", "epub", "pdf", "clean_urls"}
+)
 _GATE_KEYS = frozenset({"minimum", "share", "noindex_below"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -70,8 +69,6 @@ class Site:
     bilingual: bool = False
     epub: bool = False
     pdf: bool = False
-    fonts: Path | None = None
-    """A folder of fonts to cut down to the glyphs used and to serve with the site."""
 
     def gate_of(self, locale: Locale) -> Gate:
         """The gate a locale must pass."""
@@ -114,7 +111,6 @@ def site(project: Project, *, publish: bool) -> Site:
         bilingual=_flag(project, table, "bilingual", default=False),
         epub=_flag(project, table, "epub", default=False),
         pdf=_flag(project, table, "pdf", default=False),
-        fonts=_folder(project, table, "fonts"),
     )
 
 

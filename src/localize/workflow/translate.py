@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.po import read_catalog
-from localize.errors import EngineError, PluginError
+from localize.errors import EngineError, PluginError, UsageError
 from localize.model import State, may_draft, state
 from localize.plugins import ENGINES, load, registered
 from localize.terms.csvfile import FILE_NAME, read_terms
@@ -20,13 +20,14 @@ from localize.translate.draft import Aids, drafts, wanted
 from localize.translate.engines.base import EngineOptions
 from localize.translate.journal import Journal
 from localize.workflow.estimate import estimated
+from localize.workflow.tm import project_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Catalog, Entry, Locale
+    from localize.model import Catalog, Entry, Locale, Match
     from localize.terms.termbase import Termbase
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine, Estimate
@@ -101,7 +102,7 @@ def translate(
     options = EngineOptions(quality=quality, device=device, jobs=jobs, root=str(project.root))
     engines: dict[str, Engine] = {}
     results: list[LocaleResult] = []
-    only = None if files is None else [project.relative(path.resolve()) for path in files]
+    only = None if files is None else [_document(project, path) for path in files]
     for target in locales:
         began = clock()
         work = _Work(project, target, only, redraft=redraft)
@@ -127,6 +128,18 @@ def translate(
             return TranslateResult(tuple(results), interrupted=True)
         work.journal_path.unlink(missing_ok=True)
     return TranslateResult(tuple(results))
+
+
+def _document(project: Project, path: Path) -> str:
+    """The name of a document by its path, which may be relative to where the user stands.
+
+    Raises:
+        UsageError: there is no such file in the project.
+    """
+    full = path.resolve()
+    if not full.is_file() or not full.is_relative_to(project.root):
+        raise UsageError(f"no such document in the project: {path}")
+    return project.relative(full)
 
 
 def _route(project: Project, target: Locale) -> tuple[str, ...]:
@@ -313,10 +326,15 @@ def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list
     return result
 
 
-def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup | None:
-    """The exact matches of the translation memory; none where it is switched off."""
-    del project, target, stack
-    return None
+def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:
+    """The exact matches of the translation memory that a person stands behind."""
+    memory = stack.enter_context(project_memory(project, (target,)))
+
+    def lookup(entry: Entry) -> Match | None:
+        matches = memory.exact(entry.msgid, project.source, target)
+        return next((match for match in matches if match.state.accepted), None)
+
+    return lookup
 
 
 def _termbase(project: Project) -> Termbase | None:

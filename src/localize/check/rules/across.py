@@ -44,7 +44,11 @@ def _shifted(
 
 
 def _comparable(entry: Entry) -> bool:
-    return entry.msgid_plural is None and _LEAST <= len(entry.msgid) <= MOST and bool(entry.text.strip())
+    return (
+        entry.msgid_plural is None
+        and _LEAST <= len(entry.msgid) <= MOST
+        and bool(entry.text.strip())
+    )
 
 
 def _misfit(entry: Entry, target: str, locale: Locale) -> float:

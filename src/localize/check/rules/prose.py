@@ -65,20 +65,25 @@ def _length_message(pair: Pair, what: str) -> str:
 
 
 def _incomplete(pair: Pair) -> Iterator[Hit]:
-    if not _measurable(pair) or pair.deviation <= SHORT:
-        return
-    if evidence.probability("incomplete", pair.signs) >= INCOMPLETE:
+    if _likelier(pair) == "incomplete":
         at = len(pair.target.rstrip())
         yield Hit(f"something is missing: {_because('incomplete', pair)}", (max(at - 1, 0), at))
 
 
 def _misaligned(pair: Pair) -> Iterator[Hit]:
-    if not _measurable(pair) or pair.deviation <= SHORT:
-        return
-    if evidence.probability("incomplete", pair.signs) >= INCOMPLETE:
-        return
-    if evidence.probability("misaligned", pair.signs) >= MISALIGNED:
+    if _likelier(pair) == "misaligned":
         yield Hit(f"this may translate another text: {_because('misaligned', pair)}")
+
+
+def _likelier(pair: Pair) -> str:
+    """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
+    if not _measurable(pair) or pair.deviation <= SHORT:
+        return ""
+    incomplete = evidence.probability("incomplete", pair.signs)
+    misaligned = evidence.probability("misaligned", pair.signs)
+    if misaligned >= MISALIGNED and misaligned > incomplete:
+        return "misaligned"
+    return "incomplete" if incomplete >= INCOMPLETE else ""
 
 
 def _because(kind: str, pair: Pair) -> str:
@@ -176,7 +181,7 @@ INCOMPLETE_RULE = Rule(
 MISALIGNED_RULE = Rule(
     "misaligned", Severity.WARNING, "The translation of a neighbour slipped into this place.",
     _misaligned,
-    fires=(Example("Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?", "🎉 新しいiPhoneの写真を見て！「すごい」と彼女は言った。とても長い一日だった。"),),
+    fires=(Example("Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?", "🎉 新しいiPhoneの写真（2枚）。「すごい」と彼女。 #iPhone15"),),
     silent=(Example("Did the king sleep in the castle?", "王は城で眠ったのだろうか。"),),
 )  # fmt: skip
 LOOP = Rule(

@@ -101,7 +101,8 @@ def _instruction(pair: Pair) -> Iterator[Hit]:
         match = pattern.match(head) if pattern is _LEAK_START else pattern.search(pair.target)
         if match and not pattern.search(pair.source) and not _about_translation(pair.source):
             yield Hit(
-                f"{match[0].strip()!r} is an engine's talk, not the translation", _span(pair.target, match[0])
+                f"{match[0].strip()!r} is an engine's talk, not the translation",
+                _span(pair.target, match[0]),
             )
             return
 

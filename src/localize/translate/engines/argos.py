@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from localize.errors import ConfigError, EngineMissingError
+from localize.errors import ConfigError, PairMissingError
 from localize.translate.engines.argos_batch import Output, Sentence, Window
 from localize.translate.engines.argos_model import Model
 from localize.translate.engines.base import Alignment, Draft, EngineOptions
@@ -94,7 +94,7 @@ class ArgosEngine:
         """The packages from one locale to another: one, or two through a pivot.
 
         Raises:
-            EngineMissingError: with what was looked for and the ways out.
+            PairMissingError: with what was looked for and the ways out.
         """
         pinned = self._options.table.get("package", {})
         packages = self.packages()
@@ -261,9 +261,10 @@ def _moved(block: Alignment, source: int, target: int) -> Alignment:
     )
 
 
-def _missing(source: Locale, target: Locale, tried: Sequence[str]) -> EngineMissingError:
-    return EngineMissingError(
-        f"no Argos package translates {source} to {target}",
+def _missing(source: Locale, target: Locale, tried: Sequence[str]) -> PairMissingError:
+    return PairMissingError(
+        str(source),
+        str(target),
         hint="\n".join(
             (
                 *(f"looked in {one}" if not one.startswith("found") else one for one in tried),

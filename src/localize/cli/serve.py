@@ -1,0 +1,62 @@
+"""`localize serve`."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.cli.app import current_project
+from localize.cli.console import note, print_error, say
+from localize.errors import LocalizeError, UsageError
+
+if TYPE_CHECKING:
+    from localize.workflow.build import BuildResult
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option("--port", "-p", help="The port; 0 takes a free one.", min=0, max=65535)
+    ] = 8000,
+) -> None:
+    """Show the site on this machine, built again and reloaded whenever something changes."""
+    from localize.workflow.serve import Preview, watched
+
+    project = current_project(context)
+    folder = project.build / "site"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        preview = Preview(folder, port)
+    except OSError as error:
+        raise UsageError(f"port {port} cannot be had: {error.strerror}",
+                         hint="say --port 0 to take a free one") from error  # fmt: skip
+    say(preview.address)
+    thread = threading.Thread(target=preview.run, daemon=True)
+    thread.start()
+
+    def told(found: BuildResult | LocalizeError) -> None:
+        tell(found)
+        preview.turn()
+
+    try:
+        watched(project, told, stop=threading.Event())
+    finally:
+        preview.close()
+        thread.join()
+
+
+def tell(found: BuildResult | LocalizeError) -> None:
+    """A build's outcome in a line; an error does not end the watching."""
+    if isinstance(found, LocalizeError):
+        print_error(found)
+        return
+    for text in found.warnings:
+        note(f"warning: {text}")
+    note(f"{found.changed} files changed, {found.removed} removed")
+
+
+def register(app: typer.Typer) -> None:
+    """Put `serve` into the command line."""
+    app.command("serve")(serve)

@@ -1,0 +1,146 @@
+"""Building again whenever something changes, and a preview of the site that follows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_files
+from localize.errors import LocalizeError
+from localize.render.settings import site as site_of
+from localize.render.templates import forget
+from localize.workflow.build import build
+from localize.workflow.project import content_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from localize.config import Project
+    from localize.workflow.build import BuildResult
+
+# Put into a page as it is served, never into a file of the build.
+_RELOAD = b"""<script>(async () => { for (;;) { try {
+const r = await fetch("/.localize/turn?" + (window.turn ?? "")); const t = await r.text();
+if (window.turn !== undefined && t !== window.turn) location.reload(); window.turn = t;
+} catch { await new Promise(f => setTimeout(f, 1000)); } } })()</script></body>"""
+_LONGEST = 20.0
+
+
+def watched(
+    project: Project,
+    told: Callable[[BuildResult | LocalizeError], None],
+    *,
+    also: frozenset[str] = frozenset(),
+    stop: threading.Event,
+    every: float = 0.4,
+) -> None:
+    """Build now and after every change until `stop`; errors are told, and do not end it.
+
+    `every`: seconds between two looks at the files.
+    """
+    seen: tuple[object, ...] | None = None
+    while not stop.is_set():
+        now = _signature(project)
+        if now != seen:
+            seen = now
+            forget()
+            try:
+                told(build(project, also=also))
+            except LocalizeError as error:
+                told(error)
+        stop.wait(every)
+
+
+def _signature(project: Project) -> tuple[object, ...]:
+    return tuple(_stamps(project))
+
+
+def _stamps(project: Project) -> Iterator[object]:
+    theme = site_of(project, publish=False).theme
+    paths = [
+        *content_paths(project),
+        *(path for one in project.locales for path in catalog_files(project, one)),
+        *(sorted(theme.rglob("*")) if theme else ()),
+    ]
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            continue  # gone between listing and looking: the next look knows
+        yield path, found.st_mtime_ns, found.st_size
+
+
+class Preview:
+    """The site on a port of this machine, each page loading itself anew after a build."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._turn = 0
+        self._changed = threading.Condition()
+        handler = partial(_Handler, preview=self, directory=str(folder))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server.daemon_threads = True
+
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    def turn(self) -> None:
+        """Say that there is something new."""
+        with self._changed:
+            self._turn += 1
+            self._changed.notify_all()
+
+    def after(self, seen: str) -> str:
+        """The number of the last build, once it is another than `seen`, or after a while."""
+        with self._changed:
+            end = time.monotonic() + _LONGEST
+            while str(self._turn) == seen and (left := end - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return str(self._turn)
+
+    def run(self) -> None:
+        """Serve until `close`."""
+        self._server.serve_forever(poll_interval=0.2)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, *words: object, preview: Preview, directory: str) -> None:
+        self._preview = preview
+        super().__init__(*words, directory=directory)  # type: ignore[arg-type] # as it was called
+
+    def do_GET(self) -> None:
+        # A page of another origin may reach a port of this machine; it is told nothing.
+        if not self.headers.get("Host", "").startswith(("127.0.0.1", "localhost")):
+            self.send_error(403)
+            return
+        path, _, query = self.path.partition("?")
+        if path == "/.localize/turn":
+            self._send(self._preview.after(query).encode(), "text/plain")
+            return
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() and path.endswith("/") else file
+        if file.suffix == ".html" and file.is_file():
+            self._send(file.read_bytes().replace(b"</body>", _RELOAD), "text/html; charset=utf-8")
+            return
+        super().do_GET()
+
+    def _send(self, raw: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(raw)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing: the terminal is for the builds."""

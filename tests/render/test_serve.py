@@ -1,0 +1,71 @@
+"""The preview follows what changes, over a real port."""
+
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+from render_support import everything, write_project
+
+from localize.errors import DocumentError
+from localize.model import State
+from localize.workflow.serve import Preview, watched
+
+
+def read(address):
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.read().decode()
+
+
+@pytest.fixture
+def preview(tmp_path):
+    folder = tmp_path / "build/site"
+    folder.mkdir(parents=True)
+    shown = Preview(folder, 0)
+    thread = threading.Thread(target=shown.run)
+    thread.start()
+    yield shown
+    shown.close()
+    thread.join()
+
+
+def test_changed_document_is_built_again_and_the_page_told(tmp_path, preview):
+    project = write_project(tmp_path, {"a.md": "# A\n\nOld.\n"}, ("ja",), everything(State.MACHINE))
+    stop, built, results = threading.Event(), threading.Semaphore(0), []
+
+    def told(found):
+        results.append(found)
+        preview.turn()
+        built.release()
+
+    thread = threading.Thread(target=watched, args=(project, told),
+                              kwargs={"stop": stop, "every": 0.05})  # fmt: skip
+    thread.start()
+    try:
+        assert built.acquire(timeout=60)
+        page = read(f"{preview.address}en/a/")
+        assert "Old." in page
+        assert "/.localize/turn" in page
+        turn = read(f"{preview.address}.localize/turn?")
+        (tmp_path / "content/a.md").write_text("# A\n\nNew.\n", encoding="utf-8")
+        assert built.acquire(timeout=60)
+        assert read(f"{preview.address}.localize/turn?{turn}") != turn
+        assert "New." in read(f"{preview.address}en/a/")
+        (tmp_path / "content/a.md").write_bytes(b"\xff")
+        assert built.acquire(timeout=60)
+        assert isinstance(results[-1], DocumentError)
+        assert "New." in read(f"{preview.address}en/a/")
+    finally:
+        stop.set()
+        thread.join()
+    assert "/.localize/turn" not in (tmp_path / "build/site/en/a/index.html").read_text()
+
+
+def test_preview_answers_no_other_host_and_nothing_outside_its_folder(tmp_path, preview):
+    (tmp_path / "secret.html").write_text("secret")
+    for path, host in (("", "evil.example"), ("../../secret.html", "127.0.0.1")):
+        request = urllib.request.Request(preview.address + path, headers={"Host": host})
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request, timeout=30)
+        assert caught.value.code in {403, 404}
+        caught.value.close()

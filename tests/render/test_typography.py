@@ -1,0 +1,113 @@
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localize.catalogs.po import read_catalog
+from localize.model import Locale
+from localize.render.interface import LOCALES, Interface, interface
+from localize.render.typography import phrased, typeset
+
+JA, AR, HI, TH = (Locale(tag) for tag in ("ja", "ar", "hi", "th"))
+
+
+def shown(html):
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def test_japanese_heading_breaks_between_phrases():
+    assert phrased("今日は<em>良い</em>天気です", JA) == "今日は<wbr><em>良い<wbr></em>天気です"
+
+
+def test_break_of_the_translator_stands():
+    assert phrased("今日は良い\u200b天気です", JA) == "今日は良い<wbr>天気です"
+    assert phrased("今日は<wbr>良い天気です", JA) == "今日は<wbr>良い天気です"
+
+
+@pytest.mark.parametrize(
+    "title", ["転換――日本に現実", "支持から沈黙へ――変わる日本", "A——日本の現実"]
+)
+def test_no_line_of_a_heading_can_begin_with_a_dash(title):
+    made = phrased(title, JA)
+    assert "<wbr>―" not in made
+    assert re.search(r'<span class="keep">[^<]+[―—]+</span><wbr>', made)
+    assert shown(made) == title
+
+
+def test_heading_without_ideographs_is_left_alone():
+    assert phrased("Plain words", JA) == "Plain words"
+    assert phrased("शब्द", HI) == "शब्द"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text("今日は良い天気です――A&<>。「」 ", max_size=20))
+def test_breaks_change_no_character(text):
+    from html import escape, unescape
+
+    html = f"<b>{escape(text)}</b>終わりです"
+    assert unescape(shown(phrased(html, JA))) == f"{text}終わりです"
+
+
+def test_ruby_is_set_in_japanese_text_and_never_in_code():
+    made = typeset("<p>{漢字|かんじ}と<code>{漢字|かんじ}</code>と{name|x}</p>", JA)
+    assert made == (
+        "<p><ruby>漢字<rp>（</rp><rt>かんじ</rt><rp>）</rp></ruby>と"
+        "<code>{漢字|かんじ}</code>と{name|x}</p>"
+    )
+
+
+def test_latin_in_arabic_is_isolated_with_what_belongs_to_it():
+    made = typeset("<p>لغة C++ و U.S. هنا <code>x y</code></p><p>Only Latin</p>", AR)
+    assert '<bdi dir="ltr">C++</bdi>' in made
+    assert '<bdi dir="ltr">U.S</bdi>' in made
+    assert "<code>x y</code>" in made
+    assert "<p>Only Latin</p>" in made
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.glob("*/LC_MESSAGES/site.po")), ids=str)
+def test_every_catalog_of_the_interface_is_complete_and_keeps_placeholders(path: Path):
+    template = read_catalog(LOCALES / "site.pot")
+    entries = read_catalog(path).by_key()
+    assert set(entries) == {entry.key for entry in template.live()}
+    for entry in entries.values():
+        assert entry.text
+        assert set(re.findall(r"{\w+}", entry.text)) == set(re.findall(r"{\w+}", entry.msgid))
+
+
+def test_every_word_that_templates_and_code_say_is_in_the_template():
+    folder = LOCALES.parent
+    texts = [p.read_text(encoding="utf-8") for p in (*folder.glob("theme/*"), *folder.glob("*.py"))]
+    said = {found for text in texts for found in re.findall(r'\bsay\(\s*"([^"]+)"', text)}
+    known = {entry.msgid for entry in read_catalog(LOCALES / "site.pot").live()}
+    assert said
+    assert said <= known
+
+
+def test_interface_falls_back_by_script_then_to_english():
+    assert interface(Locale("zh-TW"))("Languages") == "語言"
+    assert interface(Locale("pt"))("Languages") == "Idiomas"
+    assert interface(Locale("sw"))("Languages") == "Languages"
+    assert not interface(Locale("sw")).knows("Languages")
+
+
+def test_percentages_and_dates_are_the_locales_own():
+    assert Interface(HI).percent(0.5) == "50%"
+    assert Interface(Locale("de")).percent(0.5) == "50\xa0%"
+    assert Interface(JA).date(dt.date(2026, 10, 3)) == "2026年10月3日"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown_as"), [(0.999, "99%"), (0.001, "1%"), (0, "0%"), (1, "100%")]
+)
+def test_percentage_never_says_all_before_all_or_nothing_after_a_start(share, shown_as):
+    assert Interface(Locale("en")).percent(share) == shown_as
+
+
+def test_engine_is_named_as_readers_may_know_it():
+    say = Interface(Locale("en"))
+    assert say.engine("argos/en_ja@1.1") == "Argos Translate (en → ja, 1.1)"
+    assert say.engine("llm") == "a language model"
+    assert say.engine("mine") == "mine"
