@@ -175,10 +175,9 @@ def test_undo_gives_the_bytes_back(opened, po):
 def test_conflict_with_a_second_browser_shows_both_texts(opened, po):
     first, second = opened(), opened()
     open_unit(first, 8).fill("一番目の文。")
-    field = open_unit(second, 8)
+    open_unit(second, 8).fill("二番目の文。")
     first.keyboard.press("Control+s")
     first.wait_for_selector("#toast:has-text('Saved')")
-    field.fill("二番目の文。")
     second.keyboard.press("Control+s")
     second.wait_for_selector(".conflict:not([hidden])")
     text = second.locator(".conflict").inner_text()
