@@ -52,7 +52,9 @@ def _is_prose(pair: Pair, words: list[str]) -> bool:
     if not knowledge.own_scripts(pair.locale) & pair.source_scripts.keys():
         # Another script: a word in lower case is a word, unless it is a lone identifier.
         lower = [word for word in words if word.islower() and len(word) > 1]
-        return (len(words) > 1 and bool(lower)) or any(word.lower() in known and len(word) > 1 for word in words)
+        return (len(words) > 1 and bool(lower)) or any(
+            word.lower() in known and len(word) > 1 for word in words
+        )
     if not known:
         return len(words) >= 4
     theirs = knowledge.frequent_words(pair.locale)
@@ -119,7 +121,7 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
     if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
         return
     own = knowledge.frequent_words(pair.locale)
-    words = [word.lower() for word in pair.target_words if not word[0].isupper()]
+    words = [word.lower() for word in pair.target_words[:1000] if not word[0].isupper()]
     if len(words) < 5 or not own:
         return
     if sum(word in own for word in words) * 5 > 2 * len(words):

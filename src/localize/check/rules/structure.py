@@ -161,7 +161,11 @@ def _markdown(pair: Pair) -> Iterator[Hit]:
             yield Hit(f"{kind} {detail or '(empty)'} is missing", source_span=span)
     replaced = any(kind in ("link", "image") for kind, _ in lost)
     for kind, detail in sorted(added):
-        if kind in _PAIRED or kind == "code" or (kind == "tag" and detail.strip("</>") in _FREE_TAGS):
+        if (
+            kind in _PAIRED
+            or kind == "code"
+            or (kind == "tag" and detail.strip("</>") in _FREE_TAGS)
+        ):
             continue  # dressing that the translator added
         if kind not in ("link", "image") or not replaced:
             span = _span(pair.target_pieces, detail, "link")
@@ -236,7 +240,7 @@ def _mention(pair: Pair) -> Iterator[Hit]:
     seen: set[str] = set()
     for match in _DIGITS.finditer(pair.source):
         name = match[0].rstrip(".-_")
-        if name in seen or len(seen) > 200:
+        if name in seen or len(seen) > 30:
             continue
         seen.add(name)
         if (
