@@ -38,8 +38,10 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    if pair.markdown and source[0] == source[-1] == '"':
-        return  # a string of a program, which mdbook and others extract from code
+    if pair.markdown and (source[0] == source[-1] == '"' or source.startswith(("//", 'b"'))):
+        return  # a string or comment of a program, which mdbook and others extract from code
+    if len(source.split()) == 1 and source[-1].isalnum():
+        return  # a name, or a word that both languages have
     words = _prose_words(pair.source_plain)
     if not words or not _is_prose(pair, words):
         return
