@@ -78,7 +78,8 @@ def deviation(pair: Pair) -> float:
     measured = knowledge.length(pair.locale)
     if measured is None or pair.source_locale.language != "en":
         return 0.0
-    source, target = pair.source_plain.strip(), pair.target_plain.strip()
+    # What was blanked is in both, and counts for neither.
+    source, target = " ".join(pair.source_plain.split()), " ".join(pair.target_plain.split())
     if "Latn" not in knowledge.own_scripts(pair.locale):
         source, target = knowledge.common_words_blanked(source, target)
     size = len(source)

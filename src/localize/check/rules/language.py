@@ -42,7 +42,11 @@ def _copy(pair: Pair) -> Iterator[Hit]:
         return  # a string or comment of a program, which mdbook and others extract from code
     if len(source.split()) == 1 and source[-1].isalnum():
         return  # a name, or a word that both languages have
+    if source.startswith(">>> "):
+        return  # a session of an interpreter
     words = _prose_words(pair.source_plain)
+    if any(piece.kind == "code" for piece in pair.source_pieces) and _title(words):
+        return  # the name of a specification and its number
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")
