@@ -127,7 +127,7 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
     if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
         return
     own = knowledge.frequent_words(pair.locale)
-    words = [word.lower() for word in pair.target_words[:1000] if not word[0].isupper()]
+    words = [word for word in pair.target_words[:1000] if not word[0].isupper()]
     if len(words) < 5 or not own:
         return
     if sum(word in own for word in words) * 5 > 2 * len(words):
