@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log, sqrt
+from operator import mul
 from typing import TYPE_CHECKING
 
 from localize.check import knowledge, numbers
@@ -58,7 +59,7 @@ def _weights(name: str) -> Weights:
 def total(name: str, signs: tuple[float, ...]) -> float:
     """The weighed sum: the log odds of a fault of that kind."""
     model = _weights(name)
-    return model.intercept + sum(w * s for w, s in zip(model.weights, signs, strict=True))
+    return float(model.intercept + sum(map(mul, model.weights, signs)))
 
 
 def probability(name: str, signs: tuple[float, ...]) -> float:
@@ -78,7 +79,8 @@ def deviation(pair: Pair) -> float:
     measured = knowledge.length(pair.locale)
     if measured is None or pair.source_locale.language != "en":
         return 0.0
-    source, target = pair.source_plain.strip(), pair.target_plain.strip()
+    # What was blanked is in both, and counts for neither.
+    source, target = " ".join(pair.source_plain.split()), " ".join(pair.target_plain.split())
     if "Latn" not in knowledge.own_scripts(pair.locale):
         source, target = knowledge.common_words_blanked(source, target)
     size = len(source)
@@ -194,8 +196,8 @@ def _marks(text: str) -> list[str]:
 
 
 def _numbers(pair: Pair) -> tuple[float, float, float]:
-    here = numbers.numbers(pair.source_plain)
-    there = numbers.numbers(pair.target_plain)
+    here = pair.source_numbers
+    there = pair.target_numbers
     if not here and not there:
         return 0.0, 0.0, 0.0
     known = {value for one in there for value in one.values} | numbers.spelled(pair.target_plain)

@@ -27,8 +27,10 @@ _PRINTF += r"|%\d{1,2}\$[-+0]?\d*(?:\.\d+)?(?:hh?|ll?|[qjzt])?[a-zA-Z@]"
 # A bare %s or %d in prose stands alone; "100%discount" and "5 % der" are no placeholders.
 _BARE = r"(?<![\w%])%(?:[sdif@]|l[du])(?![a-zA-Z])"
 _C_FORMAT = r"%[#0 +'-]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh?|ll?|[qjztL])?[diouxXeEfFgGcrsaApn]"
+# reStructuredText: ``literal`` and :role:`text <target>`, which python-docs and Sphinx have.
+_REST = r"(?P<code>``[^`\n]{1,200}``|:[a-z][a-z:+-]{1,30}:`[^`\n]{1,200}`|`[^`<>\n]{1,200}<[^`<>\n]{1,200}>`_)"
 _PROSE = re.compile(
-    rf"{_URL}|{_EMAIL}|{_MENTION}|{_TAG}|{_ENTITY}|(?P<placeholder>{_PRINTF}|{_BARE}|{_BRACE})"
+    rf"{_REST}|{_URL}|{_EMAIL}|{_MENTION}|{_TAG}|{_ENTITY}|(?P<placeholder>{_PRINTF}|{_BARE}|{_BRACE})"
 )
 _FORMATTED = re.compile(
     rf"{_URL}|{_EMAIL}|{_TAG}|{_ENTITY}|(?P<percent>%%)|(?P<placeholder>{_PRINTF}|{_C_FORMAT}|{_BRACE})"

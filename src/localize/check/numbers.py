@@ -15,6 +15,7 @@ from functools import lru_cache
 _NUMBER = re.compile(
     r"\d+(?:[.,٫٬·．，'’]\d+)*(?:(?<![.,]\d{3}\d)(?:[ \u00a0\u202f]\d{3})+(?!\d))?"
 )
+_DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"[.,٫٬·．，'’ \u00a0\u202f]")
 _SCALES: dict[float, str] = {
     1e1: "十",
@@ -99,7 +100,7 @@ def _scale(text: str, end: int) -> tuple[float, int]:
 def numbers(text: str) -> list[Number]:
     """The numbers written with digits, in order. `1億2345万` is one."""
     found: list[Number] = []
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return found
     running = 0.0
     running_end = -1

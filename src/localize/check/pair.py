@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from localize.check import evidence, inline, knowledge
+from localize.check import evidence, inline, knowledge, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from localize.check.inline import Piece
+    from localize.check.numbers import Number
     from localize.model import Locale
 
 
+LEAST = 12
+"""Characters of a source below which its translation's length says nothing."""
 MOST = 8000
 """Characters beyond which an entry is no passage of prose: rules of wording leave it alone."""
 
@@ -92,6 +95,16 @@ class Pair:
         return knowledge.words(self.target_plain)
 
     @cached_property
+    def source_numbers(self) -> list[Number]:
+        """The source's numbers, in order."""
+        return numbers.numbers(self.source_plain)
+
+    @cached_property
+    def target_numbers(self) -> list[Number]:
+        """The target's numbers, in order."""
+        return numbers.numbers(self.target_plain)
+
+    @cached_property
     def deviation(self) -> float:
         """See `evidence.deviation`."""
         return evidence.deviation(self)
@@ -100,6 +113,27 @@ class Pair:
     def signs(self) -> tuple[float, ...]:
         """See `evidence.signs_of`."""
         return evidence.signs_of(self)
+
+    @cached_property
+    def odds(self) -> tuple[float, float]:
+        """The probabilities that the target is incomplete, and that it is another's."""
+        return (
+            evidence.probability("incomplete", self.signs),
+            evidence.probability("misaligned", self.signs),
+        )
+
+    @cached_property
+    def measurable(self) -> bool:
+        """Whether the texts are prose whose length means something."""
+        return (
+            self.source_locale.language == "en"
+            and LEAST <= len(self.source) <= MOST
+            and len(self.target) <= MOST
+            and bool(self.target.strip())
+            and self.source != self.target
+            and len(self.source_plain.strip()) >= LEAST
+            and len(self.source_words) >= 3
+        )
 
     def count(self, kind: str) -> tuple[Counter[str], Counter[str]]:
         """Texts of the pieces of a kind, of source and target."""

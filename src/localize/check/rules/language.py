@@ -38,7 +38,15 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
+    if pair.markdown and (source[0] == source[-1] == '"' or source.startswith(("//", 'b"'))):
+        return  # a string or comment of a program, which mdbook and others extract from code
+    if len(source.split()) == 1 and source[-1].isalnum():
+        return  # a name, or a word that both languages have
+    if source.startswith(">>> "):
+        return  # a session of an interpreter
     words = _prose_words(pair.source_plain)
+    if any(piece.kind == "code" for piece in pair.source_pieces) and _title(words):
+        return  # the name of a specification and its number
     if not words or not _is_prose(pair, words):
         return
     yield Hit("the translation is the source text")
@@ -50,7 +58,9 @@ def _is_prose(pair: Pair, words: list[str]) -> bool:
     if not knowledge.own_scripts(pair.locale) & pair.source_scripts.keys():
         # Another script: a word in lower case is a word, unless it is a lone identifier.
         lower = [word for word in words if word.islower() and len(word) > 1]
-        return (len(words) > 1 and bool(lower)) or any(word.lower() in known for word in words)
+        return (len(words) > 1 and bool(lower)) or any(
+            word.lower() in known and len(word) > 1 for word in words
+        )
     if not known:
         return len(words) >= 4
     theirs = knowledge.frequent_words(pair.locale)
@@ -117,7 +127,7 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
     if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
         return
     own = knowledge.frequent_words(pair.locale)
-    words = [word.lower() for word in pair.target_words if not word[0].isupper()]
+    words = [word for word in pair.target_words[:1000] if not word[0].isupper()]
     if len(words) < 5 or not own:
         return
     if sum(word in own for word in words) * 5 > 2 * len(words):
@@ -154,8 +164,8 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
     grams = set(zip(*(source[n:] for n in range(least)), strict=False))
     for match in _LATIN_RUN.finditer(pair.target_plain):
         words = knowledge.words(match[0])
-        if len(words) < least:
-            continue
+        if len(words) < least or pair.target_plain[max(match.start() - 1, 0)] in "(（[":
+            continue  # what the original calls it, in brackets
         stretch = _longest(words, grams, known - theirs, least)
         if stretch:
             start = match[0].find(stretch[0]) + match.start()

@@ -33,8 +33,8 @@ def _numbers(pair: Pair) -> Iterator[Hit]:
         return
     if max(len(pair.source), len(pair.target)) > MOST:
         return
-    source = numbers.numbers(pair.source_plain)
-    target = numbers.numbers(pair.target_plain)
+    source = pair.source_numbers
+    target = pair.target_numbers
     if not source and not target:
         return
     if len(source) + len(target) > _TABLE:

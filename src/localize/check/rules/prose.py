@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.check import evidence, knowledge
-from localize.check.pair import MOST
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -20,8 +19,6 @@ LONG = 5.0
 INCOMPLETE = 0.6
 """Probability from which on a text looks incomplete: 1 % of translations do."""
 MISALIGNED = 0.93
-_LEAST = 12
-"""Characters of a source below which length says nothing."""
 _REASONS = {
     "short": "short for its source", "long": "long for its source",
     "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
@@ -37,25 +34,13 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _measurable(pair: Pair) -> bool:
-    return (
-        bool(pair.target.strip())
-        and pair.source != pair.target
-        and _LEAST <= len(pair.source) <= MOST
-        and len(pair.target) <= MOST
-        and len(pair.source_plain.strip()) >= _LEAST
-        and pair.source_locale.language == "en"
-        and len(pair.source_words) >= 3
-    )
-
-
 def _short(pair: Pair) -> Iterator[Hit]:
-    if _measurable(pair) and pair.deviation <= SHORT:
+    if pair.measurable and pair.deviation <= SHORT:
         yield Hit(_length_message(pair, "short"))
 
 
 def _long(pair: Pair) -> Iterator[Hit]:
-    if _measurable(pair) and pair.deviation >= LONG:
+    if pair.measurable and pair.deviation >= LONG:
         yield Hit(_length_message(pair, "long"))
 
 
@@ -77,10 +62,9 @@ def _misaligned(pair: Pair) -> Iterator[Hit]:
 
 def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
-    if not _measurable(pair) or pair.deviation <= SHORT:
+    if not pair.measurable or pair.deviation <= SHORT:
         return ""
-    incomplete = evidence.probability("incomplete", pair.signs)
-    misaligned = evidence.probability("misaligned", pair.signs)
+    incomplete, misaligned = pair.odds
     if misaligned >= MISALIGNED and misaligned > incomplete:
         return "misaligned"
     return "incomplete" if incomplete >= INCOMPLETE else ""
