@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from localize.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -89,6 +87,8 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
     text = match[1]
     if _is_deep(text):
         return FrontMatter(match.end(), {}, ())
+    import yaml  # only where there is YAML: it costs more than a short document
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()
@@ -126,6 +126,8 @@ def yaml_values(source: str, path: str) -> list[Value]:
     """
     if _is_deep(source):
         raise DocumentError("nested too deep", path=path)
+    import yaml
+
     try:
         node = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
@@ -151,11 +153,11 @@ def _distinct(values: list[Value]) -> Iterator[Value]:
 def _scalars(node: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int, int, str]]:
     if depth > 32:
         return
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         for key, value in node.value:
             name = f"{path}.{key.value}" if path else str(key.value)
             yield from _scalars(value, name, depth + 1)
-    elif isinstance(node, yaml.SequenceNode):
+    elif node.id == "sequence":
         for value in node.value:
             yield from _scalars(value, path, depth + 1)
     elif node.tag == "tag:yaml.org,2002:str":
@@ -234,6 +236,8 @@ def _like(source: str, text: str) -> str:
 
 def _yaml_value(text: str) -> str | None:
     """What a value reads as, in a block and between brackets; none: not as a text."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         block = yaml.load(f"k: {text}\n", Loader=loader)  # noqa: S506 - a safe loader

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
+from localize.formats.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,8 @@ class MarkdownFormat:
         """
         from localize.formats.markdown_document import document
 
-        return document(source, path, options)
+        with uncollected():
+            return document(source, path, options)
 
     def render(
         self,
@@ -55,7 +57,8 @@ class MarkdownFormat:
         """
         from localize.formats.markdown_render import rendered
 
-        return rendered(document, target, anew=anew)
+        with uncollected():
+            return rendered(document, target, anew=anew)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML."""
