@@ -20,8 +20,8 @@ TAIL = 2_000
 """Sources that are compared one by one before the index is written again."""
 _POSTINGS = 5_000_000  # held in memory while the index is written, 4 bytes each
 _TOKENS = 400_000  # held in memory, some 250 bytes each
-_FOLLOWED = 12_000  # postings a search follows, rarest tokens first
-_COMPARED = 250
+_FOLLOWED = 30_000  # postings a search follows, rarest tokens first
+_COMPARED = 500
 
 
 def candidates(db: sqlite3.Connection, source: str) -> list[int]:
