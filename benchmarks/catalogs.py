@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from _data import unpacked
+
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
@@ -212,9 +214,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    paths = sorted(path for path in options.folder.rglob("*.po*") if path.suffix in {".po", ".pot"})
+    folder = unpacked(options.folder)
+    paths = sorted(path for path in folder.rglob("*.po*") if path.suffix in {".po", ".pot"})
     if not paths:
-        parser.error(f"no catalog in {options.folder}")
+        parser.error(f"no catalog in {folder}")
     trip = round_trip(paths, chance)
     print(f"round trip: {trip.identical} of {trip.files} files identical; "
           f"{trip.clean} of {trip.changes} single changes touch their entry only")  # fmt: skip

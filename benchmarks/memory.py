@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from _data import unpacked
 from rapidfuzz import fuzz, process
 
 from localize.catalogs.po import read_catalog
@@ -112,7 +113,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    units = texts(options.folder, options.units, chance)
+    units = texts(unpacked(options.folder), options.units, chance)
     vocabulary = [word for source, _ in units[:20_000] for word in source.split()]
     chosen = chance.sample(units, options.queries)
     queries = [query(source, vocabulary, chance) for source, _ in chosen]

@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from _data import unpacked
 from _pseudo import pseudo
 from markdown_it import MarkdownIt
 from mdit_py_plugins.admon import admon_plugin
@@ -201,7 +202,7 @@ def main() -> None:
     parser.add_argument("--pseudo", action="store_true")
     options = parser.parse_args()
     count = identical = same = 0
-    for source in sources(options.folders):
+    for source in sources([unpacked(folder) for folder in options.folders]):
         form = load(FORMATS, source.format)()
         try:
             text = form.decode(source.raw, source.name)
