@@ -18,7 +18,7 @@ _CONFIG = """\
 # What `localize` needs to know of this project. Every key: docs/configuration.md.
 source = "{source}"
 locales = [{locales}]
-content = ["content/**/*"]
+content = ["content/**/*.md"]
 engine = "{engine}"
 
 [site]
