@@ -15,7 +15,8 @@ from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
     from localize.translate.engines.base import Estimate
-    from localize.workflow.translate import LocaleResult, TranslateResult
+    from localize.workflow.translate import TranslateResult
+    from localize.workflow.translate_work import LocaleResult
 
 
 def translate(

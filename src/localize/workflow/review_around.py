@@ -10,6 +10,7 @@ from localize.review.history import history
 from localize.review.marks import Term
 from localize.review.surroundings import Surroundings
 from localize.workflow.project import formats, read_document
+from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
     """What the stages say, as callables."""
-    termbase = _termbase(project)
+    termbase = project_terms(project)
     return Surroundings(
         source=project.source,
         today=today,
@@ -56,18 +57,9 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
     return page
 
 
-def _termbase(project: Project) -> Termbase | None:
-    from localize.terms import FILE_NAME, read_terms
-
-    path = project.catalogs / FILE_NAME
-    return read_terms(path, project.source) if path.is_file() else None
-
-
-def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
+def _terms(termbase: Termbase) -> Callable[[str, Locale], tuple[Term, ...]]:
     @lru_cache(maxsize=8192)
     def terms(text: str, locale: Locale) -> tuple[Term, ...]:
-        if termbase is None:
-            return ()
         found = {
             text[one.start : one.end]: Term(
                 text[one.start : one.end],
@@ -100,14 +92,14 @@ def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
 
 
 def _findings(
-    project: Project, termbase: Termbase | None
+    project: Project, termbase: Termbase
 ) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
     def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
         # The rules take a while to load: not before a unit is looked at.
         from localize.check.pair import Term as CheckTerm
         from localize.check.run import findings as of_entry
 
-        matches = termbase.matches(entry.msgid, locale) if termbase is not None else ()
+        matches = termbase.matches(entry.msgid, locale)
         terms = tuple(
             CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
             for one in matches

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult
-    from localize.workflow.translate import LocaleResult, Progress, Quality
+    from localize.workflow.translate import Quality
+    from localize.workflow.translate_work import LocaleResult, Progress
     from localize.workflow.update import UpdateResult
 
 
