@@ -86,6 +86,17 @@ def test_a_missing_package_is_exit_5_and_what_could_be_drafted_is_kept(small):
     assert other.read_bytes() == before
 
 
+def test_engines_tells_which_pairs_are_installed(small):
+    shown = small("engines").stdout
+    assert "en→hi, en→ja" in shown
+    small.write("localize.toml", CONFIG.format(""))
+    shown = small("engines").stdout
+    assert "no package: localize models install" in shown
+    assert "→" not in shown
+    small.write("localize.toml", CONFIG.format('[engines.argos]\npackages = ["nowhere"]'))
+    assert "no such folder" in small("engines").stdout
+
+
 def test_no_engine_is_loaded_when_nothing_is_to_draft(small, monkeypatch):
     catalog(small, "ja", entry("Take a bus.", "バスで"))
     monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
