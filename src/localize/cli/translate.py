@@ -10,7 +10,7 @@ import typer
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
 from localize.cli.models import with_models
-from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To
+from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To, Yes
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def translate(
         bool,
         typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
     ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")
-    ] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     no_progress: NoProgress = False,
     as_json: Json = False,

@@ -54,7 +54,7 @@ def with_words(
 def _looked_at(
     row: Sequence[float], text: str, offsets: Sequence[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """The span of the word that holds the source token with the most weight; none: there is none."""
+    """The span of the word that holds the source token with the most weight, if there is one."""
     weights = row[: len(offsets)]
     if not weights:
         return None
