@@ -6,20 +6,24 @@ import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from localize.catalogs.files import signature
 from localize.review.history import history
 from localize.review.marks import Term
 from localize.review.surroundings import Surroundings
-from localize.workflow.project import formats, read_document
+from localize.workflow.project import alternatives_path, formats, read_document
 from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
+    from localize.catalogs.files import Signature
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
     from localize.review.places import Place
     from localize.terms import Termbase
+    from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
 
 
@@ -116,8 +120,18 @@ def _findings(
 
 
 def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
-    """The project's engine, and those it has settings for; loaded when first asked."""
-    names = dict.fromkeys([project.engine, *project.table("engines")])
+    """The project's engine, those it has settings for, and those whose alternatives are kept.
+
+    What `translate` had of an engine is shown at once; else it is loaded when first asked.
+    """
+    configured = (name for name in project.table("engines") if name != "route")
+    kept = (
+        name
+        for locale in project.locales
+        for engines in _alternatives(project, locale).values()
+        for name in engines
+    )
+    names = dict.fromkeys([project.engine, *configured, *kept])
     one_at_a_time = threading.Lock()
 
     @lru_cache(maxsize=16)
@@ -128,9 +142,13 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
 
     def proposing(name: str) -> Callable[[Entry, Locale], str]:
         def propose(entry: Entry, locale: Locale) -> str:
+            from localize.translate.alternatives import source_of
             from localize.translate.draft import markup
             from localize.translate.through import Text, through
 
+            known = _alternatives(project, locale).get(source_of(entry), {}).get(name)
+            if known is not None:
+                return known.text
             text = Text(entry.msgid, markup(entry))
             with one_at_a_time:
                 found = list(through([text], engine(name), project.source, locale))
@@ -139,3 +157,16 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
         return propose
 
     return {name: proposing(name) for name in names}
+
+
+def _alternatives(project: Project, locale: Locale) -> Alternatives:
+    """What `translate` had of other engines; read again when it has changed."""
+    path = alternatives_path(project, locale)
+    return _read_alternatives(path, signature(path)) if path.is_file() else {}
+
+
+@lru_cache(maxsize=16)
+def _read_alternatives(path: Path, stamp: Signature) -> Alternatives:  # noqa: ARG001 - of the key
+    from localize.translate.alternatives import read_alternatives
+
+    return read_alternatives(path)

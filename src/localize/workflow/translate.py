@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.errors import EngineError, PluginError, UsageError
-from localize.plugins import ENGINES, load, registered
+from localize.plugins import ENGINES, registered
 from localize.translate.engines.base import EngineOptions
+from localize.workflow.engines import made_engine
 from localize.workflow.estimate import estimated
 from localize.workflow.translate_work import LocaleResult, Work
 
@@ -43,6 +44,7 @@ def translate(
     *,
     locales: Sequence[Locale],
     engine_name: str | None = None,
+    compare: Sequence[str] = (),
     quality: Quality = "balanced",
     device: str = "auto",
     jobs: int = 0,
@@ -54,6 +56,7 @@ def translate(
 ) -> TranslateResult:
     """Draft what is missing or stale in the catalogs. `files`: only these documents' catalogs.
 
+    `compare`: engines that make alternatives of the drafts, kept beside the catalogs for review.
     An engine is loaded when the first text needs it, not before.
 
     Raises:
@@ -68,27 +71,34 @@ def translate(
         began = clock()
         work = Work(project, target, only, redraft=redraft)
         names = (engine_name,) if engine_name else _route(project, target)
-        known = registered(ENGINES)
-        for name in names:
-            if name not in known:
-                raise PluginError(
-                    f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}"
-                )
-        if dry_run or not work.todo:
-            results.append(_planned(work, names, dry_run=dry_run))
+        others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
+        _check_known((*names, *others))
+        if dry_run or not (work.todo or any(map(work.unproposed, others))):
+            results.append(_planned(work, names, others, dry_run=dry_run))
             continue
         interrupted = False
+        alternatives: dict[str, int] = {}
         try:
-            _draft_with_fallbacks(work, names, engines, options, progress)
+            if work.todo:
+                _draft_with_fallbacks(work, names, engines, options, progress)
+            _propose(work, others, engines, options, progress)
         except KeyboardInterrupt:
             interrupted = True
         finally:
             written = work.write()
-        results.append(replace(written, seconds=clock() - began))
+            alternatives = work.write_proposed()
+        results.append(replace(written, seconds=clock() - began, alternatives=alternatives))
         if interrupted:
             return TranslateResult(tuple(results), interrupted=True)
         work.journal_path.unlink(missing_ok=True)
     return TranslateResult(tuple(results))
+
+
+def _check_known(names: Iterable[str]) -> None:
+    known = registered(ENGINES)
+    for name in names:
+        if name not in known:
+            raise PluginError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
 
 
 def _document(project: Project, path: Path) -> str:
@@ -116,8 +126,14 @@ def _route(project: Project, target: Locale) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _planned(work: Work, names: Sequence[str], *, dry_run: bool) -> LocaleResult:
+def _planned(
+    work: Work, names: Sequence[str], others: Sequence[str], *, dry_run: bool
+) -> LocaleResult:
     todo = work.todo
+    alternatives = {name: due for name in others if (due := work.unproposed(name))}
+    estimates = {
+        name: estimated(work.project, name, due, work.target) for name, due in alternatives.items()
+    }
     ask = dry_run and bool(todo)
     return LocaleResult(
         work.target,
@@ -126,6 +142,8 @@ def _planned(work: Work, names: Sequence[str], *, dry_run: bool) -> LocaleResult
         characters=sum(len(entry.msgid) for entry in todo),
         kept=work.kept,
         estimate=estimated(work.project, names[0], todo, work.target) if ask else None,
+        alternatives={name: len(due) for name, due in alternatives.items()},
+        estimates={name: one for name, one in estimates.items() if one is not None},
     )
 
 
@@ -139,13 +157,37 @@ def _draft_with_fallbacks(
     """Draft with the first engine that can; one that fails leaves the rest to the next."""
     for place, name in enumerate(names):
         try:
-            if name not in engines:
-                table = work.project.table(f"engines.{name}")
-                made = load(ENGINES, name)(replace(options, table=table))
-                engines[name] = cast("Engine", made)
-            work.draft(engines[name], progress)
+            work.draft(_engine(work.project, name, engines, options), progress)
         except EngineError:
             if place + 1 == len(names):
                 raise
         else:
             return
+
+
+def _propose(
+    work: Work,
+    names: Sequence[str],
+    engines: dict[str, Engine],
+    options: EngineOptions,
+    progress: Progress | None,
+) -> None:
+    """Have each engine's alternatives; one that fails keeps no other from them."""
+    failed: list[EngineError] = []
+    for name in names:
+        try:
+            if work.unproposed(name):
+                work.propose(name, _engine(work.project, name, engines, options), progress)
+        except EngineError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
+def _engine(
+    project: Project, name: str, engines: dict[str, Engine], options: EngineOptions
+) -> Engine:
+    """An engine, made once for all locales."""
+    if name not in engines:
+        engines[name] = made_engine(project, name, options)
+    return engines[name]

@@ -13,8 +13,10 @@ from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.model import State, may_draft, state
 from localize.model.unit import drafted, machine_stamp
-from localize.translate.draft import Aids, drafts, wanted
-from localize.translate.journal import Journal
+from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
+from localize.translate.draft import Aids, drafts, engine_drafts, wanted
+from localize.translate.journal import Journal, Record
+from localize.workflow.project import alternatives_path
 from localize.workflow.terms import project_terms
 from localize.workflow.tm import project_memory
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.model import Catalog, Entry, Locale, Match
     from localize.terms.termbase import Termbase
+    from localize.translate.alternatives import Source
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine, Estimate
     from localize.translate.protect.inline import Terms, TermSpan
@@ -56,6 +59,10 @@ class LocaleResult:
     """The catalogs that were changed."""
     estimate: Estimate | None = None
     """In a dry run: what the engine says it would take."""
+    alternatives: Mapping[str, int] = field(default_factory=dict)
+    """How many texts other engines made an alternative of, by engine; in a dry run, would."""
+    estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    """In a dry run: what those that say it would take for them."""
 
 
 class Work:
@@ -76,6 +83,9 @@ class Work:
             id(entry): path for path in self._chosen for entry in self._catalogs[path].live()
         }
         self._new: dict[Path, dict[Key, tuple[Entry, Entry]]] = {}
+        self._alternatives_path = alternatives_path(project, target)
+        self._alternatives = read_alternatives(self._alternatives_path)
+        self._proposed: dict[str, dict[Source, Record]] = {}
 
     @property
     def todo(self) -> list[Entry]:
@@ -103,15 +113,9 @@ class Work:
             for entry in catalog.live()
             if id(entry) in todo or not wanted(entry, redraft=self._redraft)
         ]
-        termbase = project_terms(self.project)
         with ExitStack() as stack:
-            journal = stack.enter_context(Journal(self.journal_path))
-            aids = Aids(
-                journal=journal,
-                lookup=_memory(self.project, self.target, stack),
-                terms=_invariant(termbase) if len(termbase) else None,
-                rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
-                progress=None if progress is None else lambda a, b: progress(self.target, a, b),
+            aids = replace(
+                self._aids(stack, progress), lookup=_memory(self.project, self.target, stack)
             )
             for old, new in drafts(
                 entries, engine, self.project.source, self.target, aids=aids, redraft=self._redraft
@@ -119,6 +123,66 @@ class Work:
                 path = self._place.get(id(old))
                 if path is not None:
                     self._new.setdefault(path, {})[old.key] = (old, new)
+
+    def _aids(self, stack: ExitStack, progress: Progress | None) -> Aids:
+        termbase = project_terms(self.project)
+        return Aids(
+            journal=stack.enter_context(Journal(self.journal_path)),
+            terms=_invariant(termbase) if len(termbase) else None,
+            rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
+            progress=None if progress is None else lambda a, b: progress(self.target, a, b),
+        )
+
+    def unproposed(self, name: str) -> list[Entry]:
+        """What another engine's alternative is to be had for: drafts that nobody has touched.
+
+        Left out is what the engine drafted itself, what it has proposed before, and what is no
+        engine's draft at all.
+        """
+        return [
+            entry
+            for path in self._chosen
+            for entry in self._catalogs[path].live()
+            if self._is_comparable(entry, self._new.get(path, {}).get(entry.key), name)
+        ]
+
+    def _is_comparable(self, entry: Entry, new: tuple[Entry, Entry] | None, name: str) -> bool:
+        if entry.msgid_plural is not None:
+            return False
+        if name in self._alternatives.get(source_of(entry), {}) and not self._redraft:
+            return False
+        if new is None and wanted(entry, redraft=self._redraft):
+            return True
+        draft = entry if new is None else new[1]
+        stamp = machine_stamp(draft) if state(draft) is State.MACHINE else None
+        return stamp is not None and stamp.get("engine").split("/")[0] not in {"tm", "copy", name}
+
+    def propose(self, name: str, engine: Engine, progress: Progress | None) -> None:
+        """Have another engine's alternatives. What is finished stays in the journal, too."""
+        due = self.unproposed(name)
+        live = [entry for catalog in self._catalogs.values() for entry in catalog.live()]
+        with ExitStack() as stack:
+            aids = self._aids(stack, progress)
+            for old, new in engine_drafts(
+                due, live, engine, self.project.source, self.target, aids
+            ):
+                self._proposed.setdefault(name, {})[source_of(old)] = _record(new)
+
+    def write_proposed(self) -> dict[str, int]:
+        """Write the alternatives, those of texts that are gone left out; how many are new."""
+        if not self._proposed:
+            return {}
+        live = {source_of(one) for catalog in self._catalogs.values() for one in catalog.live()}
+        found = {
+            source: dict(engines)
+            for source, engines in read_alternatives(self._alternatives_path).items()
+            if source in live
+        }
+        for name, records in self._proposed.items():
+            for source, record in records.items():
+                found.setdefault(source, {})[name] = record
+        write_alternatives(self._alternatives_path, found)
+        return {name: len(records) for name, records in self._proposed.items()}
 
     def write(self) -> LocaleResult:
         """Write the drafts into the catalogs as they are now; a person's words win."""
@@ -144,9 +208,9 @@ class Work:
             skipped += len(new) - len(written)
             for entry in written:
                 characters += len(entry.msgid)
-                stamp = _stamp_fields(entry)
-                names.add(stamp[0])
-                doubts.update(stamp[1])
+                said = _record(entry)
+                names.add(said.engine)
+                doubts.update(said.doubts)
         return LocaleResult(
             self.target,
             engines=tuple(sorted(names)),
@@ -159,11 +223,16 @@ class Work:
         )
 
 
-def _stamp_fields(entry: Entry) -> tuple[str, tuple[str, ...]]:
-    stamp = machine_stamp(entry)
-    assert stamp is not None, "it was drafted just now"
-    doubts = stamp.get("doubts")
-    return stamp.get("engine"), tuple(doubts.split(",")) if doubts else ()
+def _record(draft: Entry) -> Record:
+    stamp = machine_stamp(draft)
+    assert stamp is not None, "a draft carries its stamp"
+    score, doubts = stamp.get("score"), stamp.get("doubts")
+    return Record(
+        draft.text,
+        stamp.get("engine"),
+        float(score) if score else None,
+        tuple(doubts.split(",")) if doubts else (),
+    )
 
 
 def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list[Entry]) -> Entry:
@@ -174,17 +243,8 @@ def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list
     unchanged = (entry.msgstr, entry.msgid_plural) == (old.msgstr, old.msgid_plural)
     if not may_draft(entry) or not unchanged:
         return entry
-    stamp = machine_stamp(draft)
-    assert stamp is not None, "a draft carries its stamp"
-    score = stamp.get("score")
-    doubts = stamp.get("doubts")
-    result = drafted(
-        entry,
-        draft.msgstr,
-        engine=stamp.get("engine"),
-        score=float(score) if score else None,
-        doubts=tuple(doubts.split(",")) if doubts else (),
-    )
+    said = _record(draft)
+    result = drafted(entry, draft.msgstr, engine=said.engine, score=said.score, doubts=said.doubts)
     assert state(result) is State.MACHINE, "a draft is machine output until somebody looks at it"
     written.append(result)
     return result
