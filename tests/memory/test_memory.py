@@ -41,7 +41,7 @@ def postgres_folder():
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL server of this test run alone."""
-    pytest.importorskip("psycopg", reason="pip install 'localize[postgres]'")
+    pytest.importorskip("pg8000", reason="pip install 'localize[postgres]'")
     programs = postgres_folder()
     if programs is None:
         message = "PostgreSQL is missing: apt install postgresql"
@@ -94,12 +94,14 @@ def memory(request, tmp_path):
         yield opened
         opened.close()
         return
-    import psycopg
+    import pg8000.native
 
     url = request.getfixturevalue("server")
     name = f"t{random.randrange(10**12)}"
-    with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    port = int(url.rpartition(":")[2])
+    connection = pg8000.native.Connection("localize", "127.0.0.1", "postgres", port)
+    connection.run(f"CREATE DATABASE {name}")
+    connection.close()
     opened = open_memory(f"{url}/{name}")
     yield opened
     opened.close()
@@ -241,7 +243,7 @@ def test_a_broken_or_foreign_file_is_made_anew_and_a_locked_one_waited_for(tmp_p
 
 
 def test_no_server_is_an_error_without_a_password():
-    pytest.importorskip("psycopg")
+    pytest.importorskip("pg8000", reason="pip install 'localize[postgres]'")
     with pytest.raises(MemoryStoreError) as error:
         open_memory("postgresql://me:secret@127.0.0.1:1/none")
     assert "secret" not in str(error.value)

@@ -86,6 +86,17 @@ def test_a_missing_package_is_exit_5_and_what_could_be_drafted_is_kept(small):
     assert other.read_bytes() == before
 
 
+def test_engines_tells_which_pairs_are_installed(small):
+    shown = small("engines").stdout
+    assert "en→hi, en→ja" in shown
+    small.write("localize.toml", CONFIG.format(""))
+    shown = small("engines").stdout
+    assert "no package: localize models install" in shown
+    assert "→" not in shown
+    small.write("localize.toml", CONFIG.format('[engines.argos]\npackages = ["nowhere"]'))
+    assert "no such folder" in small("engines").stdout
+
+
 def test_no_engine_is_loaded_when_nothing_is_to_draft(small, monkeypatch):
     catalog(small, "ja", entry("Take a bus.", "バスで"))
     monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
@@ -109,27 +120,64 @@ def test_terms_that_stay_are_kept(small):
     assert all(one.text.count("Acme Cloud") == 1 for one in read_catalog(path).live())
 
 
-def test_with_yes_a_missing_package_is_fetched_from_the_index(small, models):
-    small.write("localize.toml", CONFIG.format(""))
-    path = catalog(small, "hi", entry("Who is she?"))
+@pytest.fixture
+def mirror(models):
+    """The environment of an index that has the package for Hindi."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.faulty = Faulty((models / "translate-en_hi-0_1.argosmodel").read_bytes())
     server.faulty.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    try:
-        mirror = {"ARGOS_PACKAGE_INDEX": server.faulty.url}
-        assert "no Argos package" in small("translate", "--to", "hi", code=5, **mirror).stderr
-        small("translate", "--to", "hi", "--yes", **mirror)
-        assert "en_hi@0.1" in small("models", "search", "hi", **mirror).stdout
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    yield {"ARGOS_PACKAGE_INDEX": server.faulty.url}
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_with_yes_a_missing_package_is_fetched_from_the_index(small, mirror):
+    small.write("localize.toml", CONFIG.format(""))
+    path = catalog(small, "hi", entry("Who is she?"))
+    assert "no Argos package" in small("translate", "--to", "hi", code=5, **mirror).stderr
+    small("translate", "--to", "hi", "--yes", **mirror)
+    assert "en_hi@0.1" in small("models", "search", "hi", **mirror).stdout
     assert read_catalog(path).live()[0].text == "वह कौन है?"
     assert '"archive"' in small.read("localize.lock")
     assert "en_hi@0.1: good" in small("models", "verify").stdout
     assert "removed en_hi@0.1" in small("models", "remove", "en_hi").stdout
+
+
+def test_a_run_builds_without_the_package_and_with_yes_fetches_what_there_is(small, mirror):
+    small.write("localize.toml", CONFIG.format(""))
+    small.write("content/a.md", "Who is she?\n")
+    assert "en to ja" in small("run", code=5, **mirror).stderr
+    assert (small.root / "build/site/hi/a/index.html").is_file()
+    done = small("run", "--yes", code=5, **mirror)
+    assert "installed en_hi@0.1" in done.stderr
+    assert "no Argos package translates en to ja" in done.stderr  # the index has none either
+    assert "वह कौन है?" in small.read("build/site/hi/a/index.html")
+    assert not small("run", "--to", "hi", **mirror).stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals")
+def test_a_run_on_a_terminal_asks_for_the_package(small, mirror):
+    import pty
+
+    small.write("localize.toml", CONFIG.format(""))
+    small.write("content/a.md", "Who is she?\n")
+    for answer, code in ((b"n\n", 5), (b"y\n", 0)):
+        here, there = pty.openpty()
+        os.write(here, answer)
+        done = subprocess.run(
+            [sys.executable, "-m", "localize", "run", "--to", "hi"],
+            cwd=small.root, stdin=there, stderr=there, stdout=subprocess.PIPE, timeout=120,
+            env={**os.environ, **mirror}, check=False,
+        )  # fmt: skip
+        told = os.read(here, 1 << 16).decode()
+        os.close(there)
+        os.close(here)
+        assert "Fetch and install one from the index?" in told
+        assert done.returncode == code, told
+    assert "वह कौन है?" in small.read("build/site/hi/a/index.html")
 
 
 def test_killed_again_and_again_it_ends_as_if_it_had_not_been(small, models):

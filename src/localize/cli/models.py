@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.config import Project
+    from localize.errors import PairMissingError
 
 T = TypeVar("T")
 
@@ -182,26 +183,42 @@ def with_models(context: typer.Context, call: Callable[[], T], *, yes: bool) -> 
         PairMissingError: nobody is there to be asked, or the answer is no.
     """
     from localize.errors import PairMissingError
-    from localize.model import locale
-    from localize.workflow.models import install as installed
 
-    asked: set[tuple[str, str]] = set()
+    install = installer(context, yes=yes)
     while True:
         try:
             return call()
         except PairMissingError as error:
-            pair = error.source, error.target
-            terminal = sys.stdin.isatty() and sys.stderr.isatty()
-            if pair in asked or not (yes or terminal):
+            if not install(error):
                 raise
-            asked.add(pair)
-            question = f"{error}. Fetch and install one from the index?"
-            if not yes and not typer.confirm(question, default=False, err=True):
-                raise
-            with Bar(shown=sys.stderr.isatty(), unit="bytes") as bar:
-                found = installed(*map(locale, pair), project=_project(context), progress=bar.show)
-            for one in found:
-                note(f"installed {one.package.name} in {one.package.path}")
+
+
+def installer(context: typer.Context, *, yes: bool) -> Callable[[PairMissingError], bool]:
+    """Installs a missing pair if somebody says yes to it; whether it did. Once a pair.
+
+    The call may raise what an installation raises.
+    """
+    from localize.model import locale
+    from localize.workflow.models import install as installed
+
+    asked: set[tuple[str, str]] = set()
+
+    def install(error: PairMissingError) -> bool:
+        pair = error.source, error.target
+        terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        if pair in asked or not (yes or terminal):
+            return False
+        asked.add(pair)
+        question = f"{error}. Fetch and install one from the index?"
+        if not yes and not typer.confirm(question, default=False, err=True):
+            return False
+        with Bar(shown=sys.stderr.isatty(), unit="bytes") as bar:
+            found = installed(*map(locale, pair), project=_project(context), progress=bar.show)
+        for one in found:
+            note(f"installed {one.package.name} in {one.package.path}")
+        return True
+
+    return install
 
 
 def register(app: typer.Typer) -> None:

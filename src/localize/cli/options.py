@@ -22,6 +22,7 @@ EngineName = Annotated[
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", help="Threads; 0 is one a core.", min=0)
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 Files = Annotated[
     list[Path] | None,

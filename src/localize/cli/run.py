@@ -9,12 +9,13 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import counted, note, print_json, print_table, say
-from localize.cli.options import EngineName, Jobs, Json, NoProgress, To
+from localize.cli.options import EngineName, Jobs, Json, NoProgress, To, Yes
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
 
 if TYPE_CHECKING:
     from localize.config import Project
+    from localize.errors import PairMissingError
     from localize.workflow.run import RunResult
 
 # So many editions are listed; the index page has them all.
@@ -30,6 +31,7 @@ def run(
         typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
     ] = "balanced",
     jobs: Jobs = 0,
+    yes: Yes = False,
     no_progress: NoProgress = False,
     as_json: Json = False,
 ) -> None:
@@ -50,6 +52,7 @@ def run(
             quality=quality,
             jobs=jobs,
             progress=lambda locale, done, total: bar.show(str(locale), done, total),
+            install=lambda error: _installed(context, error, yes=yes),
         )
         now = clock_reading(lambda: datetime.now(UTC))
         result = run_all(project, locales=locales, drafting=drafting, now=now)
@@ -61,6 +64,18 @@ def run(
         note(f"error: {error}")
     if result.missing:
         raise result.missing[0]
+
+
+def _installed(context: typer.Context, error: PairMissingError, *, yes: bool) -> bool:
+    """Whether the package is there now. One that cannot be had keeps no edition unbuilt."""
+    from localize.cli.models import installer  # only now: a run that lacks nothing stays fast
+    from localize.errors import LocalizeError
+
+    try:
+        return installer(context, yes=yes)(error)
+    except LocalizeError as failure:
+        note(f"error: {failure}")
+        return False
 
 
 def _print(project: Project, result: RunResult) -> None:

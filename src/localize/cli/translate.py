@@ -8,21 +8,30 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import note, print_json, print_table, say
+from localize.cli.console import counted, note, print_json, print_table, say
 from localize.cli.models import with_models
-from localize.cli.options import DryRun, EngineName, Files, Jobs, Json, NoProgress, To
+from localize.cli.options import DryRun, Files, Jobs, Json, NoProgress, To, Yes
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
     from localize.translate.engines.base import Estimate
-    from localize.workflow.translate import LocaleResult, TranslateResult
+    from localize.workflow.translate import TranslateResult
+    from localize.workflow.translate_work import LocaleResult
 
 
 def translate(
     context: typer.Context,
     files: Files = None,
     to: To = None,
-    engine: EngineName = None,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            "-e",
+            metavar="NAME",
+            help="Engine to draft with. Given again: another one to compare with in review.",
+        ),
+    ] = None,
     quality: Annotated[
         Literal["fast", "balanced", "best"],
         typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
@@ -35,9 +44,7 @@ def translate(
         bool,
         typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
     ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")
-    ] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     no_progress: NoProgress = False,
     as_json: Json = False,
@@ -55,7 +62,8 @@ def translate(
             return translated(
                 project,
                 locales=locales,
-                engine_name=engine,
+                engine_name=engine[0] if engine else None,
+                compare=engine[1:] if engine else (),
                 quality=quality,
                 device=device,
                 jobs=jobs,
@@ -91,6 +99,14 @@ def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
                 "skipped": one.skipped,
                 "tokens": one.estimate.tokens or None if one.estimate else None,
                 "cost": one.estimate.cost if one.estimate else None,
+                "alternatives": [
+                    {
+                        "engine": name,
+                        "texts": count,
+                        "cost": one.estimates[name].cost if name in one.estimates else None,
+                    }
+                    for name, count in one.alternatives.items()
+                ],
             }
             for one in result.locales
         ],
@@ -100,7 +116,7 @@ def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
 def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     if quiet:
         return
-    if not result.drafted:
+    if not result.drafted and not any(one.alternatives for one in result.locales):
         say("nothing to draft")
         return
     verb = "to draft" if dry_run else "drafted"
@@ -109,6 +125,12 @@ def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     for one in result.locales:
         if one.estimate is not None and one.estimate.cost != 0:
             note(f"{one.locale}: {_taken(one.estimate)}")
+        for name, count in one.alternatives.items():
+            price = one.estimates.get(name)
+            cost = "" if price is None or price.cost == 0 else f", {_taken(price)}"
+            what = counted(count, "alternative")
+            told = f"{what} to make" if dry_run else f"{what}, shown in review"
+            note(f"{one.locale}: {name}: {told}{cost}")
         if one.skipped:
             note(f"{one.locale}: {one.skipped} drafts left out, the entries were changed meanwhile")
 

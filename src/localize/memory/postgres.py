@@ -1,13 +1,17 @@
 """The memory of a team: the same answers from PostgreSQL, by its extension pg_trgm.
 
 `[tm] url = "postgresql://…"` in localize.toml; a password belongs into the environment
-(`PGPASSWORD`) or `~/.pgpass`. Needs the extra `postgres`. The tables are made on first use.
+(`PGPASSWORD`). Needs the extra `postgres`. The tables are made on first use.
 """
 
 from __future__ import annotations
 
+import os
+import socket
+import ssl
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from localize.errors import MemoryStoreError
 from localize.memory.fuzzy import nearest, text_hash
@@ -32,8 +36,17 @@ CREATE INDEX IF NOT EXISTS localize_units_origin ON localize_units (origin);
 CREATE INDEX IF NOT EXISTS localize_units_trigrams
     ON localize_units USING gin (source gin_trgm_ops);
 """
+# An array a column: one round trip for a chunk. `xmax` is 0 in a row that was not there.
+_INSERT = """
+INSERT INTO localize_units (identity, hash, source, target, source_locale, target_locale, state,
+    origin, before, after)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+ON CONFLICT (identity) DO UPDATE SET state = excluded.state RETURNING xmax = 0
+"""
 _CHUNK = 5_000
 _COMPARED = 200
+_CONNECT_S = 10
 _LOCK = 7_236_811  # any number: of two clients that start, one makes the tables
 
 
@@ -42,23 +55,41 @@ class PostgresMemory:
 
     def __init__(self, url: str) -> None:
         try:
-            import psycopg
+            import pg8000.dbapi as driver
         except ImportError as error:
             raise MemoryStoreError(
-                "psycopg is not installed", hint="pip install 'localize[postgres]'"
+                "pg8000 is not installed", hint="pip install 'localize[postgres]'"
             ) from error
-        self._error: type[Exception] = psycopg.Error
+        self._errors: tuple[type[Exception], ...] = (driver.Error, OSError)
         self._name = url.rsplit("@", 1)[-1]  # errors must not show a password
         try:
-            self._db: Any = psycopg.connect(url, autocommit=True, connect_timeout=10)
-            with self._db.transaction():
-                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-                self._db.execute(_SCHEMA)
-        except psycopg.Error as error:
-            raise MemoryStoreError(
-                f"cannot be opened: {str(error).strip()}", path=self._name,
-                hint="is the server up, and may this user create tables and the extension pg_trgm?",
-            ) from error  # fmt: skip
+            address = _address(url)
+            # Only the connection has a time limit: an index may take a server minutes.
+            sock = socket.create_connection((address["host"], address["port"]), _CONNECT_S)
+            sock.settimeout(None)
+            self._db: Any = driver.connect(sock=sock, **address)
+        except self._errors as error:
+            raise self._failure(
+                error, hint="is the server up, and may this user log in?"
+            ) from error
+        try:
+            self._db.autocommit = True
+            cursor = self._db.cursor()
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            cursor.execute(_SCHEMA)
+            cursor.execute("COMMIT")
+        except self._errors as error:
+            self.close()
+            raise self._failure(
+                error, hint="may this user create tables and the extension pg_trgm?"
+            ) from error
+
+    def _failure(self, error: Exception, hint: str = "") -> MemoryStoreError:
+        detail = error.args[0] if error.args else error
+        if isinstance(detail, dict):  # the fields of the server's message, by their letter
+            detail = detail.get("M", detail)
+        return MemoryStoreError(f"the team's memory: {detail}", path=self._name, hint=hint)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -66,27 +97,26 @@ class PostgresMemory:
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            return list(self._db.execute(query, values).fetchall())
-        except self._error as error:
-            raise MemoryStoreError(str(error).strip(), path=self._name) from error
+            cursor = self._db.cursor()
+            cursor.execute(query, values)
+            return [tuple(row) for row in cursor.fetchall()]
+        except self._errors as error:
+            raise self._failure(error) from error
 
     def add(self, units: Iterable[Unit]) -> int:
         """Add units; the number of those that were not there."""
         waiting = iter(units)
-        before = self._rows("SELECT count(*) FROM localize_units")[0][0]
+        added = 0
         while chunk := list(islice(waiting, _CHUNK)):
-            try:
-                with self._db.transaction(), self._db.cursor() as cursor:
-                    cursor.executemany(
-                        "INSERT INTO localize_units (identity, hash, source, target, "
-                        "source_locale, target_locale, state, origin, before, after) "
-                        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
-                        "ON CONFLICT (identity) DO UPDATE SET state = excluded.state",
-                        [_row(unit) for unit in chunk],
-                    )
-            except self._error as error:
-                raise MemoryStoreError(str(error).strip(), path=self._name) from error
-        return int(self._rows("SELECT count(*) FROM localize_units")[0][0] - before)
+            # One statement may not touch a row twice: of equal units the last.
+            rows = {row[0]: row for row in map(_row, chunk)}
+            added += sum(
+                new
+                for (new,) in self._rows(
+                    _INSERT, tuple(map(list, zip(*rows.values(), strict=True)))
+                )
+            )
+        return added
 
     def exact(
         self, source: str, source_locale: Locale, target_locale: Locale,
@@ -162,6 +192,37 @@ class PostgresMemory:
             (accepted,),
         )
         return [Statistics(*row) for row in rows]
+
+
+def _address(url: str) -> dict[str, Any]:
+    """What a `postgresql://` URL says, and the usual environment where it says nothing."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise MemoryStoreError(f"the team's memory: {error}", hint="check [tm] url") from error
+    known = os.environ.get
+    user = unquote(parts.username or "") or known("PGUSER") or known("USER") or "postgres"
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    mode = options.get("sslmode") or known("PGSSLMODE") or "prefer"
+    return {
+        "user": user,
+        "password": unquote(parts.password or "") or known("PGPASSWORD"),
+        "host": parts.hostname or known("PGHOST") or "localhost",
+        "port": port or int(known("PGPORT") or 5432),
+        "database": unquote(parts.path.strip("/")) or known("PGDATABASE") or user,
+        "ssl_context": _encryption(mode),
+        "application_name": "localize",
+    }
+
+
+def _encryption(mode: str) -> ssl.SSLContext | bool | None:
+    """What the driver needs for libpq's `sslmode`; None: if the server can, as it is."""
+    if mode == "disable":
+        return False
+    if mode == "require":
+        return True
+    return ssl.create_default_context() if mode.startswith("verify-") else None
 
 
 def _row(unit: Unit) -> tuple[object, ...]:

@@ -87,7 +87,7 @@ def drafts(
             continue
         rest.append(entry)
     if rest:
-        yield from _engine_drafts(rest, entries, engine, source, target, aids)
+        yield from engine_drafts(rest, entries, engine, source, target, aids)
 
 
 def _known(entries: Iterable[Entry], *, redraft: bool) -> dict[tuple[str | None, str], Entry]:
@@ -121,7 +121,7 @@ def _forms(entry: Entry) -> tuple[str, ...]:
     return (entry.msgid, *([entry.msgid_plural] * (count - 1)))
 
 
-def _engine_drafts(
+def engine_drafts(
     rest: Sequence[Entry],
     entries: Sequence[Entry],
     engine: Engine,
@@ -129,6 +129,7 @@ def _engine_drafts(
     target: Locale,
     aids: Aids,
 ) -> Iterator[tuple[Entry, Entry]]:
+    """`(old, new)` of each entry of `rest`, by the engine alone. `entries`: what surrounds them."""
     users: dict[Text, list[Entry]] = {}
     neighbours = _neighbours(entries) if engine.markup == "source" else {}
     for entry in rest:

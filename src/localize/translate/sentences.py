@@ -17,7 +17,8 @@ _INITIAL = re.compile(r"(?:^|[\s(\"'“‘«])(?:[A-ZÀ-ÞА-Я]|Mr|Mrs|Ms|Dr|Pr
 # A quotation goes on: 「…。」と言った.
 _GOES_ON = re.compile(r"[とっなのはがをにでもへ、。]")
 _CLOSED_QUOTE = re.compile(r"[」』）]\s*$")
-_UNSPACED = frozenset({"Jpan", "Hans", "Hant"})
+UNSPACED = frozenset({"Jpan", "Hans", "Hant"})
+"""Scripts whose sentences have no space between them."""
 
 
 def sentences(text: str, locale: Locale) -> tuple[Span, ...]:
@@ -79,7 +80,7 @@ def separator(between: str, target: Locale) -> str:
     """What stands between two translated sentences, for what stood between their sources."""
     if "\n" in between or "\r" in between:
         return between
-    if target.script in _UNSPACED:
+    if target.script in UNSPACED:
         return ""
     return between or " "
 

@@ -14,6 +14,7 @@ from localize.check.source import source_findings
 from localize.errors import UsageError
 from localize.model import Entry, Markup, Severity
 from localize.workflow.project import read_documents
+from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -124,12 +125,9 @@ def _of(entry: Entry, documents: frozenset[str]) -> bool:
 
 def _terms(project: Project, locale: Locale) -> Callable[[Entry], tuple[Term, ...]] | None:
     """What the project's termbase says of an entry in a locale; none: it has no termbase."""
-    from localize.terms import FILE_NAME, read_terms
-
-    path = project.catalogs / FILE_NAME
-    if not path.is_file():
+    termbase = project_terms(project)
+    if not len(termbase):
         return None
-    termbase = read_terms(path, project.source)
 
     def terms(entry: Entry) -> tuple[Term, ...]:
         return tuple(

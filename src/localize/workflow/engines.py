@@ -57,9 +57,9 @@ def _described(name: str, value: str, project: Project | None) -> InstalledEngin
             engine = cast("Engine", load(ENGINES, name)(EngineOptions()))
         else:
             engine = made_engine(project, name)
+        needs = missing = ""
+        if isinstance(engine, Described):
+            needs, missing = engine.needs, engine.missing()
     except LocalizeError as error:
         return InstalledEngine(name, module, "", problem=str(error), chosen=chosen)
-    needs = missing = ""
-    if isinstance(engine, Described):
-        needs, missing = engine.needs, engine.missing()
     return InstalledEngine(name, module, engine.markup, needs, missing, chosen)

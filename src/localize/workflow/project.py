@@ -103,3 +103,8 @@ def read_documents(project: Project) -> Iterator[Document]:
             hint="put an article into content/, or change the globs",
         )
     return (read_document(project, path) for path in paths)
+
+
+def alternatives_path(project: Project, target: Locale) -> Path:
+    """Where other engines' alternatives to a locale's drafts stand; not for git."""
+    return project.state_directory / "alternatives" / f"{target}.json"

@@ -6,25 +6,30 @@ import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from localize.catalogs.files import signature
 from localize.review.history import history
 from localize.review.marks import Term
 from localize.review.surroundings import Surroundings
-from localize.workflow.project import formats, read_document
+from localize.workflow.project import alternatives_path, formats, read_document
+from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
+    from localize.catalogs.files import Signature
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
     from localize.review.places import Place
     from localize.terms import Termbase
+    from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
 
 
 def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
     """What the stages say, as callables."""
-    termbase = _termbase(project)
+    termbase = project_terms(project)
     return Surroundings(
         source=project.source,
         today=today,
@@ -56,18 +61,9 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
     return page
 
 
-def _termbase(project: Project) -> Termbase | None:
-    from localize.terms import FILE_NAME, read_terms
-
-    path = project.catalogs / FILE_NAME
-    return read_terms(path, project.source) if path.is_file() else None
-
-
-def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
+def _terms(termbase: Termbase) -> Callable[[str, Locale], tuple[Term, ...]]:
     @lru_cache(maxsize=8192)
     def terms(text: str, locale: Locale) -> tuple[Term, ...]:
-        if termbase is None:
-            return ()
         found = {
             text[one.start : one.end]: Term(
                 text[one.start : one.end],
@@ -100,14 +96,14 @@ def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
 
 
 def _findings(
-    project: Project, termbase: Termbase | None
+    project: Project, termbase: Termbase
 ) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
     def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
         # The rules take a while to load: not before a unit is looked at.
         from localize.check.pair import Term as CheckTerm
         from localize.check.run import findings as of_entry
 
-        matches = termbase.matches(entry.msgid, locale) if termbase is not None else ()
+        matches = termbase.matches(entry.msgid, locale)
         terms = tuple(
             CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
             for one in matches
@@ -124,8 +120,18 @@ def _findings(
 
 
 def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
-    """The project's engine, and those it has settings for; loaded when first asked."""
-    names = dict.fromkeys([project.engine, *project.table("engines")])
+    """The project's engine, those it has settings for, and those whose alternatives are kept.
+
+    What `translate` had of an engine is shown at once; else it is loaded when first asked.
+    """
+    configured = (name for name in project.table("engines") if name != "route")
+    kept = (
+        name
+        for locale in project.locales
+        for engines in _alternatives(project, locale).values()
+        for name in engines
+    )
+    names = dict.fromkeys([project.engine, *configured, *kept])
     one_at_a_time = threading.Lock()
 
     @lru_cache(maxsize=16)
@@ -136,9 +142,13 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
 
     def proposing(name: str) -> Callable[[Entry, Locale], str]:
         def propose(entry: Entry, locale: Locale) -> str:
+            from localize.translate.alternatives import source_of
             from localize.translate.draft import markup
             from localize.translate.through import Text, through
 
+            known = _alternatives(project, locale).get(source_of(entry), {}).get(name)
+            if known is not None:
+                return known.text
             text = Text(entry.msgid, markup(entry))
             with one_at_a_time:
                 found = list(through([text], engine(name), project.source, locale))
@@ -147,3 +157,16 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
         return propose
 
     return {name: proposing(name) for name in names}
+
+
+def _alternatives(project: Project, locale: Locale) -> Alternatives:
+    """What `translate` had of other engines; read again when it has changed."""
+    path = alternatives_path(project, locale)
+    return _read_alternatives(path, signature(path)) if path.is_file() else {}
+
+
+@lru_cache(maxsize=16)
+def _read_alternatives(path: Path, stamp: Signature) -> Alternatives:  # noqa: ARG001 - of the key
+    from localize.translate.alternatives import read_alternatives
+
+    return read_alternatives(path)

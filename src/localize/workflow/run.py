@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.files import cached_catalog
 from localize.catalogs.layout import catalog_files
-from localize.errors import EngineMissingError
+from localize.errors import EngineMissingError, PairMissingError
 from localize.model.unit import is_due
 from localize.workflow.build import build
 from localize.workflow.check import check
@@ -16,7 +16,7 @@ from localize.workflow.status import status
 from localize.workflow.update import update
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from localize.config import Project
     from localize.model import Locale
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult
-    from localize.workflow.translate import LocaleResult, Progress, Quality
+    from localize.workflow.translate import Quality
+    from localize.workflow.translate_work import LocaleResult, Progress
     from localize.workflow.update import UpdateResult
 
 
@@ -38,6 +39,8 @@ class Drafting:
     device: str = "auto"
     jobs: int = 0
     progress: Progress | None = None
+    install: Callable[[PairMissingError], bool] | None = None
+    """Asked for a missing model; whether it is there now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,28 @@ def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now:
     missing: list[EngineMissingError] = []
     for locale in locales:
         try:
-            drafted += _drafted(project, locale, drafting)
+            drafted += _drafted_with_models(project, locale, drafting)
         except EngineMissingError as error:
             missing.append(error)
     checked = check(project, locales=locales)
     built = build(project, locales=locales)
     stand = status(project, locales=locales)
     return RunResult(extracted, updated, tuple(drafted), checked, built, stand, tuple(missing))
+
+
+def _drafted_with_models(
+    project: Project, locale: Locale, drafting: Drafting
+) -> tuple[LocaleResult, ...]:
+    """The drafts, a model that is missing installed first where that is wanted.
+
+    Once a locale: what is missing still is missing for good.
+    """
+    try:
+        return _drafted(project, locale, drafting)
+    except PairMissingError as error:
+        if drafting.install is None or not drafting.install(error):
+            raise
+        return _drafted(project, locale, drafting)
 
 
 def _drafted(project: Project, locale: Locale, drafting: Drafting) -> tuple[LocaleResult, ...]:

@@ -14,7 +14,6 @@ from localize.terms.candidates import candidates
 from localize.terms.csvfile import read_term_file, termbase
 from localize.terms.stems import folded
 from localize.terms.target import forbidden, kept
-from localize.terms.tbx import tbx_terms
 from localize.terms.write import empty_term_file, merged, write_term_file
 from localize.workflow.project import read_documents
 
@@ -162,6 +161,8 @@ def import_terms(project: Project, file: Path, *, dry_run: bool = False) -> Term
         TermError: the file or the termbase cannot be read.
         UsageError: the file's kind is not known.
     """
+    from localize.terms.tbx import tbx_terms  # XML, which `check` and `run` need not wait for
+
     path = terms_path(project)
     suffix = file.suffix.lower()
     if suffix in {".tbx", ".xml"}:

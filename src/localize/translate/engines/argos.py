@@ -8,6 +8,7 @@ bounded by two windows of sentences, however long the input.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +65,20 @@ class ArgosEngine:
         self._options = options
         self._models: dict[Path, Model] = {}
         self._packages: list[Package] | None = None
+
+    @property
+    def needs(self) -> str:
+        """A package a pair; those that are there, a pair each."""
+        pairs = dict.fromkeys(f"{one.source}→{one.target}" for one in self.packages())
+        there = f"; installed: {', '.join(pairs)}" if pairs else ""
+        return f"a package for each pair{there}"
+
+    def missing(self) -> str:
+        """Whether there is any package, and what runs it."""
+        lacking = [name for name in ("ctranslate2", "sentencepiece") if find_spec(name) is None]
+        if lacking:
+            return f"pip install --no-deps {' '.join(lacking)}"
+        return "" if self.packages() else "no package: localize models install FROM TO"
 
     def identity(self, source: Locale, target: Locale) -> str:
         """What the journal knows its drafts by; the version and the quality are part of it."""

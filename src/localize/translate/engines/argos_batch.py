@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from localize.translate.engines.argos_model import BATCH_TOKENS, Search, batches, limit
 from localize.translate.engines.base import Alignment
 from localize.translate.engines.doubts import UNK, UNKNOWN, doubts
+from localize.translate.engines.unknown import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,16 +122,17 @@ class Window:
         plain = self._search(False, True)  # noqa: FBT003 - a kind's two halves
         careful = replace(plain, beam=max(plain.beam, 4), hypotheses=4, no_repeat=3)
         for group, search in (
-            (unknown, replace(plain, replace_unknowns=True)),
-            (other, replace(careful, replace_unknowns=True)),
+            (unknown, plain),
+            (other, careful),
         ):
             for batch, _, pending in self._submitted(group, search):
                 size = max(len(self._tokens[number]) for number in batch)
                 for number, hypotheses in zip(batch, pending.result(), strict=True):
-                    output = self._chosen(number, hypotheses, limit(size))
+                    whole = [self._with_words(number, one) for one in hypotheses]
+                    output = self._chosen(number, whole, limit(size))
                     better = min(first[number], output, key=lambda one: len(one.doubts))
                     known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
-                    # A part of a word was copied: it reads well, and is still not a translation.
+                    # A word was copied: it reads well, and is still not a translation.
                     yield (
                         number,
                         (replace(output, doubts=(*output.doubts, UNKNOWN)) if known else better),
@@ -156,6 +158,13 @@ class Window:
         score = chosen.score * (count + 1) ** 0.2 / (count + 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
         return Output(text, score, count, found, alignment)
+
+    def _with_words(self, number: int, hypothesis: Hypothesis) -> Hypothesis:
+        """The hypothesis with words of the source in the place of what the model does not know."""
+        if UNK not in hypothesis.tokens or not hypothesis.attention:
+            return hypothesis
+        text = self.sentences[number].text
+        return with_words(hypothesis, text, self.model.offsets(text), self.target)
 
     def _decoded(self, hypothesis: Hypothesis) -> str:
         tokens = hypothesis.tokens

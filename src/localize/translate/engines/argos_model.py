@@ -46,8 +46,6 @@ class Search:
     attention: bool = False
     no_repeat: int = 0
     """No sequence of that many tokens twice; 0: anything goes."""
-    replace_unknowns: bool = False
-    """Write the source token that was looked at instead of `<unk>`."""
 
 
 class Pending:
@@ -180,7 +178,6 @@ class Model:
             length_penalty=LENGTH_PENALTY,
             max_decoding_length=limit(max(map(len, batch), default=0)),
             no_repeat_ngram_size=search.no_repeat,
-            replace_unknowns=search.replace_unknowns,
             return_attention=search.attention,
             return_scores=True,
         )

@@ -1,0 +1,78 @@
+"""What other engines made of a locale's texts, for review to compare. Never in the catalog.
+
+One file a locale, keyed by source. It may be deleted at any time: the engines can be asked again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from typing import TYPE_CHECKING, TypeAlias
+
+from localize.errors import LocalizeError
+from localize.translate.draft import markup
+from localize.translate.journal import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from localize.model import Entry
+
+Source: TypeAlias = "tuple[str, str]"
+"""A msgid and how it is read."""
+Alternatives: TypeAlias = "dict[Source, dict[str, Record]]"
+"""By source, then by the engine's name as the command line has it."""
+
+
+def source_of(entry: Entry) -> Source:
+    """What an entry's alternatives are found by."""
+    return entry.msgid, markup(entry).value
+
+
+def read_alternatives(path: Path) -> Alternatives:
+    """The alternatives of a file; none where there is no file, or none that can be read."""
+    found: Alternatives = {}
+    try:
+        for one in json.loads(path.read_bytes()):
+            found[one["msgid"], one["markup"]] = {
+                name: Record(text, engine, score, tuple(doubts))
+                for name, (text, engine, score, doubts) in one["engines"].items()
+            }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    return found
+
+
+def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Record]]) -> None:
+    """Put the alternatives in the file's place at once, or leave it as it is.
+
+    Raises:
+        LocalizeError: it cannot be written.
+    """
+    rows = [
+        {
+            "msgid": msgid,
+            "markup": read_as,
+            "engines": {
+                name: (one.text, one.engine, one.score, one.doubts)
+                for name, one in sorted(by_engine.items())
+            },
+        }
+        for (msgid, read_as), by_engine in sorted(alternatives.items())
+    ]
+    raw = json.dumps(rows, ensure_ascii=True, indent=1).encode("ascii")  # lone surrogates survive
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise LocalizeError(
+            f"the alternatives cannot be written: {error.strerror}", path=path
+        ) from error

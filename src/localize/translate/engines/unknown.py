@@ -1,0 +1,69 @@
+"""Words of the source in the place of what a model has no sign for.
+
+A model marks as `<unk>` what it cannot write. Where it looked then is a piece of a word (`p` of
+`pulse`); what a reader can do something with is the word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localize.translate.engines.doubts import UNK
+from localize.translate.sentences import UNSPACED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.model import Locale
+    from localize.translate.engines.argos_model import Hypothesis
+
+_SPACE = "\u2581"
+# Letters of scripts without spaces end no word: there the piece is what is copied.
+_JOINED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"(?:(?![{_JOINED}])[\w\u0300-\u036f])+(?:['\u2019-](?:(?![{_JOINED}])\w)+)*")
+
+
+def with_words(
+    hypothesis: Hypothesis, text: str, offsets: Sequence[tuple[int, int]], target: Locale
+) -> Hypothesis:
+    """The hypothesis, each `<unk>` replaced by the word of `text` that the model looked at.
+
+    `offsets`: `(start, end)` in characters of each source token. A word that several `<unk>` in a
+    row stand for is written once. One that looked at nothing of the text stays.
+    """
+    tokens: list[str] = []
+    rows: list[tuple[float, ...]] = []
+    before: tuple[int, int] | None = None
+    for token, row in zip(hypothesis.tokens, hypothesis.attention, strict=True):
+        span = _looked_at(row, text, offsets) if token == UNK else None
+        if span is not None and span == before:
+            continue
+        before = span
+        if span is not None:
+            start, end = span
+            apart = target.script not in UNSPACED and text[:start][-1:].isspace()
+            joint = _SPACE if apart and not (tokens and tokens[-1].endswith(_SPACE)) else ""
+            token = joint + text[start:end]  # noqa: PLW2901 - it takes the token's place
+        tokens.append(token)
+        rows.append(row)
+    return replace(hypothesis, tokens=tuple(tokens), attention=tuple(rows))
+
+
+def _looked_at(
+    row: Sequence[float], text: str, offsets: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The span of the word that holds the source token with the most weight, if there is one."""
+    weights = row[: len(offsets)]
+    if not weights:
+        return None
+    start, end = offsets[max(range(len(weights)), key=lambda number: weights[number])]
+    while start < end and text[start].isspace():
+        start += 1
+    if start == end:
+        return None
+    for word in _WORD.finditer(text):
+        if word.start() <= start < word.end():
+            return word.span()
+    return start, end
