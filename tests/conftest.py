@@ -104,3 +104,29 @@ def tool():
         return found
 
     return find
+
+
+CHROMIUM = "/usr/bin/chromium"
+# Nothing of the browser's own goes out: a test needs no network.
+_QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--no-first-run",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, one for all tests: Playwright allows one event loop a process."""
+    wanted = None if Path(CHROMIUM).exists() else "no Chromium: apt install chromium"
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        wanted = "no playwright: pip install playwright"
+    if wanted and os.environ.get("LOCALIZE_CI"):
+        pytest.fail(wanted)
+    if wanted:
+        pytest.skip(wanted)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
+        yield found
+        found.close()

@@ -65,6 +65,7 @@ def taken(catalog: Catalog, back, **options):
 @pytest.mark.parametrize("form", FORMS)
 @settings(deadline=None, max_examples=25)
 @given(catalog=catalogs)
+@example(catalog=Catalog((Entry("0", ("0\n",)),)))
 @example(catalog=Catalog((Entry("'=1+1", ("=cmd|x",)), Entry("'", ("'",)))))
 @example(catalog=Catalog((Entry("a\rb\r\nc", ("\r",)), Entry("x\x0b{\x0b}", ("\ufffe",)))))
 def test_every_text_comes_back_character_for_character(form: str, catalog: Catalog):

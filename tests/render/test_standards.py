@@ -14,9 +14,6 @@ from render_support import ARTICLE, REPOSITORY, write_project
 from localize.model import State
 from localize.workflow.build import build
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 STATES = [State.MACHINE, State.STALE, State.NEEDS_WORK, State.TRANSLATED, State.REVIEWED, None]
 FULL = (
     ARTICLE
@@ -127,24 +124,20 @@ def served(built, tmp_path_factory):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_violation_and_nothing_overflows(built, served, theme):
+def test_axe_finds_no_violation_and_nothing_overflows(built, served, theme, browser):
     axe = node_module(
         "axe-core/axe.min.js", "npm install axe-core, set LOCALIZE_NODE to its folder"
     )
-    needed(Path(CHROMIUM).is_file(), "apt install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
     places = ["index.html", "404.html", "ja/index.html", "ar/harbour/index.html",
               "ja/harbour/index.html", "hi/harbour/index.html", "en/harbour/index.html"]  # fmt: skip
     places += [p for p in ["ar/harbour/bilingual/index.html"] if (built.site / p).exists()]
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
-        for place in places:
-            page.goto(f"{served}/{place}")
-            page.add_script_tag(path=str(axe))
-            found = page.evaluate("axe.run()")["violations"]
-            told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
-            assert not told, place
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{place} is {wide} px too wide"
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
+    for place in places:
+        page.goto(f"{served}/{place}")
+        page.add_script_tag(path=str(axe))
+        found = page.evaluate("axe.run()")["violations"]
+        told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
+        assert not told, place
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{place} is {wide} px too wide"
+    page.close()

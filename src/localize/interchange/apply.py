@@ -107,7 +107,7 @@ def _entry(
         text = _with_edges(record.target, entry.msgid)
         if not record.target.strip():
             said.append(Applied(record, Outcome.EMPTY))
-        elif text == texts[form]:
+        elif texts[form] in {text, record.target}:  # as it left, even where its edges are odd
             said.append(Applied(record, Outcome.UNCHANGED))
         elif overwrite or _untouched(entry, texts[form], record):
             texts[form] = text
