@@ -22,6 +22,56 @@ import pytest
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
 from localize.model.unit import drafted, edited, entry_hash, reviewed, source_hash
+
+PICTURES = Path(__file__).parents[2] / "build" / "review-pictures"
+
+ARTICLE = """\
+---
+title: The harbour
+---
+
+The harbour wakes before the town does. Boats leave at **five**.
+
+## What {name} saw
+
+“We sail at dawn,” she said, and ran `make sail` twice.
+
+- Nets are mended in winter.
+- Ropes are bought in spring.
+
+The last boat carries 40 boxes of fish to https://harbour.example/market every day.
+
+Nobody counts the gulls.
+"""
+GULLS = "Nobody counts the gulls."
+HARBOUR = "The harbour wakes before the town does. Boats leave at **five**."
+JA = {
+    "The harbour": "港",
+    "The harbour wakes before the town does. Boats leave at **five**.": "港は町より先に目を覚ます。船は**五時**に出る。",
+    "What {name} saw": "{name}が見たもの",
+    "“We sail at dawn,” she said, and ran `make sail` twice.": "「夜明けに出航する」と彼女は言い、`make sail` を二度実行した。",
+    "Nets are mended in winter.": "網は冬に繕う。",
+    "Ropes are bought in spring.": "縄は春に買う。",
+    "The last boat carries 40 boxes of fish to https://harbour.example/market every day.": "最後の船は毎日 https://harbour.example/market へ魚を40箱運ぶ。",
+    "Nobody counts the gulls.": "カモメを数える者はいない。",
+}
+
+
+def catalog(root: Path, locale: str = "ja", domain: str = "harbour") -> Path:
+    """A catalog of the project."""
+    return root / "locales" / locale / "LC_MESSAGES" / f"{domain}.po"
+
+
+def entries(path: Path) -> dict[str, object]:
+    """The live entries of a catalog by msgid."""
+    return {entry.msgid: entry for entry in read_catalog(path).live()}
+
+
+def with_states(path: Path) -> None:
+    """Drafts everywhere, then one accepted, one approved, one stale, one missing."""
+
+    def change(found):
+        done = []
         for number, entry in enumerate(found.entries):
             text = JA.get(entry.msgid, f"訳 {number}")
             one = drafted(entry, (text,), engine="argos/en_ja@1.9", score=-0.4 - number / 10)
