@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from localize.cli.app import hoisted
+
 ROOT = Path(__file__).parent.parent.parent
 HEAVY = ("ctranslate2", "sentencepiece", "argostranslate", "numpy", "openai", "deepl", "torch")
 
@@ -59,3 +61,10 @@ def test_status_check_and_build_import_no_engine(project):
             check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}: {done.stderr}"
+
+
+def test_options_of_localize_itself_may_stand_behind_the_command(project):
+    assert project("run", "-q", "-C", str(project.root)).stdout == ""
+    assert project("status", f"--project={project.root}", "--json").stdout.startswith("[")
+    assert hoisted(["check", "--", "-q"]) == ["check", "--", "-q"]
+    assert hoisted(["run", "-C"]) == ["-C", "run"]

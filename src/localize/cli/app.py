@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import logging
 import pkgutil
 import sys
@@ -17,6 +18,8 @@ from localize.cli.console import note, print_error
 from localize.errors import ExitCode, LocalizeError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from localize.config import Project
 
 # In the order of the pipeline, which is the order of `localize --help`.
@@ -91,10 +94,30 @@ def _register() -> None:
 _register()
 
 
+_ANYWHERE = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
+
+
+def hoisted(words: Sequence[str]) -> list[str]:
+    """The words with the options of `localize` itself first: people say `localize run -q`."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word == "--":
+            rest += [word, *left]
+        elif word in _ANYWHERE or word.startswith("--project="):
+            front.append(word)
+        elif word in {"-C", "--project"}:
+            front += [word, *itertools.islice(left, 1)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
 def main() -> None:
     """Run the command line and exit with a documented code."""
     try:
-        app()
+        app(args=hoisted(sys.argv[1:]))
     except LocalizeError as error:
         print_error(error)
         sys.exit(error.exit_code)
