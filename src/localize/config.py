@@ -65,6 +65,9 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """A path relative to the root, with forward slashes, as documents are named."""
+        text, root = path.as_posix(), f"{self.root.as_posix()}/"
+        if text.startswith(root):  # several times faster than relative_to, for a thousand files
+            return text[len(root) :]
         return path.relative_to(self.root).as_posix()
 
     def error(self, message: str, *, key: str = "", hint: str | None = None) -> ConfigError:

@@ -6,6 +6,8 @@ locales/<posix>/LC_MESSAGES/<domain>.po
 
 from __future__ import annotations
 
+import itertools
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -61,24 +63,25 @@ def domain_of(project: Project, document_path: str) -> str:
     """
     if project.domain not in {"document", "folder"}:
         return project.domain
-    path = PurePosixPath(document_path)
-    root = _content_root(project, path)
-    inside = path.relative_to(root)
+    root = max(
+        (one for one in _roots(project.content) if document_path.startswith(one)),
+        key=len,
+        default="",
+    )
+    inside = document_path[len(root) :]
     if project.domain == "document":
-        return inside.with_suffix("").as_posix()
-    parent = inside.parent.as_posix()
-    return parent if parent != "." else (root.name or "content")
+        return PurePosixPath(inside).with_suffix("").as_posix()
+    parent = PurePosixPath(inside).parent.as_posix()
+    return parent if parent != "." else (PurePosixPath(root).name or "content")
 
 
-def _content_root(project: Project, path: PurePosixPath) -> PurePosixPath:
-    """The longest fixed beginning of a content glob that the path stands under."""
-    best = PurePosixPath()
-    for pattern in project.content:
-        fixed = PurePosixPath()
-        for part in PurePosixPath(pattern).parts[:-1]:
-            if any(mark in part for mark in "*?["):
-                break
-            fixed /= part
-        if path.is_relative_to(fixed) and len(fixed.parts) > len(best.parts):
-            best = fixed
-    return best
+@lru_cache(maxsize=16)
+def _roots(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The fixed beginning of each content glob, with a slash at the end, or empty."""
+    found = []
+    for pattern in patterns:
+        parts = itertools.takewhile(
+            lambda part: not any(mark in part for mark in "*?["), pattern.split("/")[:-1]
+        )
+        found.append("".join(f"{part}/" for part in parts if part != "."))
+    return tuple(found)

@@ -60,13 +60,14 @@ def content_paths(project: Project) -> list[Path]:
             for path in project.root.glob(pattern)
             if path.suffix.lower() in suffixes and path.is_file()
         )
-    return sorted(
+    ours = tuple(f"{folder.as_posix()}/" for folder in (project.build, project.catalogs))
+    named = {path.as_posix(): path for path in found}
+    return [
         path
-        for path in found
-        if not any(fnmatch(project.relative(path), pattern) for pattern in project.exclude)
-        and not path.is_relative_to(project.build)
-        and not path.is_relative_to(project.catalogs)
-    )
+        for name, path in sorted(named.items())
+        if not name.startswith(ours)
+        and not any(fnmatch(project.relative(path), pattern) for pattern in project.exclude)
+    ]
 
 
 def read_document(project: Project, path: Path) -> Document:
