@@ -34,10 +34,11 @@ TAIL = 2_000
 """Sources that are compared one by one before they are indexed."""
 _SOURCES = 300_000  # of a segment, at most
 _CHARACTERS = 20_000_000  # of a segment: its postings are held in memory, some 10 bytes for each
-_RARE = 2_000  # postings of the rarest tokens, whose sources are candidates
-_FOLLOWED = 30_000  # postings that a search counts
+_RARE = 4_000  # postings of the rarest tokens, whose sources are candidates
+_FOLLOWED = 25_000  # postings that a search counts
 _READ = 400_000  # postings that it reads
-_COMPARED = 400
+_TOKENS = 10_000  # of a text that is searched for; SQLite takes 32,766 parameters
+_COMPARED = 600
 _LONGEST = 0xFFFF  # as which longer texts count
 
 
@@ -81,21 +82,21 @@ class Postings:
             read += count
             if followed > _FOLLOWED or (read > _READ and counts):
                 break
-            for key in where:
-                numbers = self._slice(key, token, *bounds[key])
+            slices = [self._slice(key, token, *bounds[key]) for key in where]
+            for numbers in slices:
                 # What shares no rare token is no candidate, however many common ones it shares.
                 if followed > _RARE:
                     counts.update(filter(counts.__contains__, numbers))
                 else:
                     counts.update(numbers)
-                followed += len(numbers)
+            followed += sum(map(len, slices))
         found = _most_common(counts, _COMPARED)
         starts = sorted((one.first, key) for key, one in segments.items())
         return [_source(number, segments, starts) for number in found]
 
     def _rarest(self, source: str, segments: Iterable[int]) -> list[tuple[int, str, list[int]]]:
         """`(count, token, segments that have it)` of a text's tokens, the rarest first."""
-        keys, wanted = list(segments), sorted(tokens(source))
+        keys, wanted = list(segments), sorted(tokens(source))[:_TOKENS]
         rows = self._db.execute(
             "SELECT token, segment, count FROM postings "  # noqa: S608 - marks only
             f"WHERE segment IN ({_marks(keys)}) AND token IN ({_marks(wanted)})",
@@ -149,17 +150,27 @@ class Postings:
         Small segments before them are written anew with them: few segments make a quick search,
         and a source is written anew only as often as the memory doubles.
         """
-        while new := self.tail_length():
+        joined = False
+        while self.tail_length():
             with self._db:
-                for key, first, last in self._db.execute(
-                    "SELECT id, first, last FROM segments ORDER BY first DESC"
-                ).fetchall():
-                    if not last - first < 2 * new < _SOURCES:
-                        break
-                    new += last - first + 1
-                    self._db.execute("DELETE FROM segments WHERE id = ?", (key,))
-                    self._db.execute("DELETE FROM postings WHERE segment = ?", (key,))
-                self._write_segment(self.last() + 1)
+                self._db.execute("BEGIN IMMEDIATE")  # of two processes one writes a segment
+                if not joined:
+                    self._take_apart()
+                    joined = True
+                if self.tail_length():
+                    self._write_segment(self.last() + 1)
+
+    def _take_apart(self) -> None:
+        """Drop the last segments that are small beside what is to be written."""
+        new = self.tail_length()
+        for key, first, last in self._db.execute(
+            "SELECT id, first, last FROM segments ORDER BY first DESC"
+        ).fetchall():
+            if last - first >= 2 * new or 2 * new >= _SOURCES:
+                break
+            new += last - first + 1
+            self._db.execute("DELETE FROM segments WHERE id = ?", (key,))
+            self._db.execute("DELETE FROM postings WHERE segment = ?", (key,))
 
     def _write_segment(self, first: int) -> None:
         last = self._end(first)

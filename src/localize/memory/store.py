@@ -284,12 +284,14 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=120, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA cache_size = -49152")  # 48 MiB
         db.execute("PRAGMA temp_store = MEMORY")
+        # Pages, 32 MiB: hashes touch all of an index, each checkpoint writes it once more.
+        db.execute("PRAGMA wal_autocheckpoint = 8192")
     except sqlite3.Error:
         db.close()
         raise
