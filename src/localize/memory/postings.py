@@ -33,7 +33,7 @@ CREATE TABLE postings (
 TAIL = 2_000
 """Sources that are compared one by one before they are indexed."""
 _SOURCES = 300_000  # of a segment, at most
-_CHARACTERS = 20_000_000  # of a segment: its postings are held in memory, some 10 bytes for each
+_CHARACTERS = 14_000_000  # of a segment: its postings are held in memory, some 10 bytes for each
 _RARE = 4_000  # postings of the rarest tokens, whose sources are candidates
 _FOLLOWED = 25_000  # postings that a search counts
 _READ = 400_000  # postings that it reads
