@@ -213,6 +213,24 @@ def test_index_finds_what_brute_force_finds(tmp_path):
     assert hits >= 98
 
 
+def test_what_is_added_bit_by_bit_or_very_long_is_found(tmp_path):
+    chance = random.Random(5)
+    words = ["".join(chance.choices("abcdefghijkl", k=6)) for _ in range(400)]
+    memory = open_memory(tmp_path / "memory.sqlite")
+    texts = []
+    for _ in range(3):  # each time more than stays unindexed
+        new = [" ".join(chance.choices(words, k=8)) for _ in range(2_100)]
+        memory.add(unit(text, "訳") for text in new)
+        texts += new
+    # More than fits into one segment: some are indexed, then the others, and it comes to an end.
+    long = [f"{at:06} {'x' * 9_900}" for at in range(2_100)]
+    memory.add(unit(text, "長") for text in long)
+    for text in (*chance.sample(texts, 20), *chance.sample(long, 3)):
+        [match] = memory.fuzzy(f"{text} more", EN, JA, limit=1)
+        assert match.source == text
+    memory.close()
+
+
 def test_a_broken_or_foreign_file_is_made_anew_and_a_locked_one_waited_for(tmp_path):
     path = tmp_path / "memory.sqlite"
     path.write_bytes(b"this is no database, but long enough to look like one" * 40)

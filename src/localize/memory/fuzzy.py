@@ -12,26 +12,28 @@ from rapidfuzz import fuzz, process
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"\w+")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f]")
 _STEM = 6  # letters; what follows is mostly inflection
-_SHORT = 40  # characters; below, a changed word may be all there is
+_SHORT = 30  # characters; below, a changed word may be all there is
 _GRAMS = 3
 
 
 def tokens(text: str) -> set[str]:
     """What a text is indexed by.
 
-    The beginnings of its words; the first letters of two words in a row, which are far rarer and
-    still not too many to index; for short texts and scripts without spaces runs of characters.
+    The beginnings of its longer words; the first letters of two words in a row, which are far
+    rarer and still not too many to index; for short texts and scripts without spaces runs of
+    characters.
     """
     folded = text.casefold()
-    words = [word[:_STEM] for word in _WORD.findall(folded)]
+    words = _WORD.findall(folded)
     found = {f"{one[:3]} {other[:2]}" for one, other in pairwise(words)}
-    found.update(words)
+    found.update([word[:_STEM] for word in words if len(word) > _GRAMS])
     if len(folded) < _SHORT:
-        found.update(f"\0{folded[at : at + _GRAMS]}" for at in range(max(1, len(folded) - 2)))
-    elif _NO_SPACES.search(folded):
+        runs = range(max(1, len(folded) - _GRAMS + 1))
+        found.update([f"\0{folded[at : at + _GRAMS]}" for at in runs])
+    elif not folded.isascii() and _NO_SPACES.search(folded):
         found.update(
             f"\0{folded[at : at + 2]}"
             for at in range(len(folded) - 1)

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from localize.errors import MemoryStoreError
-from localize.memory import postings
 from localize.memory.fuzzy import nearest, text_hash
+from localize.memory.postings import SCHEMA as INDEX_SCHEMA
+from localize.memory.postings import TAIL, Postings
 from localize.memory.unit import PENALTIES, Memory, Statistics, Unit, catalog_units, ranked
 from localize.model import Match, State
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from localize.model import Catalog, Locale
 
-_VERSION = 1
-_SCHEMA = """
+_VERSION = 2
+_SCHEMA = f"""
 CREATE TABLE locales (id INTEGER PRIMARY KEY, tag TEXT UNIQUE);
 CREATE TABLE origins (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT DEFAULT '');
 CREATE TABLE sources (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, locale INTEGER, text TEXT);
@@ -30,10 +31,7 @@ CREATE TABLE units (
 CREATE UNIQUE INDEX unit_identity ON units (identity);
 CREATE INDEX unit_source ON units (source, locale);
 CREATE INDEX unit_origin ON units (origin);
-CREATE TABLE postings (token TEXT, count INTEGER, ids BLOB);
-CREATE TABLE indexed (last INTEGER NOT NULL);
-INSERT INTO indexed VALUES (0);
-"""
+{INDEX_SCHEMA}"""
 _STATES = tuple(State)
 _CHUNK = 20_000
 _CHUNKS_A_COMMIT = 10
@@ -77,7 +75,8 @@ class SqliteMemory:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = _connected(path)
-            self._db.execute("SELECT last FROM indexed").fetchone()
+            self._postings = Postings(self._db)
+            self._postings.last()
         except (OSError, sqlite3.Error) as error:
             raise MemoryStoreError(
                 f"the memory cannot be opened: {error}", path=path, hint="delete it to start anew"
@@ -113,8 +112,8 @@ class SqliteMemory:
                 if inserted % _CHUNKS_A_COMMIT == 0:
                     self._db.commit()
             self._db.commit()
-            if self._db.total_changes != before and postings.tail_length(self._db) > postings.TAIL:
-                postings.write(self._db)
+            if self._db.total_changes != before and self._postings.tail_length() > TAIL:
+                self._postings.write()
         except BaseException as error:
             self._db.rollback()
             self._ids.clear()  # numbers given in what was rolled back
@@ -182,15 +181,16 @@ class SqliteMemory:
         *, cutoff: float = 0.7, limit: int = 5,
     ) -> list[Match]:  # fmt: skip
         """The translations of similar texts, the best score (0..1, penalties off) first."""
-        numbers = postings.candidates(self._db, source)
+        numbers = self._postings.candidates(source, cutoff)
         marks = ",".join("?" * len(numbers))
         known = self._db.execute(
-            f"SELECT id, text FROM sources WHERE id IN ({marks}) "  # noqa: S608 - marks only
-            "AND locale = (SELECT id FROM locales WHERE tag = ?) "
-            "UNION ALL SELECT id, text FROM sources WHERE id > (SELECT last FROM indexed) "
-            "AND locale = (SELECT id FROM locales WHERE tag = ?)",
-            (*numbers, str(source_locale), str(source_locale)),
-        ).fetchall()
+            f"SELECT id, text FROM sources WHERE (id IN ({marks}) OR id > ? "  # noqa: S608 - marks
+            "OR hash = ?) AND locale = (SELECT id FROM locales WHERE tag = ?)",
+            (
+                *numbers, self._postings.last(), text_hash(f"{source_locale}\0{source}"),
+                str(source_locale),
+            ),
+        ).fetchall()  # fmt: skip
         texts = [text for _, text in known]
         found = nearest(source, texts, cutoff=cutoff, count=limit * 4)
         matches: list[Match] = []
@@ -284,12 +284,14 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=120, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA cache_size = -49152")  # 48 MiB
         db.execute("PRAGMA temp_store = MEMORY")
+        # Pages, 32 MiB: hashes touch all of an index, each checkpoint writes it once more.
+        db.execute("PRAGMA wal_autocheckpoint = 8192")
     except sqlite3.Error:
         db.close()
         raise
