@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import catalog_in, domain_of, locale_folder
 from localize.errors import GateError
 from localize.render.ledger import Ledger, Record, digest, ledger_bytes, read_ledger, site_key
 from localize.render.places import page_path, slugs
@@ -90,6 +90,7 @@ def build(
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
     context = Context(project, site, assets, slugs(paths, project.content), _names(paths, project),
+                      {one: locale_folder(project, one) for one in site.locales},
                       _unpublished(ledger.documents.values()))  # fmt: skip
     records, more = _documents(context, ledger, jobs=jobs, progress=progress)
     changed += more
@@ -184,22 +185,23 @@ def _keys(context: Context) -> dict[str, str]:
     theme = (site.theme,) if site.theme else ()
     shared = digest(site_key(site, theme), repr(project.tables.get("formats", {})),
                     repr(context.assets))  # fmt: skip
-    known: dict[Path, str] = {}
+    known: dict[str, list[str]] = {}
 
-    def of_catalog(path: str, locale: Locale) -> str:
-        file = catalog_path(project, locale, domain_of(project, path))
-        if file not in known:
-            known[file] = _digest_of(file)
-        return known[file]
+    def of_catalogs(domain: str) -> list[str]:
+        if domain not in known:
+            known[domain] = [
+                _digest_of(catalog_in(context.folders[one], domain)) for one in site.locales
+            ]
+        return known[domain]
 
     return {
-        path: digest(shared, path, slug, context.names[path], _digest_of(project.root / path),
-                     *(of_catalog(path, one) for one in site.locales))
+        path: digest(shared, path, slug, context.names[path], _digest_of(f"{project.root}/{path}"),
+                     *of_catalogs(domain_of(project, path)))
         for path, slug in context.slugs.items()
     }  # fmt: skip
 
 
-def _digest_of(path: Path) -> str:
+def _digest_of(path: str) -> str:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
             return digest(file.readall() or b"")
@@ -210,7 +212,7 @@ def _digest_of(path: Path) -> str:
 def _stands(project: Project, record: Record, key: str) -> bool:
     return (
         record.key == key
-        and all(_digest_of(project.root / name) == found for name, found in record.inputs)
+        and all(_digest_of(f"{project.root}/{name}") == found for name, found in record.inputs)
         and all(output.stands(project.build) for output in record.outputs)
     )
 
