@@ -92,9 +92,10 @@ def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> i
     What an edition left behind when it was withdrawn must not stay published.
     """
     removed = 0
+    start = f"{folder}/"
     for part in parts:
-        for where, folders, names in os.walk(folder / part, topdown=False):
-            place = os.path.relpath(where, folder).replace(os.sep, "/")
+        for where, folders, names in os.walk(start + part, topdown=False):
+            place = where[len(start) :].replace(os.sep, "/")
             gone = [name for name in names if f"{place}/{name}" not in keep]
             for name in gone:
                 os.unlink(f"{where}/{name}")  # noqa: PTH108 - walks 10,000 files
