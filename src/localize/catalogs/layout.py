@@ -39,6 +39,11 @@ def catalog_path(project: Project, locale: Locale, domain: str) -> Path:
     return locale_folder(project, locale) / MESSAGES / f"{domain}.po"
 
 
+def catalog_in(folder: Path, domain: str) -> str:
+    """The catalog of a domain in a locale's folder, as text: a build asks for 10,000 of these."""
+    return f"{folder}/{MESSAGES}/{domain}.po"
+
+
 def template_path(project: Project, domain: str) -> Path:
     """The template of a domain, whether it exists or not."""
     return project.catalogs / f"{domain}.pot"

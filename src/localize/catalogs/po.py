@@ -43,6 +43,26 @@ def read_catalog(path: Path) -> Catalog:
     return decoded(raw, path=str(path))
 
 
+def read_entries(path: str) -> dict[tuple[str | None, str], Entry]:
+    """The live entries of a file by identity, for those who will not write it: no style is found.
+
+    Raises:
+        CatalogError: as `read_catalog`.
+    """
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
+            raw = file.readall() or b""
+    except OSError as error:
+        raise CatalogError(f"cannot be read: {error.strerror}", path=path) from error
+    text, charset = _text(raw.removeprefix(codecs.BOM_UTF8), path)
+    crlf = text.count("\r\n")
+    if crlf and crlf == text.count("\n") == text.count("\r"):
+        text = text.replace("\r\n", "\n")
+    found, _ = entries(text, path=path, charset=charset)
+    header = next((one for one in found if _is_header(one)), None)
+    return {one.key: one for one in found if not one.obsolete and one is not header}
+
+
 def decoded(raw: bytes, *, path: str = "") -> Catalog:
     """The catalog of a file's bytes.
 
@@ -52,7 +72,13 @@ def decoded(raw: bytes, *, path: str = "") -> Catalog:
         CatalogError: as `read_catalog`.
     """
     bom = raw.startswith(codecs.BOM_UTF8)
-    content = raw[3:] if bom else raw
+    text, charset = _text(raw[3:] if bom else raw, path)
+    catalog = _parsed(text, path, charset)
+    return replace(catalog, style=replace(catalog.style, bom=True)) if bom else catalog
+
+
+def _text(content: bytes, path: str) -> tuple[str, str]:
+    """The text of a file and its charset."""
     charset = _charset(content, path)
     try:
         text = content.decode(charset)
@@ -68,8 +94,7 @@ def decoded(raw: bytes, *, path: str = "") -> Catalog:
             path=path or None,
             hint="convert the file once: msgconv --to-code=UTF-8 -o FILE FILE",
         )
-    catalog = _parsed(text, path, charset)
-    return replace(catalog, style=replace(catalog.style, bom=True)) if bom else catalog
+    return text, charset
 
 
 def _charset(content: bytes, path: str) -> str:

@@ -43,18 +43,20 @@ def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]])
     """
     writer = _Writer(_places(rendered), attributes)
     events = _events(rendered.text)
-    for number, (event, start, end) in enumerate(events):
-        follower = events[number + 1][0] if number + 1 < len(events) else ""
-        writer.take(event, start, end, follower)
+    for number, (event, place) in enumerate(events, 1):
+        if "Text" in event:  # every other event, in most documents
+            writer.text(event["Text"])
+            continue
+        follower = events[number][0] if number < len(events) else ""
+        writer.take(event, place["start"], place["end"], follower)
     return sanitized(writer.html())
 
 
-def _events(text: str) -> list[tuple[Any, int, int]]:
-    """Parser events with their byte ranges, end exclusive."""
+def _events(text: str) -> list[tuple[Any, Any]]:
+    """Parser events with their ranges: `start` and `end` in bytes, end exclusive."""
     import pyromark
 
-    found = pyromark.events_with_range(text, options=_options())
-    return [(event, place["start"], place["end"]) for event, place in found]
+    return list(pyromark.events_with_range(text, options=_options()))
 
 
 def _options() -> Any:
@@ -116,6 +118,15 @@ class _Writer:
     def html(self) -> str:
         self._flush()
         return "".join(self._outs[0]) + self._endnotes()
+
+    def text(self, text: str) -> None:
+        """A piece of text, as it is in the parser's event."""
+        if self._skipping:
+            return
+        if self._alt is not None:
+            self._alt.append(text)
+        else:
+            self._run.append(escape(text, quote=False))
 
     def take(self, event: Any, start: int, end: int, follower: Any) -> None:
         name, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
@@ -242,9 +253,7 @@ class _Writer:
     def _leaf(self, name: str, value: Any) -> None:
         text = value if isinstance(value, str) else ""
         if self._alt is not None:
-            self._alt.append(text if name in {"Text", "Code", "InlineMath"} else " ")
-        elif name == "Text":
-            self._run.append(escape(text, quote=False))
+            self._alt.append(text if name in {"Code", "InlineMath"} else " ")
         elif name == "Code":
             self._run.append(f'<code translate="no">{escape(text, quote=False)}</code>')
         elif name == "InlineHtml":

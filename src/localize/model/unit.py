@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,10 @@ class Stamp:
 
     def get(self, name: str, default: str = "") -> str:
         """The value of a field."""
-        return dict(self.fields).get(name, default)
+        for found, value in reversed(self.fields):
+            if found == name:
+                return value
+        return default
 
     def __str__(self) -> str:
         words = [f"{name}={_quoted(value)}" for name, value in self.fields]
@@ -67,22 +71,21 @@ def _unquoted(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1])
 
 
+@lru_cache(maxsize=512)  # one entry's are asked for several times in a row
 def stamp(comment: str) -> Stamp | None:
     """The stamp a translator comment is, or none."""
     text = comment.strip()
     if not text.startswith(_PREFIX):
         return None
     verb, _, rest = text[len(_PREFIX) :].strip().partition(" ")
-    fields = tuple((m[1], _unquoted(m[2])) for m in _FIELD.finditer(rest))
+    fields = tuple((name, _unquoted(value)) for name, value in _FIELD.findall(rest))
     return Stamp(verb, fields)
 
 
 def stamps(entry: Entry, verb: str) -> tuple[Stamp, ...]:
     """The entry's stamps of that verb, in file order."""
-    if not any(_PREFIX in comment for comment in entry.comments):
-        return ()
-    found = (stamp(comment) for comment in entry.comments)
-    return tuple(one for one in found if one is not None and one.verb == verb)
+    found = [stamp(comment) for comment in entry.comments if _PREFIX in comment]
+    return tuple([one for one in found if one is not None and one.verb == verb])
 
 
 def source_hash(entry: Entry) -> str:

@@ -117,11 +117,12 @@ def edition(
     form: Format,
     *,
     minimum: State = State.MACHINE,
+    ids: Mapping[int, str] | None = None,
 ) -> Edition:
     """The edition of a document; `catalog` is None for the source itself.
 
     Units below `minimum` show their source text, marked as such. Every element that holds a
-    segment carries `data-unit` and `data-state`.
+    segment carries `data-unit` and `data-state`. `ids`: what `heading_ids` found, if known.
     """
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
     known: dict[_Key, Block] = {}
@@ -143,7 +144,8 @@ def edition(
             found = replace(found, kind=segment.kind, text=text, problem=reason,
                             shown=found.shown and not reason)  # fmt: skip
         blocks[id(segment)] = found
-    return _laid_out(document, rendered, blocks, locale, source, form)
+    ids = heading_ids(document) if ids is None else ids
+    return _laid_out(document, rendered, blocks, ids, locale, source, form)
 
 
 def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
@@ -181,12 +183,11 @@ def _laid_out(
     document: Document,
     rendered: Rendered,
     blocks: Mapping[int, Block],
+    ids: Mapping[int, str],
     locale: Locale,
     source: Locale,
     form: Format,
 ) -> Edition:
-    ids = heading_ids(document)
-
     def attributes(segment: Segment) -> dict[str, str]:
         found = blocks.get(id(segment))
         if found is None:  # a segment that a format made anew: nothing is known of it

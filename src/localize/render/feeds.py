@@ -51,12 +51,15 @@ def sitemaps(site: Site, facts: Sequence[Fact]) -> dict[str, str]:
 def _rows(site: Site, facts: Sequence[Fact]) -> Iterator[str]:
     for editions in by_document(facts).values():
         names = listed(site, editions)
+        if not names:
+            continue
+        others = alternates(site, [n.tag for n in names], names[0].slug, site.source.tag)
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{one.hreflang}" href={quoteattr(one.href)}/>'
-            for one in alternates(site, [n.tag for n in names], names[0].slug, site.source.tag)
-        ) if names else ""  # fmt: skip
-        for one in names:
-            address = escape(absolute(site, page_path(one.locale, one.slug)))
+            for one in others
+        )
+        for one, other in zip(names, others, strict=False):  # x-default comes last
+            address = escape(other.href)
             day = f"<lastmod>{one.updated}</lastmod>" if one.updated else ""
             yield f"<url><loc>{address}</loc>{day}{links}</url>\n"
 

@@ -6,6 +6,8 @@ It can be deleted at any time: then everything is made anew, and comes out the s
 from __future__ import annotations
 
 import json
+import os
+import time
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from localize.render.settings import Site
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Record:
     warnings: tuple[str, ...] = ()
 
 
+Seen = tuple[int, int, str]
+"""Size, modification in nanoseconds, and digest of a file when it was last read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The records by document path, and the digests and files of the pages across documents."""
@@ -55,6 +61,8 @@ class Ledger:
     pages: Mapping[str, tuple[str, Output]] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
     """The folders that are wholly ours: `site/ja`, `markdown/ja`, …"""
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """Sources and catalogs by path."""
 
 
 def read_ledger(path: Path) -> Ledger:
@@ -67,6 +75,7 @@ def read_ledger(path: Path) -> Ledger:
             {name: _record(one) for name, one in found["documents"].items()},
             {name: (key, Output(*output)) for name, (key, output) in found["pages"].items()},
             tuple(found["folders"]),
+            {name: (size, when, key) for name, (size, when, key) in found["seen"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Ledger()  # a cache: whatever is wrong with it, everything can be made anew
@@ -96,6 +105,7 @@ def ledger_bytes(ledger: Ledger) -> bytes:
     value = {
         "version": VERSION,
         "folders": ledger.folders,
+        "seen": ledger.seen,
         "pages": {name: [key, row(output)] for name, (key, output) in ledger.pages.items()},
         "documents": {
             name: {
@@ -120,6 +130,35 @@ def digest(*texts: str | bytes) -> str:
         found.update(b"%d:" % len(raw))
         found.update(raw)
     return found.hexdigest()
+
+
+# A file written this shortly before it was read may be written again without its time changing.
+_RACY_NS = 2_000_000_000
+
+
+class Digests:
+    """Digests of files; one that is as it was seen last time is not read again."""
+
+    def __init__(self, before: Mapping[str, Seen]) -> None:
+        self._before = before
+        self._now = time.time_ns()
+        self.seen: dict[str, Seen] = {}
+        """What the next build may rely on."""
+
+    def of(self, path: str) -> str:
+        """The digest of a file; empty where it cannot be read."""
+        try:
+            found = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
+            known = self._before.get(path)
+            if known is None or known[0] != found.st_size or known[1] != found.st_mtime_ns:
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                    raw = file.readall() or b""
+                known = found.st_size, found.st_mtime_ns, digest(raw)
+        except OSError:
+            return ""
+        if known[1] < self._now - _RACY_NS:
+            self.seen[path] = known
+        return known[2]
 
 
 def site_key(site: Site, theme: Iterable[Path]) -> str:

@@ -43,12 +43,12 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     Raises:
         LocalizeError: the folder cannot be written.
     """
-    target = folder / path
+    target = f"{folder}/{path}"
     try:
         changed = _content(target) != raw
         if changed:
             _replace(target, raw)
-        found = target.stat()
+        found = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
     except OSError as error:
         raise LocalizeError(
             f"cannot be written: {error.strerror}", path=target,
@@ -57,7 +57,7 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     return Output(path, found.st_size, found.st_mtime_ns), changed
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
             return file.readall()
@@ -65,12 +65,13 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _replace(target: Path, raw: bytes) -> None:
-    beside = f"{target.parent}/.{target.name[:100]}.{secrets.token_hex(4)}"
+def _replace(target: str, raw: bytes) -> None:
+    parent, name = os.path.split(target)
+    beside = f"{parent}/.{name[:100]}.{secrets.token_hex(4)}"
     try:
         descriptor = _created(beside)
     except FileNotFoundError:  # rare: a folder is made once and used for long
-        target.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103
         descriptor = _created(beside)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
@@ -91,9 +92,10 @@ def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> i
     What an edition left behind when it was withdrawn must not stay published.
     """
     removed = 0
+    start = f"{folder}/"
     for part in parts:
-        for where, folders, names in os.walk(folder / part, topdown=False):
-            place = os.path.relpath(where, folder).replace(os.sep, "/")
+        for where, folders, names in os.walk(start + part, topdown=False):
+            place = where[len(start) :].replace(os.sep, "/")
             gone = [name for name in names if f"{place}/{name}" not in keep]
             for name in gone:
                 os.unlink(f"{where}/{name}")  # noqa: PTH108 - walks 10,000 files

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import catalog_in, domain_of, locale_folder
 from localize.errors import GateError
-from localize.render.ledger import Ledger, Record, digest, ledger_bytes, read_ledger, site_key
+from localize.render.ledger import (
+    Digests,
+    Ledger,
+    Record,
+    digest,
+    ledger_bytes,
+    read_ledger,
+    site_key,
+)
 from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
 from localize.render.write import remove_others, write_file
@@ -90,8 +98,10 @@ def build(
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
     context = Context(project, site, assets, slugs(paths, project.content), _names(paths, project),
+                      {one: locale_folder(project, one) for one in site.locales},
                       _unpublished(ledger.documents.values()))  # fmt: skip
-    records, more = _documents(context, ledger, jobs=jobs, progress=progress)
+    digests = Digests(ledger.seen)
+    records, more = _documents(context, ledger, digests, jobs=jobs, progress=progress)
     changed += more
     facts = [one for path in paths for one in records[path].facts if one.published]
     pages, more = shared_pages(project, site, facts, assets, ledger)
@@ -107,7 +117,7 @@ def build(
     )
     removed = remove_others(project.build, {*folders, *ledger.folders}, frozenset(outputs))
     removed += _removed_pages(project, ledger, outputs)
-    _save(project, Ledger(records, pages, folders), ledger)
+    _save(project, Ledger(records, pages, folders, digests.seen), ledger)
     return BuildResult(
         site=project.build / "site",
         markdown=project.build / "markdown",
@@ -147,17 +157,18 @@ def _unpublished(records: Iterable[Record]) -> frozenset[tuple[str, str]]:
 def _documents(
     context: Context,
     ledger: Ledger,
+    digests: Digests,
     *,
     jobs: int,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[dict[str, Record], int]:
     """The records of all documents, and how many files have new bytes."""
     project = context.project
-    keys = _keys(context)
+    keys = _keys(context, digests)
     records = {
         path: ledger.documents[path]
         for path, key in keys.items()
-        if path in ledger.documents and _stands(project, ledger.documents[path], key)
+        if path in ledger.documents and _stands(project, ledger.documents[path], key, digests)
     }
     changed = 0
     stale = [path for path in keys if path not in records]
@@ -178,39 +189,32 @@ def _has_turned(record: Record, context: Context) -> bool:
     )
 
 
-def _keys(context: Context) -> dict[str, str]:
+def _keys(context: Context, digests: Digests) -> dict[str, str]:
     """The digest of all that goes into a document's editions, by its path."""
     project, site = context.project, context.site
     theme = (site.theme,) if site.theme else ()
     shared = digest(site_key(site, theme), repr(project.tables.get("formats", {})),
                     repr(context.assets))  # fmt: skip
-    known: dict[Path, str] = {}
+    known: dict[str, list[str]] = {}
 
-    def of_catalog(path: str, locale: Locale) -> str:
-        file = catalog_path(project, locale, domain_of(project, path))
-        if file not in known:
-            known[file] = _digest_of(file)
-        return known[file]
+    def of_catalogs(domain: str) -> list[str]:
+        if domain not in known:
+            known[domain] = [
+                digests.of(catalog_in(context.folders[one], domain)) for one in site.locales
+            ]
+        return known[domain]
 
     return {
-        path: digest(shared, path, slug, context.names[path], _digest_of(project.root / path),
-                     *(of_catalog(path, one) for one in site.locales))
+        path: digest(shared, path, slug, context.names[path], digests.of(f"{project.root}/{path}"),
+                     *of_catalogs(domain_of(project, path)))
         for path, slug in context.slugs.items()
     }  # fmt: skip
 
 
-def _digest_of(path: Path) -> str:
-    try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
-            return digest(file.readall() or b"")
-    except OSError:
-        return ""
-
-
-def _stands(project: Project, record: Record, key: str) -> bool:
+def _stands(project: Project, record: Record, key: str, digests: Digests) -> bool:
     return (
         record.key == key
-        and all(_digest_of(project.root / name) == found for name, found in record.inputs)
+        and all(digests.of(f"{project.root}/{name}") == found for name, found in record.inputs)
         and all(output.stands(project.build) for output in record.outputs)
     )
 
@@ -238,17 +242,18 @@ def _built(
     locales: Sequence[Locale] | None,
 ) -> Iterable[Built]:
     wanted = None if locales is None else {str(one) for one in locales} | {project.source.tag}
+    site = project.build / "site"
     for path in paths:
         for one in records[path].facts:
             if wanted is None or one.tag in wanted:
-                yield _one_built(project, one)
+                yield _one_built(site, one)
 
 
-def _one_built(project: Project, one: Fact) -> Built:
+def _one_built(site: Path, one: Fact) -> Built:
     return Built(
         path=one.path,
         locale=one.locale,
-        page=project.build / "site" / page_path(one.locale, one.slug),
+        page=site / page_path(one.locale, one.slug),
         published=one.published,
         accepted=one.accepted / (one.total or 1),
         share=one.share,

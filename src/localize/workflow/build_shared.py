@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from localize.render.facts import Fact
 from localize.render.feeds import by_document, feed, robots, sitemaps
 from localize.render.ledger import Ledger, digest, site_key
 from localize.render.places import page_path
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.config import Project
-    from localize.render.facts import Fact
     from localize.render.settings import Site
 
 # Articles on one page of a list.
@@ -66,6 +67,14 @@ def _chapters(rows: Sequence[Fact]) -> Iterator[tuple[Chapter, Sequence[Fact]]]:
         yield Chapter(number + 1, count), rows[number * A_PAGE : (number + 1) * A_PAGE]
 
 
+_row = attrgetter(*Fact.__slots__)
+
+
+def _words(value: object) -> str:
+    """The `repr`; of a fact that of its values, which takes a fifth of the time."""
+    return repr(_row(value)) if isinstance(value, Fact) else repr(value)
+
+
 def shared_pages(
     project: Project, site: Site, facts: Sequence[Fact], assets: Assets, ledger: Ledger
 ) -> tuple[Pages, int]:
@@ -76,7 +85,7 @@ def shared_pages(
 
     def put(name: str, inputs: Iterable[object], text: Callable[[], str]) -> None:
         nonlocal changed
-        key = digest(shared, name, *map(repr, inputs))
+        key = digest(shared, name, *map(_words, inputs))
         path = f"site/{name}"
         before = ledger.pages.get(name)
         if before is not None and before[0] == key and before[1].stands(project.build):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from localize.catalogs.layout import catalog_path, domain_of
-from localize.catalogs.po import read_catalog
+from localize.catalogs.layout import catalog_in, domain_of
+from localize.catalogs.po import read_entries
 from localize.model import State
 from localize.render.bilingual import bilingual_page
-from localize.render.edition import edition
+from localize.render.edition import edition, heading_ids
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
 from localize.render.ledger import Link, Record, digest
@@ -50,6 +51,8 @@ class Context:
     """By document path."""
     names: Mapping[str, str]
     """A document's path without the folders its glob names, by its path."""
+    folders: Mapping[Locale, Path]
+    """Where the catalogs of each locale stand."""
     unpublished: frozenset[tuple[str, str]] = frozenset()
     """`(path, locale)` of the editions that links must not lead to."""
 
@@ -75,9 +78,11 @@ def made(context: Context, path: str, key: str) -> Made:
     raw = (project.root / path).read_bytes()
     text = form.decode(raw, path)
     document = form.parse(text, path, project.table(f"formats.{form.name}"))
+    domain = domain_of(project, path)
+    ids = heading_ids(document)
     editions = [
-        edition(document, _entries(project, path, one, site.source), one, site.source, form,
-                minimum=_minimum(site, one))
+        edition(document, _entries(context, domain, one), one, site.source, form,
+                minimum=_minimum(site, one), ids=ids)
         for one in (site.source, *site.locales)
     ]  # fmt: skip
     facts = tuple(fact(one, context.slugs[path], site) for one in editions)
@@ -111,13 +116,13 @@ def _problems(editions: list[Edition]) -> list[str]:
 
 
 def _entries(
-    project: Project, path: str, locale: Locale, source: Locale
+    context: Context, domain: str, locale: Locale
 ) -> Mapping[tuple[str | None, str], Entry] | None:
-    if locale == source:
+    if locale == context.site.source:
         return None
-    catalog = catalog_path(project, locale, domain_of(project, path))
+    catalog = catalog_in(context.folders[locale], domain)
     try:
-        found = catalog.stat()
+        found = os.stat(catalog)  # noqa: PTH116 - 10,000 of these a build
     except OSError:
         return {}
     return _read(catalog, found.st_mtime_ns, found.st_size)
@@ -125,11 +130,11 @@ def _entries(
 
 @lru_cache(maxsize=64)  # a domain may serve many documents
 def _read(
-    path: Path,
+    path: str,
     modified: int,  # noqa: ARG001 - part of the key
     size: int,  # noqa: ARG001
 ) -> Mapping[tuple[str | None, str], Entry]:
-    return read_catalog(path).by_key()
+    return read_entries(path)
 
 
 class _Desk:
