@@ -4,6 +4,9 @@ Each sign alone is weak: translators merge sentences, answer a question mark wit
 drop a face. Together they tell a fault from a free translation. The weights are a logistic
 regression over references and injected faults, made by `tools/evidence_weights.py`; they are
 language-independent, what differs by locale is in the length table.
+
+What is heard of names is dear to find out, so it stands last in `SIGNS`, and is asked only
+where it can decide.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log, sqrt
+from math import log, sqrt
 from operator import mul
 from typing import TYPE_CHECKING
 
@@ -28,16 +31,17 @@ if TYPE_CHECKING:
 SIGNS = (
     "short", "long", "sentences_lost", "sentences_added", "question_lost", "question_added",
     "exclamation", "emoji_lost", "emoji_added", "end_lost", "end_other", "numbers_lost", "numbers_added",
-    "quotes_lost", "quotes_added", "latin_added", "names_lost", "marks_lost", "marks_added", "tail_lost",
-    "sounds_added", "sounds_shared", "latin_shared", "numbers_shared", "marks_shared",
-    "brackets", "ellipsis", "colon", "commas",
+    "quotes_lost", "quotes_added", "latin_added", "marks_lost", "marks_added", "tail_lost",
+    "latin_shared", "numbers_shared", "marks_shared", "brackets", "ellipsis", "colon", "commas",
+    "names_lost", "sounds_added", "sounds_shared",
 )  # fmt: skip
 _ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]+[\"'”’»)\]』」）]*(?=\s|$)|[。！？｡।॥…]+")
 _QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")
-_CLOSERS = "\"'”’»)]』」）*_~` \n\t\u200b\ufe0f"
+_CLOSERS = "\"'”’»)]』」）*_~` \n\t\u00a0\u202f\u200b\ufe0f"
 _NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?")
+_LATIN_LETTER = re.compile("[a-zA-Z]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 
 
@@ -59,15 +63,7 @@ def _weights(name: str) -> Weights:
 def total(name: str, signs: tuple[float, ...]) -> float:
     """The weighed sum: the log odds of a fault of that kind."""
     model = _weights(name)
-    return float(model.intercept + sum(map(mul, model.weights, signs)))
-
-
-def probability(name: str, signs: tuple[float, ...]) -> float:
-    """How likely a fault of that kind (`incomplete`, `misaligned`) is, 0..1.
-
-    As if faults and translations were as many.
-    """
-    return 1 / (1 + exp(-max(min(total(name, signs), 50.0), -50.0)))
+    return float(model.intercept + sum(map(mul, model.weights, signs)))  # signs may be fewer
 
 
 def deviation(pair: Pair) -> float:
@@ -81,7 +77,7 @@ def deviation(pair: Pair) -> float:
         return 0.0
     # What was blanked is in both, and counts for neither.
     source, target = " ".join(pair.source_plain.split()), " ".join(pair.target_plain.split())
-    if "Latn" not in knowledge.own_scripts(pair.locale):
+    if "Latn" not in knowledge.own_scripts(pair.locale) and _LATIN_LETTER.search(target):
         source, target = knowledge.common_words_blanked(source, target)
     size = len(source)
     if size < 2:
@@ -99,7 +95,7 @@ def sentence_count(text: str) -> int:
 
 
 def ending(text: str) -> str:
-    """The mark that ends a text: `.`, `?`, `!`, `…`, `,`, an emoji `e`, or none."""
+    """The mark that ends a text: `.`, `?`, `!`, `…`, `:`, `,`, an emoji `e`, or none."""
     if "@" in text or "#" in text or "://" in text:
         text = _MARKS.sub("", text)
     stripped = text.rstrip(_CLOSERS)
@@ -118,13 +114,30 @@ def ending(text: str) -> str:
         return "…" if stripped.endswith("..") else "."
     if last in "…‥":
         return "…"
-    if last in ",、:：;；،-–—":
+    if last in ":：;；":
+        return ":"  # "the following steps." is "die folgenden Schritte:" elsewhere
+    if last in ",、،-–—":
         return ","
     return "e" if _EMOJI.match(last) else ""
 
 
-def signs_of(pair: Pair) -> tuple[float, ...]:
-    """The signs of a pair, each about 0..3, in the order of `SIGNS`."""
+def headroom(name: str, pair: Pair) -> float:
+    """How much what is heard may still add to the sum of the other signs."""
+    model = _weights(name)
+    names, sounds, _ = model.weights[-_HEARD:]
+    return 3 * (abs(names) + (abs(sounds) if pair.locale.script == "Jpan" else 0.0))
+
+
+_HEARD = 3
+
+
+def heard_signs(pair: Pair) -> tuple[float, ...]:
+    """The last three of `SIGNS`."""
+    return _names_lost(pair), _sounds_added(pair), _sounds_shared(pair)
+
+
+def seen_signs(pair: Pair) -> tuple[float, ...]:
+    """The signs of a pair but the last three, each about 0..3, in the order of `SIGNS`."""
     source, target = pair.source_plain, pair.target_plain
     z = max(min(pair.deviation, 6.0), -6.0)
     here, there = sentence_count(source), sentence_count(target)
@@ -146,18 +159,15 @@ def signs_of(pair: Pair) -> tuple[float, ...]:
         float(bool(faces[0] - faces[1])),
         float(bool(faces[1] - faces[0])),
         float(ends[0] in tuple(".?!…") and ends[1] in ("", ",")),
-        float(ends[0] != ends[1] and bool(ends[0]) and bool(ends[1])),
+        float(ends[0] != ends[1] and bool(ends[0]) and bool(ends[1]) and ":" not in ends),
         lost,
         added,
         float(quotes[0] and not quotes[1]),
         float(quotes[1] and not quotes[0]),
         _latin_added(pair),
-        _names_lost(pair),
         float(len(marks[0]) > len(marks[1])),
         float(len(marks[1]) > len(marks[0])),
         float(bool(ends[1]) and not ends[0]),
-        _sounds_added(pair),
-        _sounds_shared(pair),
         _latin_shared(pair),
         shared,
         float(not set(marks[0]).isdisjoint(marks[1])),

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = 0.6
-"""Probability from which on a text looks incomplete: 1 % of translations do."""
-MISALIGNED = 0.93
+INCOMPLETE = {"ja": -0.35, "hi": -1.0}
+"""Log odds from which on a text looks incomplete, where professional prose was there to choose
+them: 1 to 2 % of translations do."""
+INCOMPLETE_ELSEWHERE = 1.6
+"""What keeps the false alarms of every other measured locale at a few percent."""
+MISALIGNED = 3.0
+"""Log odds from which on a text looks like another's translation."""
 _REASONS = {
     "short": "short for its source", "long": "long for its source",
     "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
@@ -64,10 +68,19 @@ def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
     if not pair.measurable or pair.deviation <= SHORT:
         return ""
-    incomplete, misaligned = pair.odds
-    if misaligned >= MISALIGNED and misaligned > incomplete:
+    incomplete = _beyond("incomplete", pair, INCOMPLETE.get(pair.locale.language, INCOMPLETE_ELSEWHERE))
+    misaligned = _beyond("misaligned", pair, MISALIGNED)
+    if misaligned > 0 and misaligned + MISALIGNED > evidence.total("incomplete", pair.signs):
         return "misaligned"
-    return "incomplete" if incomplete >= INCOMPLETE else ""
+    return "incomplete" if incomplete > 0 else ""
+
+
+def _beyond(kind: str, pair: Pair, limit: float) -> float:
+    """By how much the log odds are above a limit; what is heard is asked only where it decides."""
+    seen = evidence.total(kind, pair.seen_signs) - limit
+    if seen + evidence.headroom(kind, pair) <= 0:
+        return seen
+    return evidence.total(kind, pair.signs) - limit
 
 
 def _because(kind: str, pair: Pair) -> str:
@@ -108,14 +121,14 @@ def _loop(pair: Pair) -> Iterator[Hit]:
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
     """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    More often where it is one character. Each n-gram is compared with the place it last stood at: in a loop the distance stays the
-    same. One pass, linear in the length.
+    More often where it is one character. Each n-gram is compared with the place it last stood at:
+    in a loop the distance stays the same. One pass, linear in the length.
     """
     count = len(units) - size + 1
     if count < least:
         return None
     grams = list(zip(*(units[n:] for n in range(size)), strict=False))
-    if count - len(set(grams)) < 2:
+    if count - len(set(grams)) < (2 if size == 2 else 6):
         return None
     last: dict[tuple[str, ...], int] = {}
     period = run = 0
