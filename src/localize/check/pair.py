@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from localize.check import evidence, inline, knowledge, numbers
+from localize.check import evidence, heard, inline, knowledge, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,12 @@ class Pair:
     @view
     def signs(self) -> tuple[float, ...]:
         """All signs, in the order of `evidence.SIGNS`."""
-        return (*self.seen_signs, *evidence.heard_signs(self))
+        return (*self.seen_signs, *heard.signs(self))
+
+    @view
+    def verdict(self) -> str:
+        """See `evidence.verdict`."""
+        return evidence.verdict(self)
 
     @view
     def measurable(self) -> bool:

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = {"ja": -0.35, "hi": -1.0}
-"""Log odds from which on a text looks incomplete, where professional prose was there to choose
-them: 1 to 2 % of translations do."""
-INCOMPLETE_ELSEWHERE = 1.6
-"""What keeps the false alarms of every other measured locale at a few percent."""
-MISALIGNED = 3.0
-"""Log odds from which on a text looks like another's translation."""
 _REASONS = {
     "short": "short for its source", "long": "long for its source",
     "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
@@ -68,19 +61,7 @@ def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
     if not pair.measurable or pair.deviation <= SHORT:
         return ""
-    incomplete = _beyond("incomplete", pair, INCOMPLETE.get(pair.locale.language, INCOMPLETE_ELSEWHERE))
-    misaligned = _beyond("misaligned", pair, MISALIGNED)
-    if misaligned > 0 and misaligned + MISALIGNED > evidence.total("incomplete", pair.signs):
-        return "misaligned"
-    return "incomplete" if incomplete > 0 else ""
-
-
-def _beyond(kind: str, pair: Pair, limit: float) -> float:
-    """By how much the log odds are above a limit; what is heard is asked only where it decides."""
-    seen = evidence.total(kind, pair.seen_signs) - limit
-    if seen + evidence.headroom(kind, pair) <= 0:
-        return seen
-    return evidence.total(kind, pair.signs) - limit
+    return pair.verdict
 
 
 def _because(kind: str, pair: Pair) -> str:
@@ -128,7 +109,7 @@ def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int,
     if count < least:
         return None
     grams = list(zip(*(units[n:] for n in range(size)), strict=False))
-    if count - len(set(grams)) < (2 if size == 2 else 6):
+    if count - len(set(grams)) < (2 if least < 5 else 3 if size == 2 else 6):
         return None
     last: dict[tuple[str, ...], int] = {}
     period = run = 0
