@@ -55,7 +55,8 @@ def fitted(negative: np.ndarray, positive: np.ndarray, prior: np.ndarray) -> np.
     ]
     start = np.r_[0.0, prior]
     bound = np.array([-50.0, *(-50.0 if sign in _FREE else 0.0 for sign in SIGNS)])
-    w = ahead = start
+    w: np.ndarray = start
+    ahead = start
     for step in range(1000):
         p = 1 / (1 + np.exp(-x @ ahead))
         ridge = RIDGE * np.r_[0, (ahead - start)[1:]]

@@ -33,9 +33,7 @@ SIGNS = (
     "latin_shared", "numbers_shared", "marks_shared", "brackets", "ellipsis", "colon", "commas",
     "names_lost", "sounds_added", "sounds_shared",
 )  # fmt: skip
-_ENDS = re.compile(
-    r"[.!?|。！？｡．؟।॥։။።…]++(?:[\"'”’»)\]』」）]*(?=\s|$)|(?<=[。！？｡।॥…]))"
-)
+_ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]++(?:[\"'”’»)\]』」）]*(?=\s|$)|(?<=[。！？｡।॥…]))")
 _QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")

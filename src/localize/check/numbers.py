@@ -117,9 +117,7 @@ def numbers(text: str) -> list[Number]:
         else:
             running = own * factor
         running_end = end if factor > 1 else -1
-        found.append(
-            Number(match[0], *match.span(), digits, values, max(values, default=0.0))
-        )
+        found.append(Number(match[0], *match.span(), digits, values, max(values, default=0.0)))
     return found
 
 

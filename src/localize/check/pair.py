@@ -19,8 +19,10 @@ T = TypeVar("T")
 
 
 class view(Generic[T]):  # noqa: N801 - named as `property` is
-    """What a pair works out once. `functools.cached_property` takes a lock each time, which at
-    fifteen views a pair is a tenth of the rules' time."""
+    """What a pair works out once.
+
+    `functools.cached_property` takes a lock each time: at fifteen views a pair, a tenth of all time.
+    """
 
     def __init__(self, function: Callable[[Pair], T]) -> None:
         self.function = function
