@@ -230,22 +230,21 @@ def contributions(name: str, signs: tuple[float, ...]) -> list[tuple[str, float]
     return sorted(rows, key=lambda row: -row[1])
 
 
-INCOMPLETE = {"ja": -0.35, "hi": -1.0}
-"""Log odds from which on a text looks incomplete, where professional prose was there to choose
-them: 1 to 2 % of translations do."""
-INCOMPLETE_ELSEWHERE = 1.6
-"""What keeps the false alarms in every other locale low."""
-MISALIGNED = 3.0
-"""Log odds from which on a text looks like another's translation."""
+LIMITS = {"ja": (-0.35, 3.0), "hi": (-1.0, 3.0)}
+"""Log odds from which on a text looks incomplete, and another's, where professional prose was at
+hand to choose them: 1 to 2 % of translations are above each."""
+LIMITS_ELSEWHERE = (2.2, 4.0)
+"""What keeps false alarms rare in every other locale."""
 
 
 def verdict(pair: Pair) -> str:
     """Which fault the signs speak for, `incomplete` or `misaligned`; empty: neither."""
-    limit = INCOMPLETE.get(pair.locale.language, INCOMPLETE_ELSEWHERE)
-    missing, other = _odds("incomplete", pair, limit), _odds("misaligned", pair, MISALIGNED)
-    if other >= MISALIGNED and other > missing:
+    limits = LIMITS.get(pair.locale.language, LIMITS_ELSEWHERE)
+    missing = _odds("incomplete", pair, limits[0])
+    other = _odds("misaligned", pair, limits[1])
+    if other >= limits[1] and other > missing:
         return "misaligned"
-    return "incomplete" if missing >= limit else ""
+    return "incomplete" if missing >= limits[0] else ""
 
 
 def _odds(name: str, pair: Pair, limit: float) -> float:
