@@ -63,17 +63,18 @@ def _ascii(digits: str) -> str:
     return digits if digits.isascii() else "".join(str(int(one)) for one in digits)
 
 
-def _readings(text: str) -> tuple[str, set[float]]:
+@lru_cache(maxsize=4096)
+def _readings(text: str) -> tuple[str, frozenset[float]]:
     parts = [_ascii(part) for part in _SEPARATOR.split(text)]
     joined = "".join(parts)
     if len(joined) > 30:  # no number that anyone reads; a long integer takes quadratic time
-        return joined, set()
+        return joined, frozenset()
     values: set[float] = set()
     if len(parts) == 1 or len(parts[-1]) == 3:
         values.add(float(joined))
     if len(parts) > 1:
         values.add(float(f"{''.join(parts[:-1])}.{parts[-1]}"))
-    return joined.lstrip("0") or "0", values
+    return joined.lstrip("0") or "0", frozenset(values)
 
 
 def _scale(text: str, end: int) -> tuple[float, int]:
@@ -111,14 +112,12 @@ def numbers(text: str) -> list[Number]:
         if factor > 1:
             values |= {round(value * factor, 4) for value in values}
         if match.start() == running_end:  # 1億2345万: what follows is added
-            values.add(running + own * factor)
+            values |= {running + own * factor}
             running += own * factor
         else:
             running = own * factor
         running_end = end if factor > 1 else -1
-        found.append(
-            Number(match[0], *match.span(), digits, frozenset(values), max(values, default=0.0))
-        )
+        found.append(Number(match[0], *match.span(), digits, values, max(values, default=0.0)))
     return found
 
 
@@ -162,7 +161,7 @@ _VAGUE = frozenset(f"{_UNITS} {_AMOUNTS}".split())
 
 def vague(words: list[str]) -> bool:
     """Whether an English text speaks of amounts in words, which a translation may put in digits."""
-    return any(word.lower() in _VAGUE for word in words)
+    return not _VAGUE.isdisjoint(map(str.lower, words))
 
 
 def names_scale(value: float, text: str) -> bool:

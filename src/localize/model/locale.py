@@ -47,13 +47,7 @@ class Locale:
     @property
     def script(self) -> str:
         """ISO 15924 code, the likely one where the tag has none: `Latn`, `Jpan`, `Deva`."""
-        subtags = self.tag.split("-")
-        for subtag in subtags[1:]:
-            if len(subtag) == 4 and subtag.isalpha():
-                return subtag
-        if self.language == "zh" and _HANT_TERRITORIES.intersection(subtags):
-            return "Hant"
-        return _SCRIPTS.get(self.language, "Latn")
+        return _script(self.tag)
 
     @property
     def territory(self) -> str | None:
@@ -84,6 +78,17 @@ class Locale:
 
     def __str__(self) -> str:
         return self.tag
+
+
+@lru_cache(maxsize=1024)
+def _script(tag: str) -> str:
+    language, *subtags = tag.split("-")
+    for subtag in subtags:
+        if len(subtag) == 4 and subtag.isalpha():
+            return subtag
+    if language == "zh" and _HANT_TERRITORIES.intersection(subtags):
+        return "Hant"
+    return _SCRIPTS.get(language, "Latn")
 
 
 @lru_cache(maxsize=1024)

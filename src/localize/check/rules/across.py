@@ -23,22 +23,27 @@ OWN = -0.5
 """Log odds of `misaligned` from which on an entry is compared with its neighbours."""
 NEARER = 1.2
 """How much better, in log odds, a translation has to fit a neighbour than its own source."""
-_LEAST = 12
+BOTH = 4.0
+"""How much better both translations together have to fit once they are exchanged."""
+_LEAST = 20
+"""Characters: a question mark is all that parts two short sentences."""
 
 
 def _shifted(
     entries: Sequence[Entry], locale: Locale, _options: CheckOptions
 ) -> Iterator[tuple[Entry, Hit]]:
+    own = [_misfit(one, one.text, locale) if _comparable(one) else None for one in entries]
     for at, entry in enumerate(entries):
-        if not _comparable(entry) or entry.msgid == entry.text:
+        here = own[at]
+        if here is None or here <= OWN:
             continue
-        own = _misfit(entry, entry.text, locale)
-        if own <= OWN:
-            continue
-        for other in (*entries[max(at - 1, 0) : at], *entries[at + 1 : at + 2]):
-            if not _comparable(other) or other.text == entry.text:
+        for near in (at - 1, at + 1):
+            there = own[near] if 0 <= near < len(entries) else None
+            if there is None or entries[near].text == entry.text:
                 continue
-            if own - _misfit(other, entry.text, locale) > NEARER:
+            other = entries[near]
+            gain = here - _misfit(other, entry.text, locale)
+            if gain > NEARER and gain + there - _misfit(entry, other.text, locale) > BOTH:
                 yield entry, Hit(f"fits a neighbour better: {other.msgid[:80]!r}")
                 break
 
@@ -48,6 +53,7 @@ def _comparable(entry: Entry) -> bool:
         entry.msgid_plural is None
         and _LEAST <= len(entry.msgid) <= MOST
         and bool(entry.text.strip())
+        and entry.msgid != entry.text
     )
 
 

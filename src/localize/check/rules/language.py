@@ -81,9 +81,8 @@ def _script(pair: Pair) -> Iterator[Hit]:
         script: count for script, count in letters.items()
         if script not in own_scripts and script != "Latn"
     }  # fmt: skip
-    there = pair.source_scripts
     for script, count in foreign.items():
-        if script in there or count < 2 or count < 0.03 * total:
+        if script in pair.source_scripts or count < 2 or count < 0.03 * total:
             continue  # a quotation, a formula's Greek letter, a face: (ノಠ益ಠ)
         if count < 0.5 * total and count < 4:
             continue
@@ -135,7 +134,8 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
     counts: Counter[str] = Counter()
     rivals = knowledge.rival_words(pair.locale)
     for word in words:
-        counts.update(rivals.get(word, ()))
+        for tag in rivals.get(word, ()):
+            counts[tag] += 1
     for tag, count in counts.most_common(1):
         theirs = knowledge.frequent_words(Locale(tag))
         found = [word for word in words if word in theirs and word not in own]

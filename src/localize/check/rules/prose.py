@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
-INCOMPLETE = 0.6
-"""Probability from which on a text looks incomplete: 1 % of translations do."""
-MISALIGNED = 0.93
 _REASONS = {
     "short": "short for its source", "long": "long for its source",
     "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
@@ -64,10 +61,7 @@ def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
     if not pair.measurable or pair.deviation <= SHORT:
         return ""
-    incomplete, misaligned = pair.odds
-    if misaligned >= MISALIGNED and misaligned > incomplete:
-        return "misaligned"
-    return "incomplete" if incomplete >= INCOMPLETE else ""
+    return pair.verdict
 
 
 def _because(kind: str, pair: Pair) -> str:
@@ -108,14 +102,14 @@ def _loop(pair: Pair) -> Iterator[Hit]:
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
     """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    More often where it is one character. Each n-gram is compared with the place it last stood at: in a loop the distance stays the
-    same. One pass, linear in the length.
+    More often where it is one character. Each n-gram is compared with the place it last stood at:
+    in a loop the distance stays the same. One pass, linear in the length.
     """
     count = len(units) - size + 1
     if count < least:
         return None
     grams = list(zip(*(units[n:] for n in range(size)), strict=False))
-    if count - len(set(grams)) < 2:
+    if count - len(set(grams)) < (2 if least < 5 else 3 if size == 2 else 6):
         return None
     last: dict[tuple[str, ...], int] = {}
     period = run = 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from localize.check.markup import TAG, same_page, shape, tag_name
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _MARKDOWN = ("markdown-text",)
 _MARKDOWN_SIGNS = re.compile(r"[*_`\[\]<~&\\]")
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 # A printf placeholder may be numbered in the translation: %s … %s -> %2$s … %1$s.
 _NUMBERED = re.compile(r"%\d+\$")
 _VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "area", "col", "source"})
@@ -74,7 +73,7 @@ def _tags(pair: Pair) -> Iterator[Hit]:
     for name in [] if whole else sorted(added):
         if name.strip("</>") not in _FREE_TAGS:
             span = next(
-                ((p.start, p.end) for p in pair.target_pieces if _tag_name(p.text) == name), None
+                ((p.start, p.end) for p in pair.target_pieces if tag_name(p.text) == name), None
             )
             yield Hit(f"tag {name} is not in the source", span)
     nested = names == others and _well_formed(pair.source_pieces)
@@ -82,22 +81,17 @@ def _tags(pair: Pair) -> Iterator[Hit]:
         yield Hit("tags are not nested as in the source")
 
 
-def _tag_name(tag: str) -> str:
-    match = _TAG_NAME.match(tag)
-    return "" if match is None else f"{'</' if tag.startswith('</') else '<'}{match[1]}>"
-
-
 def _tag_names(tags: Counter[str]) -> Counter[str]:
     names: Counter[str] = Counter()
     for tag, count in tags.items():
-        names[_tag_name(tag)] += count
+        names[tag_name(tag)] += count
     return names
 
 
 def _well_formed(pieces: tuple[Piece, ...]) -> bool:
     open_tags: list[str] = []
     for piece in pieces:
-        match = _TAG_NAME.match(piece.text) if piece.kind == "tag" else None
+        match = TAG.match(piece.text) if piece.kind == "tag" else None
         if match is None or match[1] in _VOID or piece.text.endswith("/>"):
             continue
         if not piece.text.startswith("</"):
@@ -107,44 +101,12 @@ def _well_formed(pieces: tuple[Piece, ...]) -> bool:
     return not open_tags
 
 
-@lru_cache(maxsize=4096)
-def _shape(text: str) -> Counter[tuple[str, str]]:
-    """What inline Markdown is rendered to, text left out: `(what, detail)`."""
-    import pyromark
-
-    options = pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_STRIKETHROUGH
-    # A letter before it: a msgid that begins with `1.` or `#` is still inline.
-    definitions = "".join(f"\n\n{note}: x" for note in set(re.findall(r"\[\^[^\]\s]+\]", text)))
-    found: Counter[tuple[str, str]] = Counter()
-    for event in pyromark.events(f"x {text}{definitions}", options=options):
-        if isinstance(event, dict):
-            found.update(_shaped(event))
-    return found
-
-
-def _shaped(event: Any) -> Iterator[tuple[str, str]]:
-    ((kind, value),) = event.items()
-    if kind == "Code":
-        yield "code", value
-    elif kind == "FootnoteReference":
-        yield "footnote", value
-    elif kind == "InlineHtml":
-        yield "tag", _tag_name(value)
-    elif kind == "Start":
-        if value in ("Strong", "Emphasis", "Strikethrough"):
-            yield value.lower(), ""
-        elif isinstance(value, dict):
-            name, inner = next(iter(value.items()))
-            if name in ("Link", "Image"):
-                yield name.lower(), inner["dest_url"]
-
-
 def _markdown(pair: Pair) -> Iterator[Hit]:
     if not pair.markdown or not pair.target.strip():
         return
     if not (_MARKDOWN_SIGNS.search(pair.source) or _MARKDOWN_SIGNS.search(pair.target)):
         return
-    source, target = _shape(pair.source), _shape(pair.target)
+    source, target = shape(pair.source), shape(pair.target)
     if source == target:
         return
     lost, added = source - target, target - source
@@ -182,7 +144,7 @@ def _signs(text: str) -> int:
 def _dressing(pair: Pair) -> Iterator[Hit]:
     if not pair.markdown or not pair.target.strip() or not _MARKDOWN_SIGNS.search(pair.source):
         return
-    lost = _shape(pair.source) - _shape(pair.target)
+    lost = shape(pair.source) - shape(pair.target)
     for kind, detail in sorted(lost):
         if kind in _PAIRED and _signs(pair.target) < _signs(pair.source):
             yield Hit(f"{kind} {_PAIRED[kind]} of the source is gone")
@@ -192,21 +154,7 @@ def _dressing(pair: Pair) -> Iterator[Hit]:
 
 def _localized(link: str, kind: str, added: Counter[tuple[str, str]]) -> bool:
     """Whether the translation has a link of its own in the place of a lost one."""
-    return any(other == kind and _same_page(link, detail) for other, detail in added)
-
-
-# `/en/`, `?hl=en`, `page.en.html`, `//en.`: where URLs name a language.
-_LANGUAGE = re.compile(
-    r"(?<=[/=])[a-z]{2}(?:[-_][A-Za-z]{2,4})?(?=[/&#?]|$)|(?<=[._-])[a-z]{2}(?=\.html?\b)|(?<=//)[a-z]{2}(?=\.)"
-)
-
-
-def _same_page(one: str, other: str) -> bool:
-    """Whether two URLs differ by language only: en.wikipedia.org/wiki/Rust, ja.wikipedia.org/…."""
-    hosts = [
-        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0] for url in (one, other)
-    ]
-    return hosts[0] == hosts[1] or _LANGUAGE.sub("", one) == _LANGUAGE.sub("", other)
+    return any(other == kind and same_page(link, detail) for other, detail in added)
 
 
 def _url(pair: Pair) -> Iterator[Hit]:
@@ -218,7 +166,7 @@ def _url(pair: Pair) -> Iterator[Hit]:
             continue
         added = [url for url in target if url not in source]
         for url in source:
-            if url in target or url in pair.target or any(_same_page(url, one) for one in added):
+            if url in target or url in pair.target or any(same_page(url, one) for one in added):
                 continue
             span = _span(pair.source_pieces, url, kind)
             name = "URL" if kind == "url" else "address"
