@@ -118,6 +118,17 @@ def test_neighbours_that_changed_places_are_found():
     }
 
 
+def test_short_neighbours_are_not_taken_for_exchanged():
+    pairs = (
+        ("Do you speak English?", "英語を話しますか。"),
+        ("This is a book.", "これは本です。"),
+        ("What is your name?", "あなたの名前は何ですか。"),
+        ("I'm at the airport now.", "今空港にいます。"),
+    )
+    catalog = Catalog(tuple(Entry(source, (target,)) for source, target in pairs))
+    assert not list(catalog_findings(catalog, JA))
+
+
 def test_one_source_with_two_translations_is_a_warning_for_the_rarer():
     entries = tuple(
         Entry("Open", (text,), msgctxt=str(n))
