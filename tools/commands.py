@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from localize.cli.app import app
+from localize.cli.app import app, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def page() -> str:
 
 
 def _commands() -> Iterator[tuple[str, Any]]:
+    register()
     group: Any = typer.main.get_command(app)
     for name, command in group.commands.items():
         inner = getattr(command, "commands", {})

@@ -85,15 +85,17 @@ def is_quiet(context: typer.Context) -> bool:
     return bool(context.find_root().obj["quiet"])
 
 
-def _register() -> None:
+def register(words: Sequence[str] = ()) -> None:
+    """Add the command that the words begin with, or all: a command pays for no other's import."""
     found = {module.name for module in pkgutil.iter_modules(package.__path__)} - _NOT_COMMANDS
-    for name in sorted(found, key=lambda one: _ORDER.index(one) if one in _ORDER else 99):
+    named = [word for at, word in enumerate(words) if at == 0 or words[at - 1] not in _PROJECT]
+    first = next((word for word in named if not word.startswith("-")), "").replace("-", "_")
+    chosen = found & {first, f"{first}_"} or found
+    for name in sorted(chosen, key=lambda one: _ORDER.index(one) if one in _ORDER else 99):
         importlib.import_module(f"{package.__name__}.{name}").register(app)
 
 
-_register()
-
-
+_PROJECT = frozenset({"-C", "--project"})
 _ANYWHERE = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
 
 
@@ -107,7 +109,7 @@ def hoisted(words: Sequence[str]) -> list[str]:
             rest += [word, *left]
         elif word in _ANYWHERE or word.startswith("--project="):
             front.append(word)
-        elif word in {"-C", "--project"}:
+        elif word in _PROJECT:
             front += [word, *itertools.islice(left, 1)]
         else:
             rest.append(word)
@@ -116,8 +118,10 @@ def hoisted(words: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    words = hoisted(sys.argv[1:])
     try:
-        app(args=hoisted(sys.argv[1:]))
+        register(words)
+        app(args=words)
     except LocalizeError as error:
         print_error(error)
         sys.exit(error.exit_code)
