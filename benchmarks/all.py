@@ -7,18 +7,31 @@ DATA holds `markdown/`, `gettext/` and `wmt24/`. NAME: only these. Each prints i
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
 MODELS = HERE.parent / "models"
 
 
+def sentences() -> Path:
+    """The English column of the sentences that lie beside the models, as a file of its own."""
+    target = Path(tempfile.mkdtemp(prefix="localize-bench-")) / "sentences.en.txt"
+    rows = (MODELS / "known.en-ja.tsv").read_text(encoding="utf-8").splitlines()
+    lines = "".join(row.split("\t")[0] + "\n" for row in rows)
+    target.write_text(lines, encoding="utf-8")
+    atexit.register(shutil.rmtree, target.parent, ignore_errors=True)
+    return target
+
+
 def commands(folder: Path) -> dict[str, list[str]]:
     """The words after each benchmark's name."""
     package = ["--package", str(MODELS / "translate-en_ja-0_1.argosmodel")]
-    text = ["--text", str(MODELS / "known.en-ja.tsv")]
+    text = ["--text", str(sentences())]
     return {
         "startup": [],
         "kill": [],
