@@ -93,7 +93,7 @@ def test_a_second_engine_that_is_missing_costs_no_draft(small, mirror):
 
 def test_an_unknown_engine_is_told_before_anything_is_drafted(small):
     path = catalog(small, "ja", entry("Who is she?"))
-    done = small("translate", "--to", "ja", "-e", "pseudo", "-e", "nobody", code=1)
+    done = small("translate", "--to", "ja", "-e", "pseudo", "-e", "nobody", code=2)
     assert "there is no engine 'nobody'" in done.stderr
     assert not read_catalog(path).live()[0].text
 

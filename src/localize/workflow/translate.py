@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from localize.errors import EngineError, PluginError, UsageError
+from localize.errors import EngineError, UsageError
 from localize.plugins import ENGINES, registered
 from localize.translate.engines.base import EngineOptions
 from localize.workflow.engines import made_engine
@@ -98,7 +98,7 @@ def _check_known(names: Iterable[str]) -> None:
     known = registered(ENGINES)
     for name in names:
         if name not in known:
-            raise PluginError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
+            raise UsageError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
 
 
 def _document(project: Project, path: Path) -> str:
