@@ -27,8 +27,7 @@ CREATE INDEX unit_origin ON units (origin);
 CREATE TABLE segments (
     id INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, last INTEGER NOT NULL,
     sources BLOB NOT NULL, lengths BLOB NOT NULL);
-CREATE TABLE postings (
-    segment INTEGER, token INTEGER, places BLOB, PRIMARY KEY (segment, token)) WITHOUT ROWID
+CREATE TABLE postings (id INTEGER PRIMARY KEY, places BLOB NOT NULL)
 """
 
 

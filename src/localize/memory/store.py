@@ -138,8 +138,10 @@ class SqliteMemory:
             with contextlib.suppress(sqlite3.Error):
                 self._db.rollback()
             self._rows = Rows(self._db)  # it knows numbers given in what was rolled back
-            if isinstance(error, FAILURES):
+            if isinstance(error, sqlite3.Error):
                 self._lost(error)
+            if isinstance(error, OSError):  # the index's temporary files
+                raise MemoryStoreError(f"cannot be written: {error}", path=self.path) from error
             raise
         return count
 
