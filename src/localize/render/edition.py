@@ -200,7 +200,7 @@ def _laid_out(
     html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
-    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    named = next((s for s in document.segments if _is_title(s, form)), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)
     if first is not None:  # the text brings its own title
@@ -229,6 +229,11 @@ def _laid_out(
         text=rendered.text,
         metadata=document.metadata,
     )
+
+
+def _is_title(segment: Segment, form: Format) -> bool:
+    """Whether a segment is the document's title. In Markdown a box has a title too."""
+    return segment.key == "title" or (segment.kind is Kind.TITLE and form.name != "markdown")
 
 
 def _plain(text: str) -> str:
