@@ -80,6 +80,8 @@ class Edition:
     """The localized source, as the document's format writes it."""
     metadata: Mapping[str, object]
     """The source's front matter."""
+    anchors: tuple[tuple[int, str], ...] = ()
+    """`(end, id)` of the translated headings in a Markdown `text`, `end` in characters."""
 
     @property
     def is_source(self) -> bool:
@@ -228,6 +230,15 @@ def _laid_out(
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
         text=rendered.text,
         metadata=document.metadata,
+        anchors=_anchors(rendered, ids) if form.name == "markdown" else (),
+    )
+
+
+def _anchors(rendered: Rendered, ids: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (end, ids[id(segment)])
+        for start, end, segment in rendered.spans
+        if id(segment) in ids and rendered.text[start:end] != segment.source
     )
 
 
