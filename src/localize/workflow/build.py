@@ -19,6 +19,7 @@ from localize.render.ledger import (
 from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
 from localize.render.write import remove_others, write_file
+from localize.workflow.build_fonts import site_fonts
 from localize.workflow.build_pool import all_made
 from localize.workflow.build_shared import served_assets, shared_pages
 from localize.workflow.editions import Context
@@ -108,6 +109,11 @@ def build(
     changed += more
     outputs = {output.path for one in records.values() for output in one.outputs}
     outputs |= {output.path for _, output in pages.values()} | {one.path for one in served}
+    told: tuple[str, ...] = ()
+    if site.fonts == "subset":
+        fonts, more, told = site_fonts(project, site, (p for p in outputs if p.endswith(".html")))
+        outputs |= {one.path for one in fonts}
+        changed += more
     folders = (
         "markdown",
         "epub",
@@ -124,7 +130,7 @@ def build(
         editions=tuple(_built(project, records, paths, locales)),
         changed=changed,
         removed=removed,
-        warnings=tuple(text for path in paths for text in records[path].warnings),
+        warnings=(*told, *(text for path in paths for text in records[path].warnings)),
     )
 
 
