@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from math import log2
@@ -117,10 +117,24 @@ def unit(entry: Entry, *, place: str, number: int) -> Unit:
     )
 
 
-def queue(catalog: Catalog, *, place: str) -> tuple[Unit, ...]:
-    """The live entries of a catalog as units, in file order."""
+def queue(catalog: Catalog, *, place: str, before: Iterable[Unit] = ()) -> tuple[Unit, ...]:
+    """The live entries of a catalog as units, in file order.
+
+    `before`: the units of an earlier state of the same catalog; those with the same raw text are
+    taken from it.
+    """
+    known = {one.entry.raw: one for one in before if one.entry.raw}
     live = (entry for entry in catalog.entries if not entry.obsolete)
-    return tuple(unit(entry, place=place, number=n) for n, entry in enumerate(live, 1))
+    return tuple(
+        _unit_again(known.get(entry.raw), entry, number) or unit(entry, place=place, number=number)
+        for number, entry in enumerate(live, 1)
+    )
+
+
+def _unit_again(known: Unit | None, entry: Entry, number: int) -> Unit | None:
+    if known is None or (known.entry is entry and known.number == number):
+        return known
+    return replace(known, entry=entry, number=number)
 
 
 def matching(units: Iterable[Unit], wanted: Wanted, findings: Findings) -> list[Unit]:
@@ -189,13 +203,14 @@ def _score(entry: Entry) -> float:
 
 def progress(units: Iterable[Unit]) -> Progress:
     """The counts of a queue."""
-    counts = Counter(one.state for one in units)
+    counts = Counter([one.state for one in units])
     return Progress(counts.total(), dict(counts))
 
 
 def total(parts: Iterable[Progress]) -> Progress:
     """The sum of some counts."""
-    counts: Counter[State] = Counter()
+    counts: dict[State, int] = {}
     for part in parts:
-        counts.update(part.by_state)
-    return Progress(counts.total(), dict(counts))
+        for one, count in part.by_state.items():
+            counts[one] = counts.get(one, 0) + count
+    return Progress(sum(counts.values()), counts)
