@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,6 +45,7 @@ class Desk:
         self._index: dict[str, str] = {}
         self._log = ChangeLog()
         self._lock = threading.RLock()
+        self._first = threading.Lock()
         # A folder has one writer at a time: who waits here is woken, who waits for a file polls.
         folders = {place.path.parent for place in self._places.values()}
         self._writing = {folder: threading.RLock() for folder in folders}
@@ -88,9 +88,12 @@ class Desk:
         """Read what changed on disk."""
         for ident in self._places if places is None else places:
             place, shelf = self._places[ident], self._shelves.get(ident)
-            if shelf is None or shelf.stamp != signature(place.path):
+            if shelf is None:
+                with self._first:  # fifty who come after a restart read it once
+                    if ident not in self._shelves:
+                        self._read(place)
+            elif shelf.stamp != signature(place.path):
                 self._read(place)
-                time.sleep(0)  # a request that waits goes first
 
     def _read(self, place: Place) -> None:
         before = self._shelves.get(place.ident)

@@ -48,6 +48,8 @@ class Unit:
     """What a save compares: `model.unit.entry_hash`."""
     folded: str
     """Source, text and context, folded for searching."""
+    weight: float = 0.0
+    """The risk but for what the checks find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,16 @@ def folded(text: str) -> str:
 def unit(entry: Entry, *, place: str, number: int) -> Unit:
     """The unit of an entry."""
     texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
+    stands = state(entry)
     return Unit(
         ident=opaque(place, entry.msgctxt or "", entry.msgid),
         place=place,
         number=number,
         entry=entry,
-        state=state(entry),
+        state=stands,
         hash=entry_hash(entry),
         folded=folded("\n".join(texts)),
+        weight=_weight(entry, stands),
     )
 
 
@@ -185,11 +189,15 @@ def risk(one: Unit, findings: Sequence[Finding]) -> float:
 
     State first, then findings (an error weighs 8, a warning 2), a poor engine score, length.
     """
-    weight = _RISK[one.state]
-    weight += sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
-    weight += min(log2(len(one.entry.msgid) + 1) / 8, 2.0)
-    if one.state is State.MACHINE:
-        weight += min(max(-_score(one.entry), 0.0), 3.0)
+    if not findings:
+        return one.weight
+    return one.weight + sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
+
+
+def _weight(entry: Entry, stands: State) -> float:
+    weight = _RISK[stands] + min(log2(len(entry.msgid) + 1) / 8, 2.0)
+    if stands is State.MACHINE:
+        weight += min(max(-_score(entry), 0.0), 3.0)
     return weight
 
 
