@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
 
+from localize.formats.markdown_boxes import LABELS
 from localize.model import Locale
 from localize.render.facts import meter, notice
 from localize.render.head import Head, alternates, article_head, listed
-from localize.render.interface import ADMONITIONS, interface
+from localize.render.interface import interface
 from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
-_LABEL = re.compile(rf'(<p class="label">)({"|".join(ADMONITIONS)})(</p>)')
+_LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def labelled(html: str, say: Interface) -> str:
     """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
-    return _LABEL.sub(lambda m: m[1] + say(m[2]) + m[3], html)
+    return _LABEL.sub(lambda m: m[1] + say(m[3]) + m[4], html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,15 @@ from localize.render.edition import edition, heading_ids
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
 from localize.render.ledger import Link, Record, digest
-from localize.render.markdown import localized, markdown_path
-from localize.render.places import absolute, page_path, relative, relinked, target_of
+from localize.render.markdown import localized, markdown_path, media_path
+from localize.render.places import (
+    absolute,
+    page_path,
+    relative,
+    relinked,
+    target_of,
+    without_root,
+)
 from localize.render.site import bilingual_path, page
 from localize.render.templates import hashed_name
 from localize.render.write import Output, write_file
@@ -89,7 +96,7 @@ def made(context: Context, path: str, key: str) -> Made:
     desk = _Desk(context, path)
     for one, found in zip(editions, facts, strict=True):
         if found.published:
-            desk.write_edition(one, facts, found, form.encode(localized(one), raw))
+            desk.write_edition(one, facts, found, form.encode(localized(one, site.layout), raw))
             if site.bilingual and not one.is_source:
                 desk.write_bilingual(editions[0], one, found)
             if site.pdf:
@@ -216,7 +223,7 @@ class _Desk:
             return self._to_document(target, here, locale)
         if target.startswith("../"):
             return None
-        asset = self._asset(target)
+        asset = self._asset(target, locale)
         return relative(here, asset, clean=False) if asset else None
 
     def _to_document(self, target: str, here: str, locale: Locale) -> str:
@@ -227,13 +234,16 @@ class _Desk:
         place = page_path(locale if published else site.source, context.slugs[target])
         return relative(here, place, clean=site.clean_urls)
 
-    def _asset(self, target: str) -> str | None:
+    def _asset(self, target: str, locale: Locale) -> str | None:
+        """The place in the site of a file that a document shows; it goes to the Markdown too."""
         file = self._file(target)
         if file is None:
             return None
         raw = file.read_bytes()
         place = f"assets/{hashed_name(file.name, raw)}"
         self._write(f"site/{place}", raw)
+        name = without_root(target, self.context.project.content)
+        self._write(f"markdown/{media_path(self.context.site, locale, name)}", raw)
         return place
 
     def _file(self, target: str) -> Path | None:
