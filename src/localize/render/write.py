@@ -114,5 +114,28 @@ def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> i
     return removed
 
 
+def remove_files(folder: Path, paths: Iterable[str]) -> int:
+    """Remove these files below a folder, and the folders they leave empty; how many there were."""
+    removed = 0
+    for path in paths:
+        try:
+            os.unlink(f"{folder}/{path}")  # noqa: PTH108 - paths are text here
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        removed += 1
+        parent = os.path.dirname(path)  # noqa: PTH120
+        while parent and _emptied(f"{folder}/{parent}"):
+            parent = os.path.dirname(parent)  # noqa: PTH120
+    return removed
+
+
+def _emptied(path: str) -> bool:
+    try:
+        os.rmdir(path)  # noqa: PTH106
+    except OSError:
+        return False
+    return True
+
+
 def _exists(where: str, name: str) -> bool:
     return os.path.isdir(f"{where}/{name}")  # noqa: PTH112

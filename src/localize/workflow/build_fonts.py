@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from localize.config import Project
+    from localize.render.ledger import Record
     from localize.render.settings import Site
+    from localize.workflow.build_shared import Pages
 
 STYLE_SHEET = "assets/fonts.css"
 """Not hashed: its fonts' names are, and a new character must not change every page."""
@@ -39,17 +41,26 @@ _ENTITY = re.compile(r"&#?\w+;")
 _LANG = re.compile(r'<html lang="([^"]+)"')
 
 
-def site_fonts(
-    project: Project, site: Site, pages: Iterable[str]
-) -> tuple[list[Output], int, tuple[str, ...]]:
-    """Write the fonts that the pages need, their style sheet and their licence.
+def with_fonts(
+    project: Project, site: Site, records: Iterable[Record], pages: Pages
+) -> tuple[Pages, int, tuple[str, ...]]:
+    """The pages across documents and the fonts that all pages need, written.
 
-    What comes back: the files, how many have new bytes, and warnings. `pages` are paths below the
-    build folder.
+    Second: how many fonts have new bytes; third: warnings.
 
     Raises:
         ConfigError: a font is not found, or has not all letters of the pages.
     """
+    outputs = [output for one in records for output in one.outputs]
+    outputs += [output for _, output in pages.values()]
+    html = (one.path for one in outputs if one.path.endswith(".html"))
+    found, changed, warnings = _fonts(project, site, html)
+    return pages | {one.path.removeprefix("site/"): ("", one) for one in found}, changed, warnings
+
+
+def _fonts(
+    project: Project, site: Site, pages: Iterable[str]
+) -> tuple[list[Output], int, tuple[str, ...]]:
     said = _characters(project, pages)
     folders = (site.font_folder,) if site.font_folder else FOLDERS
     locales = [Locale(tag) for tag in said]

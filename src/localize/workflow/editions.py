@@ -26,7 +26,7 @@ from localize.render.places import (
     without_root,
 )
 from localize.render.site import bilingual_path, page
-from localize.render.templates import hashed_name
+from localize.render.templates import forget, hashed_name
 from localize.render.write import Output, write_file
 from localize.workflow.project import formats
 
@@ -62,6 +62,13 @@ class Context:
     """Where the catalogs of each locale stand."""
     unpublished: frozenset[tuple[str, str]] = frozenset()
     """`(path, locale)` of the editions that links must not lead to."""
+
+    def place(self, path: str, tag: str) -> str:
+        """Where a link to a document leads from a locale: `ja/article`; empty: no such document."""
+        slug = self.slugs.get(path)
+        if slug is None:
+            return ""
+        return f"{self.site.source if (path, tag) in self.unpublished else tag}/{slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,13 @@ def made(context: Context, path: str, key: str) -> Made:
     record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
     return Made(path, record, desk.changed)
+
+
+def reread(site: Site) -> None:
+    """Forget what an earlier build of this process has read; it may have changed since."""
+    _read.cache_clear()
+    if site.theme:
+        forget()
 
 
 def _minimum(site: Site, locale: Locale) -> State:
@@ -187,13 +201,10 @@ class _Desk:
                 return address if urlsplit(address).scheme else None
             path, _, fragment = address.partition("#")
             target = target_of(unquote(path), self.path)
-            slug = self.context.slugs.get(target)
-            if slug is None:
+            page = self._to_document(target, one.locale)
+            if not page:
                 return None
-            published = (target, one.locale.tag) not in self.context.unpublished
-            self.links.add(Link(target, one.locale.tag, published))
-            place = page_path(one.locale if published else one.source, slug)
-            return absolute(self.context.site, place) + (f"#{fragment}" if fragment else "")
+            return absolute(self.context.site, page) + (f"#{fragment}" if fragment else "")
 
         def picture(address: str) -> tuple[str, bytes] | None:
             target = target_of(unquote(urlsplit(address).path), self.path)
@@ -217,22 +228,20 @@ class _Desk:
 
     def _resolved(self, reference: str, here: str, locale: Locale) -> str | None:
         """Where a relative reference of the document leads from a page; None: leave it."""
-        context = self.context
         target = target_of(reference, self.path)
-        if target in context.slugs:
-            return self._to_document(target, here, locale)
+        page = self._to_document(target, locale)
+        if page:
+            return relative(here, page, clean=self.context.site.clean_urls)
         if target.startswith("../"):
             return None
         asset = self._asset(target, locale)
         return relative(here, asset, clean=False) if asset else None
 
-    def _to_document(self, target: str, here: str, locale: Locale) -> str:
-        context = self.context
-        site = context.site
-        published = (target, locale.tag) not in context.unpublished
-        self.links.add(Link(target, locale.tag, published))
-        place = page_path(locale if published else site.source, context.slugs[target])
-        return relative(here, place, clean=site.clean_urls)
+    def _to_document(self, target: str, locale: Locale) -> str:
+        """The page that a link leads to; empty: there is no such document, yet."""
+        place = self.context.place(target, locale.tag)
+        self.links.add(Link(target, locale.tag, place))
+        return f"{place}/index.html" if place else ""
 
     def _asset(self, target: str, locale: Locale) -> str | None:
         """The place in the site of a file that a document shows; it goes to the Markdown too."""
