@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from localize.memory.sentences import sentences
 
 if TYPE_CHECKING:
-    from localize.update.similar import Text
+    from localize.update.text import Text
 
 _LEAST_ALIKE = 0.9
 _LEAST_SHARE = 0.15
