@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from localize.model import Entry
 from localize.model.unit import stamp
-from localize.update.text import SHORT, WITHOUT_SPACES
+from localize.update.text import SHORT, WITHOUT_SPACES, may_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,9 @@ def joined(source: Text, old: Sequence[Text]) -> Joined | None:
     """
     if source.entry.msgid_plural is not None:
         return None
-    words = frozenset(source.words)
-    likely = [sum(word in words for word in one.words) >= 0.8 * len(one.words) for one in old]
+    likely = [may_stand_in(one, source) for one in old]
     for first in range(len(old) - 1):
-        if not (likely[first] and likely[first + 1]):  # most are told apart by their words alone
+        if not (likely[first] and likely[first + 1]):
             continue
         parts: list[Text] = []
         end = 0
