@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ Edit = tuple[int, int, str]
 """`(start, end, instead)`: characters of the source; the mask has as many bytes."""
 
 
+@lru_cache(maxsize=2)  # the writer's check of a translated document, and its HTML right after
 def masked(source: str, path: str) -> str:
     """The source as a CommonMark parser should read it. `path` tells MDX by its suffix.
 

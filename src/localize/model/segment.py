@@ -100,3 +100,5 @@ class Rendered:
     spans: tuple[tuple[int, int, Segment], ...]
     """`(start, end, segment)` in characters of `text`, in order, end exclusive."""
     problems: tuple[Problem, ...] = ()
+    path: str = ""
+    """The document's, by whose suffix dialects of a format are told."""

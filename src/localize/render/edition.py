@@ -80,6 +80,8 @@ class Edition:
     """The localized source, as the document's format writes it."""
     metadata: Mapping[str, object]
     """The source's front matter."""
+    anchors: tuple[tuple[int, str], ...] = ()
+    """`(end, id)` of the translated headings in a Markdown `text`, `end` in characters."""
 
     @property
     def is_source(self) -> bool:
@@ -200,7 +202,7 @@ def _laid_out(
     html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
-    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    named = next((s for s in document.segments if _is_title(s, form)), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)
     if first is not None:  # the text brings its own title
@@ -228,7 +230,21 @@ def _laid_out(
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
         text=rendered.text,
         metadata=document.metadata,
+        anchors=_anchors(rendered, ids) if form.name == "markdown" else (),
     )
+
+
+def _anchors(rendered: Rendered, ids: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (end, ids[id(segment)])
+        for start, end, segment in rendered.spans
+        if id(segment) in ids and rendered.text[start:end] != segment.source
+    )
+
+
+def _is_title(segment: Segment, form: Format) -> bool:
+    """Whether a segment is the document's title. In Markdown a box has a title too."""
+    return segment.key == "title" or (segment.kind is Kind.TITLE and form.name != "markdown")
 
 
 def _plain(text: str) -> str:

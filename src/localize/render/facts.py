@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.model import Locale, State
@@ -52,10 +52,6 @@ class Fact:
     def total(self) -> int:
         """All segments."""
         return self.accepted + self.machine + self.work
-
-    def plain(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
 
 
 def fact(edition: Edition, slug: str, site: Site) -> Fact:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
 
+from localize.formats.markdown_boxes import LABELS
 from localize.model import Locale
 from localize.render.facts import meter, notice
 from localize.render.head import Head, alternates, article_head, listed
-from localize.render.interface import ADMONITIONS, interface
+from localize.render.interface import interface
 from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
-_LABEL = re.compile(rf'(<p class="label">)({"|".join(ADMONITIONS)})(</p>)')
+_LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Assets:
     script: str
     feeds: bool = False
     """Whether there is a feed in each locale."""
+    fonts: str = ""
+    """The style sheet of the fonts that the site brings along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, o
         "say": interface(locale),
         "home": _way(site, here, page_path(locale, "")),
         "css": _way(site, here, assets.css),
+        "fonts": _way(site, here, assets.fonts) if assets.fonts else "",
         "script": _way(site, here, assets.script) if assets.script else "",
     }
 
@@ -116,7 +120,7 @@ def labelled(html: str, say: Interface) -> str:
     """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
-    return _LABEL.sub(lambda m: m[1] + say(m[2]) + m[3], html)
+    return _LABEL.sub(lambda m: m[1] + say(m[3]) + m[4], html)
 
 
 @dataclass(frozen=True, slots=True)

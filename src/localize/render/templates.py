@@ -66,5 +66,5 @@ def hashed_name(name: str, raw: bytes) -> str:
 
 
 def forget() -> None:
-    """Drop compiled templates, so that a running preview sees a changed theme."""
+    """Drop compiled templates: a project's own may have changed since."""
     _environment.cache_clear()

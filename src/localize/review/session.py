@@ -60,6 +60,7 @@ class Session:
         self._undo: dict[str, deque[tuple[Swap, ...]]] = defaultdict(
             lambda: deque(maxlen=_UNDO_STEPS)
         )
+        self._by_msgid: dict[Locale, tuple[int, dict[str, list[str]]]] = {}
         self._looked: dict[str, tuple[Unit, ...]] = {}
         self._drafts: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
@@ -70,7 +71,8 @@ class Session:
 
     def units(self, query: Query) -> list[Unit]:
         """The units of a query, in its order."""
-        found = self.desk.units(query.locale)
+        place = query.wanted.place
+        found = self.desk.units_of(place) if place else self.desk.units(query.locale)
         looking = query.wanted.finding or query.order is Order.RISK
         known = self.known_findings if looking else _nothing
         return ordered(matching(found, query.wanted, known), query.order, known)
@@ -82,8 +84,19 @@ class Session:
         return self.desk.progress_of((place,) if place else of_locale)
 
     def known_findings(self, one: Unit) -> tuple[Finding, ...] | None:
-        """The findings of a unit as far as it was looked at."""
-        return self._findings.get((one.ident, one.hash))
+        """The findings of a unit; none: it was not looked at."""
+        return self._findings.get((one.ident, one.hash)) if any(one.entry.msgstr) else ()
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether the rules are loaded, which takes a moment."""
+        return bool(self._findings)
+
+    def looked(self, locale: Locale) -> int:
+        """0..100: the share of a locale's catalogs whose findings are known, in per cent."""
+        places = self.desk.of_locale(locale)
+        known = sum(1 for place in places if place.ident in self._looked)
+        return 100 * known // max(len(places), 1)
 
     def findings(self, one: Unit) -> tuple[Finding, ...]:
         """The findings of a unit, looked for if need be."""
@@ -122,11 +135,14 @@ class Session:
     def elsewhere(self, one: Unit) -> list[Unit]:
         """The other units of the locale with the same source text."""
         locale = self.place_of(one).locale
-        return [
-            other
-            for other in self.desk.units(locale)
-            if other.entry.msgid == one.entry.msgid and other.ident != one.ident
-        ]
+        shape, found = self._by_msgid.get(locale, (-1, {}))
+        if shape != self.desk.shape:
+            shape, found = self.desk.shape, defaultdict(list)
+            for other in self.desk.units(locale):
+                found[other.entry.msgid].append(other.ident)
+            self._by_msgid[locale] = shape, found
+        others = (self.desk.find(ident) for ident in found.get(one.entry.msgid, ()))
+        return [other for other in others if other and other.ident != one.ident]
 
     def draft(self, entry: Entry) -> tuple[str, ...] | None:
         """What the engine wrote, where it is still known; none if it stands there now."""

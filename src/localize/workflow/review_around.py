@@ -7,11 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import signature
-from localize.review.history import history
-from localize.review.marks import Term
 from localize.review.surroundings import Surroundings
 from localize.workflow.project import alternatives_path, formats, read_document
-from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +18,9 @@ if TYPE_CHECKING:
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
+    from localize.review.marks import Term
     from localize.review.places import Place
+    from localize.review.surroundings import Version
     from localize.terms import Termbase
     from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
     """What the stages say, as callables."""
-    termbase = project_terms(project)
+    termbase = _termbase(project)
     return Surroundings(
         source=project.source,
         today=today,
@@ -38,9 +37,24 @@ def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
         findings=_findings(project, termbase),
         terms=_terms(termbase),
         matches=_matches(project),
-        history=history,
+        history=_history,
         engines=_engines(project),
     )
+
+
+def _history(place: Place, entry: Entry) -> tuple[Version, ...]:
+    from localize.review.history import history
+
+    return history(place, entry)
+
+
+def _termbase(project: Project) -> Termbase | None:
+    """The project's terms; none where it has none."""
+    if not any(project.catalogs.glob("*.csv")):
+        return None  # the package alone takes a while to load
+    from localize.workflow.terms import project_terms
+
+    return project_terms(project)
 
 
 def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
@@ -61,9 +75,13 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
     return page
 
 
-def _terms(termbase: Termbase) -> Callable[[str, Locale], tuple[Term, ...]]:
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
     @lru_cache(maxsize=8192)
     def terms(text: str, locale: Locale) -> tuple[Term, ...]:
+        if termbase is None:
+            return ()
+        from localize.review.marks import Term
+
         found = {
             text[one.start : one.end]: Term(
                 text[one.start : one.end],
@@ -96,14 +114,14 @@ def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
 
 
 def _findings(
-    project: Project, termbase: Termbase
+    project: Project, termbase: Termbase | None
 ) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
     def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
         # The rules take a while to load: not before a unit is looked at.
         from localize.check.pair import Term as CheckTerm
         from localize.check.run import findings as of_entry
 
-        matches = termbase.matches(entry.msgid, locale)
+        matches = termbase.matches(entry.msgid, locale) if termbase else ()
         terms = tuple(
             CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
             for one in matches

@@ -1,13 +1,14 @@
-"""What the templates show, as HTML. The only module that knows jinja2."""
+"""What the templates show, as HTML."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from localize.model import Finding, Severity, State
+from localize.model import Finding, State
 from localize.model.unit import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from localize.review.decide import Reviewer
     from localize.review.session import Query, Session
 
+_LOOK = 0.03  # seconds
 PAGE = 60
 """Units of one page of the list; more come as one scrolls."""
 
@@ -43,13 +45,9 @@ class Row:
     locale: Locale
     source: tuple[marks.Run, ...]
     target: tuple[tuple[marks.Run, ...], ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] | None
+    """None: nobody has looked yet."""
     provenance: tuple[str, ...]
-
-    @property
-    def errors(self) -> int:
-        """Findings that block a publishing build."""
-        return sum(1 for one in self.findings if one.severity is Severity.ERROR)
 
 
 def row(session: Session, one: Unit, *, look: bool = True) -> Row:
@@ -64,7 +62,7 @@ def row(session: Session, one: Unit, *, look: bool = True) -> Row:
         locale,
         source,
         tuple(marks.runs(form) for form in entry.msgstr),
-        session.findings(one) if look else session.known_findings(one) or (),
+        session.findings(one) if look else session.known_findings(one),
         provenance(entry),
     )
 
@@ -98,17 +96,9 @@ class Pages:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        import jinja2
+        from localize.review.web.templating import environment
 
-        found = jinja2.Environment(
-            loader=jinja2.PackageLoader("localize.review.web"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-        )
-        found.globals.update(
+        return environment(
             labels=LABELS,
             short_labels=SHORT_LABELS,
             states=list(State),
@@ -120,15 +110,28 @@ class Pages:
             project_name=self._session.around.name,
             page_size=PAGE,
         )
-        return found
+
+    def prepare(self) -> None:
+        """Load what the first page needs, before somebody asks for it."""
+        for name in ("list.html", "rows.html", "head.html"):
+            self._environment.get_template(name)
 
     def render(self, name: str, **values: object) -> str:
         """A template's HTML."""
         return self._environment.get_template(name).render(**values)
 
-    def rows(self, units: list[Unit], *, look: bool = True) -> str:
-        """The rows of some units."""
-        return self.render("rows.html", rows=[row(self._session, one, look=look) for one in units])
+    def rows(self, units: list[Unit], *, seconds: float = 60.0) -> str:
+        """The rows of some units. `seconds`: for how long to look for findings.
+
+        A row that was not looked at says so, and the page asks for it once more.
+        """
+        deadline = time.monotonic() + seconds
+        shown = [row(self._session, one, look=time.monotonic() < deadline) for one in units]
+        return self.render("rows.html", rows=shown)
+
+    def first_rows(self, units: list[Unit]) -> str:
+        """Rows as a list begins with them: at once, whatever is known of their findings."""
+        return self.rows(units, seconds=_LOOK if self._session.has_looked else 0.0)
 
     def head(self, query: Query) -> str:
         """The chips and the meter above the list."""

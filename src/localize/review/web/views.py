@@ -38,10 +38,10 @@ class Views:
             return RedirectResponse(f"{self._at.address.base}/{next(iter(self._at.locales))}/", 303)
         desk = self._at.session.desk
         rows = [
-            (one, desk.progress_of(place.ident for place in desk.of_locale(one)))
+            (one, desk.complete and desk.progress_of(place.ident for place in desk.of_locale(one)))
             for one in self._at.locales.values()
         ]
-        return self._at.page(request, "home.html", rows=rows)
+        return self._at.page(request, "home.html", rows=rows, complete=desk.complete)
 
     def static(self, request: Request) -> Response:
         """A script or a style, by its name alone."""
@@ -63,7 +63,7 @@ class Views:
             place=place,
             documents=self._at.session.desk.of_locale(query.locale),
             head=self._at.pages.head(query),
-            rows=self._at.pages.rows(units[offset : offset + PAGE]),
+            rows=self._at.pages.first_rows(units[offset : offset + PAGE]),
             total=len(units),
             offset=offset,
             link=lambda **change: link(query, **change),
@@ -86,7 +86,7 @@ class Views:
         units = self._at.session.units(query)
         return self._at.json(
             query,
-            html=self._at.pages.rows(units[offset : offset + PAGE]),
+            html=self._at.pages.first_rows(units[offset : offset + PAGE]),
             total=len(units),
             head=self._at.pages.head(query),
         )
@@ -184,6 +184,7 @@ class Views:
                 "version": found.version,
                 "epoch": desk.epoch,
                 "everything": found.everything or len(found.idents) > 400,
+                "grown": found.grown,
                 "units": list(found.idents[:400]),
             }
         )

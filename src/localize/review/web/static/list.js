@@ -49,6 +49,19 @@ export async function filter(text, { push = true } = {}) {
   current = null;
   setTotal(found.total);
   whisper(units(total));
+  look();
+}
+
+// Rows come before the checks have looked at them; what they found is asked for afterwards.
+async function look() {
+  const unseen = [...list.querySelectorAll(".unit[data-unseen]")].slice(0, 60);
+  if (!unseen.length) return;
+  for (const one of unseen) one.removeAttribute("data-unseen");
+  try {
+    const found = await get(`rows?ids=${unseen.map((one) => one.dataset.unit).join(",")}${query().replace("?", "&")}`);
+    replaceRows(found.rows);
+  } catch { /* the next filter asks again */ }
+  await look();
 }
 
 async function more() {
@@ -63,6 +76,7 @@ async function more() {
   shown = from + holder.content.children.length;
   list.append(...fresh);
   setTotal(found.total);
+  look();
   return true;
 }
 
@@ -104,7 +118,10 @@ export async function changed(idents) {
     for (const unit of found.gone) row(unit)?.remove();
   }
   if (editor && idents.includes(editor.unit)) await editor.outside();
-  if (!here.length) head.innerHTML = (await get(`rows${query() ? `${query()}&` : "?"}from=${total + 1}`)).head;
+  if (here.length) return;
+  const found = await get(`rows${query() ? `${query()}&` : "?"}from=9999999`);
+  head.innerHTML = found.head;
+  setTotal(found.total);
 }
 
 function focus(element) {
@@ -320,6 +337,7 @@ export function start() {
   window.addEventListener("popstate", () => location.reload());
   new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { rootMargin: "600px" }).observe(sentinel());
   for (const element of list.children) mark(element.dataset.unit);
+  look();
   if (location.hash.startsWith("#u-")) {
     const wanted = document.getElementById(location.hash.slice(1));
     if (wanted) open(wanted);
@@ -342,6 +360,12 @@ function setHidden(name, value) {
     form.append(field);
   }
   field.value = value ?? "";
+}
+
+// More catalogs have been read: the list is longer, what is shown of it stays.
+export async function grown() {
+  if (!editor && (shown < page.size || query().includes("order=risk"))) await filter(query(), { push: false });
+  else await changed([]);
 }
 
 export async function everything() {

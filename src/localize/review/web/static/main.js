@@ -36,6 +36,7 @@ events.addEventListener("online", () => {
 });
 events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
 events.addEventListener("changed", (event) => view.changed(event.detail).catch(() => {}));
+events.addEventListener("grown", () => view.grown().catch(() => {}));
 events.addEventListener("everything", () => view.everything().catch(() => {}));
 events.addEventListener("late-conflict", (event) => view.lateConflict(event.detail));
 events.addEventListener("refused", (event) => say(event.detail.text));

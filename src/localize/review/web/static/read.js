@@ -167,6 +167,8 @@ export async function changed(idents) {
   head.innerHTML = (await get(`rows?doc=${place}&from=9999999`)).head;
 }
 
+export const grown = () => changed([]);
+
 export const everything = async () => { if (editor?.touched) await editor.outside(); else await renew(); };
 
 export function answered(answer) {

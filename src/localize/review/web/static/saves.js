@@ -62,7 +62,10 @@ export async function watch(search, milliseconds = 1000) {
     page.version = found.version;
     page.epoch = found.epoch;
     if (found.everything) emit("everything", null);
-    else if (found.units.length) emit("changed", found.units);
+    else {
+      if (found.units.length) emit("changed", found.units);
+      if (found.grown) emit("grown", null);
+    }
   } catch (error) {
     if (error instanceof Offline) emit("offline", null);
     else if (error instanceof Refused && error.status === 403) emit("refused", { text: "This review was closed or started anew; open the address it printed. What you typed is kept." });
