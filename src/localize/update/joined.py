@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from localize.model import Entry
 from localize.model.unit import stamp
-from localize.update.text import SHORT, WITHOUT_SPACES
+from localize.update.text import SHORT, WITHOUT_SPACES, may_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _LEAST_ALIKE = 0.9
 _LEAST_COVERED = 0.7
-_MOST_COVERED = 1.15
 _NOT_WORDS = " \t\n*_`~\"'()[]<>"
 
 
@@ -36,40 +35,40 @@ class Joined:
 def joined(source: Text, old: Sequence[Text]) -> Joined | None:
     """The run of old texts, in file order, that was joined into a source; none: there is none.
 
-    Each must be in it nearly word for word, and together they must be most of it.
+    Each must stand in it nearly word for word, one behind the other, and together they must be
+    most of it.
     """
     if source.entry.msgid_plural is not None:
         return None
+    likely = [may_stand_in(one, source) for one in old]
     for first in range(len(old) - 1):
-        length = 0
-        for last in range(first, len(old)):
-            length += len(old[last].plain)
-            if length > _MOST_COVERED * len(source.plain) or not _is_part(old[last], source):
+        if not (likely[first] and likely[first + 1]):
+            continue
+        parts: list[Text] = []
+        end = 0
+        for part in old[first:]:
+            place = _end_of(part, source, end)
+            if place is None:
                 break
-            covered = length / len(source.plain)
-            if last > first and covered >= _LEAST_COVERED:
-                parts = _grown(source, old, first, last, length)
-                return Joined(parts, _entry(parts), min(1.0, covered))
+            parts.append(part)
+            end = place
+        covered = sum(len(part.plain) for part in parts) / max(1, len(source.plain))
+        if len(parts) > 1 and covered >= _LEAST_COVERED:
+            return Joined(tuple(parts), _entry(parts), min(1.0, covered))
     return None
 
 
-def _grown(
-    source: Text, old: Sequence[Text], first: int, last: int, length: int
-) -> tuple[Text, ...]:
-    """The run with what follows it as long as that is in the source, too."""
-    while last + 1 < len(old) and _is_part(old[last + 1], source):
-        length += len(old[last + 1].plain)
-        if length > _MOST_COVERED * len(source.plain):
-            break
-        last += 1
-    return tuple(old[first : last + 1])
-
-
-def _is_part(part: Text, source: Text) -> bool:
-    if not SHORT <= len(part.plain) < len(source.plain) or part.entry.msgid_plural is not None:
-        return False
-    alike = fuzz.partial_ratio(part.plain, source.plain, score_cutoff=100 * _LEAST_ALIKE)
-    return alike > 0
+def _end_of(part: Text, source: Text, start: int) -> int | None:
+    """Where a part ends in a source, behind a place in it; none: it is no part of it."""
+    length = len(part.plain)
+    rest = source.plain[start:]
+    if (
+        not SHORT <= length <= min(len(rest), len(source.plain) - 1)
+        or part.entry.msgid_plural is not None
+    ):
+        return None
+    found = fuzz.partial_ratio_alignment(part.plain, rest, score_cutoff=100 * _LEAST_ALIKE)
+    return start + found.dest_end if found else None
 
 
 def _entry(parts: Sequence[Text]) -> Entry:
