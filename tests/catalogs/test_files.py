@@ -47,9 +47,9 @@ def added(msgid):
 
 
 def test_equal_bytes_are_not_written(path):
-    before = path.stat()
+    before = files.signature(path)  # of a stat, the time of the last reading may change
     assert not write_catalog(path, read_catalog(path))
-    assert path.stat() == before
+    assert files.signature(path) == before
     assert write_catalog(path.with_name("new.po"), parse(TEXT))
 
 
