@@ -38,6 +38,7 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _fixed(glob: str) -> str:
     parts = PurePosixPath(glob).parts
     wild = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts) - 1)
