@@ -10,6 +10,7 @@ process of its own, as ours do: start-up is part of every time. Needs: apt insta
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ from _data import unpacked
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
+from localize.update.merge import merged
 
 OURS_CODEC = (
     "import sys; from pathlib import Path; from localize.catalogs.po import *; "
@@ -196,6 +198,30 @@ def quality(path: Path, work: Edited) -> Quality:
     return Quality(right / max(1, len(work.origin)), wrong)
 
 
+def joined_found(catalog: Catalog, chance: random.Random, *, pairs: int = 300) -> float:
+    """Of neighbouring paragraphs that were joined, the share for which both texts are proposed."""
+    entries = [replace(one, msgstr=("",), comments=(), raw="") for one in catalog.entries]
+    free = [
+        at
+        for at, (one, other) in enumerate(itertools.pairwise(catalog.entries))
+        if all(len(e.msgid.split()) >= 4 and e.text and not e.msgid_plural for e in (one, other))
+    ]
+    chosen: dict[int, Entry] = {}
+    known = {entry.key for entry in entries}
+    for at in chance.sample(free, min(len(free), pairs * 2)):
+        source = replace(entries[at], msgid=f"{entries[at].msgid} {entries[at + 1].msgid}")
+        if len(chosen) < pairs and not {at - 1, at + 1} & chosen.keys() and source.key not in known:
+            chosen[at] = source
+    gone = {at + 1 for at in chosen}
+    sources = tuple(chosen.get(at, e) for at, e in enumerate(entries) if at not in gone)
+    result = merged(replace(catalog, entries=sources), catalog)[0].by_key()
+    found = sum(
+        all(part.text in result[source.key].text for part in catalog.entries[at : at + 2])
+        for at, source in chosen.items()
+    )
+    return found / max(1, len(chosen))
+
+
 def seconds(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, float]:
     """The median time of each command, run in turns."""
     times: dict[str, list[float]] = {name: [] for name in commands}
@@ -244,11 +270,14 @@ def main() -> None:
     print(f"update: {update['ours']:.2f} s, msgmerge {update['msgmerge']:.2f} s")
     print(f"recall: {found.recall:.4f}, msgmerge {peer.recall:.4f}; "
           f"wrong: {found.wrong}, msgmerge {peer.wrong}")  # fmt: skip
+    joined = joined_found(catalog, chance)
+    print(f"joined paragraphs: both translations proposed for {joined:.4f}")
     print(
         f"RESULT identical={trip.identical} files={trip.files} clean={trip.clean} "
         f"changes={trip.changes} codec_ratio={codec['msgcat'] / codec['ours']:.2f} "
         f"update_ratio={update['msgmerge'] / update['ours']:.2f} recall={found.recall:.4f} "
-        f"recall_msgmerge={peer.recall:.4f} wrong={found.wrong} wrong_msgmerge={peer.wrong}"
+        f"recall_msgmerge={peer.recall:.4f} wrong={found.wrong} wrong_msgmerge={peer.wrong} "
+        f"joined={joined:.4f}"
     )
 
 

@@ -38,6 +38,8 @@ class Assets:
     script: str
     feeds: bool = False
     """Whether there is a feed in each locale."""
+    fonts: str = ""
+    """The style sheet of the fonts that the site brings along."""
 
 
 def page(
@@ -80,6 +82,7 @@ def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, o
         "say": interface(locale),
         "home": _way(site, here, page_path(locale, "")),
         "css": _way(site, here, assets.css),
+        "fonts": _way(site, here, assets.fonts) if assets.fonts else "",
         "script": _way(site, here, assets.script) if assets.script else "",
     }
 

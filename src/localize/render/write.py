@@ -57,6 +57,15 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     return Output(path, found.st_size, found.st_mtime_ns), changed
 
 
+def output_of(folder: Path, path: str) -> Output | None:
+    """A file below the build folder as it stands; None: there is none."""
+    try:
+        found = (folder / path).stat()
+    except OSError:
+        return None
+    return Output(path, found.st_size, found.st_mtime_ns)
+
+
 def _content(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build

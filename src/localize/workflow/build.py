@@ -20,6 +20,7 @@ from localize.render.ledger import (
 from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
 from localize.render.write import write_file
+from localize.workflow.build_fonts import with_fonts
 from localize.workflow.build_leftovers import begin, cleared, finish
 from localize.workflow.build_pool import all_made
 from localize.workflow.build_shared import served_assets, shared_key, shared_pages
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
-    from localize.render.settings import Site
+    from localize.render.settings import Gate, Site
     from localize.workflow.build_shared import Pages
 
 LEDGER = "build.json"
@@ -82,6 +83,7 @@ def build(
     *,
     locales: Sequence[Locale] | None = None,
     publish: bool = False,
+    gate: Gate | None = None,
     also: frozenset[str] = frozenset(),
     jobs: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -90,14 +92,18 @@ def build(
 
     The whole site is built in any case: its pages name each other. With `publish`, what has not
     reached the gate is left out (and listed as withheld), and an error that `check` finds stops
-    the build before anything is written. `also` adds to what `[site]` asks for: `bilingual`,
+    the build before anything is written. `gate` publishes by another gate than that of `[publish]`,
+    the same for all locales. `also` adds to what `[site]` asks for: `bilingual`,
     `epub`, `pdf`. `progress` is called with documents done and to do.
 
     Raises:
         GateError: findings block.
         LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
     """
+    publish = publish or gate is not None
     site = site_of(project, publish=publish)
+    if gate is not None:
+        site = replace(site, gate=replace(gate, noindex_below=site.gate.noindex_below), gates=())
     site = replace(site, bilingual=site.bilingual or "bilingual" in also,
                    epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
     if publish:
@@ -127,6 +133,10 @@ def _build(
     changed += more
     pages, more = _shared(context, records, ledger)
     changed += more
+    told: tuple[str, ...] = ()
+    if site.fonts == "subset":
+        pages, more, told = with_fonts(project, site, records.values(), pages)
+        changed += more
     folders = (
         "markdown",
         "epub",
@@ -145,7 +155,7 @@ def _build(
         editions=tuple(_built(project, records, paths, locales)),
         changed=changed,
         removed=removed,
-        warnings=tuple(text for path in paths for text in records[path].warnings),
+        warnings=(*told, *(text for path in paths for text in records[path].warnings)),
     )
 
 

@@ -28,6 +28,7 @@ from localize.render.site import (
 )
 from localize.render.templates import hashed_name, theme_file
 from localize.render.write import Output, write_file
+from localize.workflow.build_fonts import STYLE_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,7 +55,9 @@ def served_assets(project: Project, site: Site, paths: Sequence[str]) -> tuple[A
         places[name] = place
         changed += new
     feeds = bool(site.url) and _any_date(project, paths)
-    return Assets(places["site.css"], places["place.js"], feeds=feeds), outputs, changed
+    fonts = STYLE_SHEET if site.fonts == "subset" else ""
+    assets = Assets(places["site.css"], places["place.js"], feeds=feeds, fonts=fonts)
+    return assets, outputs, changed
 
 
 def _any_date(project: Project, paths: Sequence[str]) -> bool:

@@ -80,6 +80,7 @@ class Context:
             version=self.session.desk.version,
             epoch=self.session.desk.epoch,
             locales=list(self.locales.values()),
+            compared=self.session.around.compared,
             **values,
         )
         self.served.set()

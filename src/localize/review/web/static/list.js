@@ -89,6 +89,8 @@ export function replaceRows(rows) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const fresh = holder.content.querySelector(".unit");
+    const title = old.querySelector(":scope > .doc");
+    if (title && !old.classList.contains("open")) fresh.prepend(title);
     if (old.classList.contains("current")) fresh.classList.add("current");
     if (old.classList.contains("open")) {
       // The editor stays; what stands around it is new.
@@ -283,7 +285,7 @@ export const keys = {
   "needs-work": () => actOnCurrent("needs-work"),
   copy: withEditor((one) => one.fill([one.msgid])),
   draft: withEditor((one) => one.element.querySelector('[data-fill="draft"]')?.click()),
-  memory: withEditor((one) => one.element.querySelector("[data-take]")?.click()),
+  memory: withEditor((one) => one.element.querySelector(".memory [data-take]")?.click()),
   close: withEditor((one) => one.close()),
   undo,
   search: () => search.focus(),
