@@ -146,5 +146,5 @@ def test_pdf_of_the_same_page_has_the_same_bytes(tmp_path):
 
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><html lang='ja'><title>x</title><h1>潮</h1><p>満ち引き")
-    first, second = (hashlib.sha256(pdf(Path(page))).hexdigest() for _ in range(2))
+    first, second = (hashlib.sha256(pdf(Path(page), tmp_path)).hexdigest() for _ in range(2))
     assert first == second

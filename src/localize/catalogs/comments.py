@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _FLAG_WORDS = re.compile(r"[a-z-]+(?:[ \t]+[a-z-]+)+")
 # xgettext puts a file name with spaces between FSI and PDI.
@@ -57,7 +58,8 @@ def _readable(comment: str) -> str:
     return comment if comment.isascii() else _FOREIGN.sub("\ufffd", comment)
 
 
-def flags_of(line: str) -> list[str]:
+@lru_cache(maxsize=256)  # a catalog has a few different lines of them
+def flags_of(line: str) -> tuple[str, ...]:
     """The flags of a `#,` line. Those that only white space divides are several, as in po-lex."""
     flags: list[str] = []
     for part in line[2:].split(","):
@@ -66,7 +68,7 @@ def flags_of(line: str) -> list[str]:
             flags += flag.split()
         elif flag:
             flags.append(flag)
-    return flags
+    return tuple(flags)
 
 
 def _joined_stamps(comments: list[str]) -> list[str]:
@@ -106,9 +108,13 @@ def fields(lines: list[str]) -> Fields:
     references: list[str] = []
     flags: list[str] = []
     previous: list[str] = []
+    is_stamped = False
     for line in lines:
         mark = line[1:2]
-        if mark == ":":
+        if mark == " ":
+            comments.append(line[2:])
+            is_stamped = is_stamped or line.startswith(_STAMP, 2)
+        elif mark == ":":
             words = line[2:]
             references += _REFERENCE.findall(words) if "\u2068" in words else words.split()
         elif mark == ".":
@@ -119,6 +125,7 @@ def fields(lines: list[str]) -> Fields:
             previous.append(line[2:].lstrip() + "\n")
         elif line:
             comments.append(translator_text(line))
-    if any(one.startswith(_STAMP) for one in comments):
+            is_stamped = is_stamped or comments[-1].startswith(_STAMP)
+    if is_stamped and len(comments) > 1:
         comments = _joined_stamps(comments)
     return tuple(comments), tuple(extracted), tuple(references), tuple(flags), "".join(previous)

@@ -102,3 +102,5 @@ class Rendered:
     problems: tuple[Problem, ...] = ()
     path: str = ""
     """The document's, by whose suffix dialects of a format are told."""
+    slot: object = field(default=None, compare=False, repr=False)
+    """What the format knows already of its HTML. Nobody else reads it."""

@@ -115,6 +115,13 @@ def meter(found: Fact, say: Interface) -> tuple[Part, ...]:
     )
 
 
+def bar(found: Fact) -> str:
+    """The meter as HTML, without its words."""
+    rows = (("checked", found.accepted), ("machine", found.machine), ("work", found.work))
+    parts = [f'<i class="{name}" style="flex-grow:{count}"></i>' for name, count in rows if count]
+    return f'<div class="meter" aria-hidden="true">{"".join(parts)}</div>'
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is said above a translation that nobody has wholly checked."""

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from localize.review.web.acts import Acts
+from localize.review.web.compare import Compare
 from localize.review.web.context import Context
 from localize.review.web.guard import Guard
 from localize.review.web.views import Views
@@ -28,7 +29,7 @@ def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIAp
 
 
 def _routes(context: Context) -> list[Route]:
-    views, acts = Views(context), Acts(context)
+    views, acts, compare = Views(context), Acts(context), Compare(context)
     return [
         Route("/", context.endpoint(views.home)),
         Route("/static/{name}", context.endpoint(views.static)),
@@ -37,6 +38,10 @@ def _routes(context: Context) -> list[Route]:
         Route("/{locale}/unit/{ident}", context.endpoint(views.unit)),
         Route("/{locale}/read/{place}", context.endpoint(views.reading)),
         Route("/{locale}/frame/{place}/{side}", context.endpoint(views.frame)),
+        Route("/{locale}/compare", context.endpoint(compare.page)),
+        Route("/{locale}/compare/rows", context.endpoint(compare.rows)),
+        Route("/{locale}/take", context.endpoint(compare.take), methods=["POST"]),
+        Route("/{locale}/take-all", context.endpoint(compare.take_all), methods=["POST"]),
         Route("/{locale}/changes", context.endpoint(views.changes)),
         Route("/{locale}/save", context.endpoint(acts.save), methods=["POST"]),
         Route("/{locale}/bulk", context.endpoint(acts.bulk), methods=["POST"]),

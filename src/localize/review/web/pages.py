@@ -63,11 +63,26 @@ def row(session: Session, one: Unit, *, look: bool = True) -> Row:
         source,
         tuple(marks.runs(form) for form in entry.msgstr),
         session.findings(one) if look else session.known_findings(one),
-        provenance(entry),
+        provenance(entry, one.state),
     )
 
 
-def provenance(entry: Entry) -> tuple[str, ...]:
+_ENGINES = {
+    "argos": "Argos Translate", "deepl": "DeepL", "libretranslate": "LibreTranslate",
+    "openai": "a language model", "llm": "a language model", "apertium": "Apertium",
+    "tm": "the memory", "copy": "copying the source", "pseudo": "pseudo-translation",
+}  # fmt: skip
+
+
+def engine_name(name: str) -> str:
+    """An engine as a stamp or the command line has it, in words."""
+    family, _, model = name.partition("/")
+    model, _, version = model.partition("@")
+    inner = version if family == "argos" else " ".join(filter(None, (model, version)))
+    return " ".join(filter(None, (_ENGINES.get(family, family or "an engine"), inner)))
+
+
+def provenance(entry: Entry, stands: State) -> tuple[str, ...]:
     """Where the text comes from, a sentence a line."""
     lines: list[str] = []
     approval = review_stamp(entry)
@@ -78,12 +93,12 @@ def provenance(entry: Entry) -> tuple[str, ...]:
         lines.append(f"written by {writer}")
     machine = machine_stamp(entry)
     if machine:
-        score = machine.get("score")
-        lines.append(
-            machine.get("engine") + (f" · score {score.replace('-', '−')}" if score else "")
-        )
+        by = engine_name(machine.get("engine"))
+        lines.append(f"from a draft by {by}" if stands.accepted else f"draft by {by}")
+        if (score := machine.get("score")) and not stands.accepted:
+            lines.append(f"score {score.replace('-', '−')}")
     elif draft := (stamps(entry, "mt") or stamps(entry, "draft")):
-        lines.append(f"was {draft[-1].get('engine')}")
+        lines.append(f"draft was by {engine_name(draft[-1].get('engine'))}")
     return tuple(lines)
 
 
@@ -120,18 +135,28 @@ class Pages:
         """A template's HTML."""
         return self._environment.get_template(name).render(**values)
 
-    def rows(self, units: list[Unit], *, seconds: float = 60.0) -> str:
-        """The rows of some units. `seconds`: for how long to look for findings.
-
-        A row that was not looked at says so, and the page asks for it once more.
-        """
-        deadline = time.monotonic() + seconds
-        shown = [row(self._session, one, look=time.monotonic() < deadline) for one in units]
+    def rows(self, units: list[Unit]) -> str:
+        """The rows of some units."""
+        shown = [(row(self._session, one), "") for one in units]
         return self.render("rows.html", rows=shown)
 
-    def first_rows(self, units: list[Unit]) -> str:
-        """Rows as a list begins with them: at once, whatever is known of their findings."""
-        return self.rows(units, seconds=_LOOK if self._session.has_looked else 0.0)
+    def listed(self, units: list[Unit], query: Query, offset: int) -> str:
+        """A page of a list, at once: what is known of findings, and a little more.
+
+        A row that was not looked at says so, and the page asks for it once more. In the order of
+        documents, each has its title above its first unit.
+        """
+        looking = _LOOK if self._session.has_looked else 0.0
+        deadline = time.monotonic() + looking
+        titled = query.order is Order.DOCUMENT and not query.wanted.place
+        before = units[offset - 1].place if 0 < offset <= len(units) else ""
+        shown: list[tuple[Row, str]] = []
+        for one in units[offset : offset + PAGE]:
+            new = titled and one.place != before
+            title = self._session.place_of(one).title if new else ""
+            shown.append((row(self._session, one, look=time.monotonic() < deadline), title))
+            before = one.place
+        return self.render("rows.html", rows=shown)
 
     def head(self, query: Query) -> str:
         """The chips and the meter above the list."""
@@ -154,19 +179,34 @@ class Pages:
             "editor.html",
             row=row(session, one),
             terms=session.around.terms(entry.msgid, place.locale),
-            matches=[
-                (match, marks.difference(match.source, entry.msgid))
-                for match in session.around.matches(entry.msgid, place.locale)
+            alternatives=[
+                (engine_name(found.engine), found.text)
+                for found in session.alternatives(one).values()
+                if found.text != entry.text and entry.msgid_plural is None
             ],
             holders=marks.holders(entry.msgid)[:9],
             remarks=remarks(entry),
             elsewhere=session.elsewhere(one)[:5],
             draft=session.draft(entry),
-            engines=tuple(session.around.engines),
+            engines=[
+                (name, engine_name(name))
+                for name in session.around.engines
+                if name not in session.alternatives(one)
+            ],
             place=place,
             places=session.desk.places,
             reviewer=reviewer,
         )
+
+    def memory(self, one: Unit) -> str:
+        """What the memory knows of a unit, but for what stands there."""
+        entry, locale = one.entry, self._session.place_of(one).locale
+        matches = [
+            (match, marks.difference(match.source, entry.msgid))
+            for match in self._session.around.matches(entry.msgid, locale)
+            if match.target != entry.text
+        ]
+        return self.render("memory.html", matches=matches, locale=locale) if matches else ""
 
 
 def link(query: Query, **change: str) -> str:

@@ -59,12 +59,12 @@ def projected(
             elif covers_all(number):
                 spans[number] = whole
             else:
-                span = _run(source.spans[number], tokens)
+                span = _run(_words(source.text, source.spans[number]), text, tokens)
                 if span is None:
                     return False
-                span = _snapped(text, span, target)
-                if not _ends_in_punctuation(source.text, source.spans[number]):
-                    span = _without_punctuation(text, span)
+                span = _without_punctuation(text, _snapped(text, span, target))
+                if _ends_in_punctuation(source.text, source.spans[number]):
+                    span = _with_punctuation(text, span)
                 spans[number] = _hull(
                     span, [spans[numbers[id(one)]] for one in walk(child.children)]
                 )
@@ -114,11 +114,27 @@ def _mass(shares: tuple[tuple[Span, float], ...], span: Span) -> float:
     return total
 
 
-def _run(span: Span, tokens: Sequence[_Token]) -> Span | None:
-    """The run of target tokens that a source span is aligned with."""
+def _words(text: str, span: Span) -> Span:
+    """The span without the punctuation at its edges, if there is anything else in it.
+
+    Models look at a full stop when they have nothing better to look at.
+    """
+    start, end = span
+    while start < end and not _letter(text[start]):
+        start += 1
+    while end > start and not _letter(text[end - 1]):
+        end -= 1
+    return (start, end) if start < end else span
+
+
+def _run(span: Span, text: str, tokens: Sequence[_Token]) -> Span | None:
+    """The run of target tokens that a source span is aligned with. Punctuation begins none."""
     if not tokens:
         return None
     masses = [_mass(shares, span) for _, shares in tokens]
+    words = [n for n, (where, _) in enumerate(tokens) if any(map(_letter, text[slice(*where)]))]
+    for number in {*range(len(tokens))} - {*words} if words else ():
+        masses[number] = min(masses[number], _THRESHOLD)
     best = total = 0.0
     start, chosen = 0, (-1, -1)
     for number, mass in enumerate(masses):
@@ -128,7 +144,8 @@ def _run(span: Span, tokens: Sequence[_Token]) -> Span | None:
         elif total > best:
             best, chosen = total, (start, number)
     if chosen[0] < 0:
-        top = max(range(len(masses)), key=masses.__getitem__)
+        some = [number for number in words if masses[number] > 0]
+        top = max(some or range(len(masses)), key=masses.__getitem__)
         if masses[top] <= 0:
             return None
         chosen = (top, top)
@@ -218,6 +235,13 @@ def _without_punctuation(text: str, span: Span) -> Span:
         end -= 1
     while start < end - 1 and (_punctuation(text[start]) or text[start].isspace()):
         start += 1
+    return start, end
+
+
+def _with_punctuation(text: str, span: Span) -> Span:
+    start, end = span
+    while end < len(text) and _punctuation(text[end]):
+        end += 1
     return start, end
 
 

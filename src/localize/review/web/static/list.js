@@ -46,6 +46,7 @@ export async function filter(text, { push = true } = {}) {
   head.innerHTML = found.head;
   page.version = found.version;
   shown = list.children.length;
+  for (const one of list.children) mark(one.dataset.unit);
   current = null;
   setTotal(found.total);
   whisper(units(total));
@@ -75,6 +76,7 @@ async function more() {
   const fresh = [...holder.content.children].filter((row) => !document.getElementById(row.id));
   shown = from + holder.content.children.length;
   list.append(...fresh);
+  for (const one of fresh) mark(one.dataset.unit);
   setTotal(found.total);
   look();
   return true;
@@ -89,6 +91,8 @@ export function replaceRows(rows) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const fresh = holder.content.querySelector(".unit");
+    const title = old.querySelector(":scope > .doc");
+    if (title && !old.classList.contains("open")) fresh.prepend(title);
     if (old.classList.contains("current")) fresh.classList.add("current");
     if (old.classList.contains("open")) {
       // The editor stays; what stands around it is new.
@@ -100,6 +104,7 @@ export function replaceRows(rows) {
     const focused = old.contains(document.activeElement);
     if (old.dataset.hash !== fresh.dataset.hash) fresh.classList.add("saved");
     old.replaceWith(fresh);
+    mark(unit);
     if (current === old) current = fresh;
     if (focused) focus(fresh);
   }
@@ -283,13 +288,23 @@ export const keys = {
   "needs-work": () => actOnCurrent("needs-work"),
   copy: withEditor((one) => one.fill([one.msgid])),
   draft: withEditor((one) => one.element.querySelector('[data-fill="draft"]')?.click()),
-  memory: withEditor((one) => one.element.querySelector("[data-take]")?.click()),
+  memory: withEditor((one) => one.element.querySelector(".memory [data-take]")?.click()),
   close: withEditor((one) => one.close()),
   undo,
   search: () => search.focus(),
 };
 for (let n = 1; n <= 9; n += 1) {
   keys[`insert-${n}`] = withEditor((one) => one.element.querySelectorAll(".holders [data-insert]")[n - 1]?.click());
+}
+
+// The controls as the address says, after going back.
+function showChosen() {
+  const found = new URLSearchParams(location.search);
+  for (const name of ["q", "doc", "order"]) {
+    const field = form.elements[name];
+    if (field) field.value = found.get(name) ?? (name === "order" ? "document" : "");
+  }
+  for (const name of ["state", "finding", "term"]) setHidden(name, found.get(name));
 }
 
 function chosen() {
@@ -334,7 +349,7 @@ export function start() {
     timer = setTimeout(() => filter(chosen()), 120);
   });
   for (const button of document.querySelectorAll("[data-bulk]")) button.addEventListener("click", () => bulk(button.dataset.bulk));
-  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("popstate", () => { showChosen(); filter(query(), { push: false }); });
   new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { rootMargin: "600px" }).observe(sentinel());
   for (const element of list.children) mark(element.dataset.unit);
   look();

@@ -6,7 +6,9 @@ import { events, sendPending, watch } from "./saves.js";
 import { say } from "./say.js";
 import { pending } from "./store.js";
 
-const view = document.getElementById("list") ? await import("./list.js") : await import("./read.js");
+const views = { list: "./list.js", pairs: "./compare.js" };
+const found = Object.keys(views).find((id) => document.getElementById(id));
+const view = await import(views[found] ?? "./read.js");
 const banner = document.getElementById("offline");
 const count = document.getElementById("pending");
 const undo = document.getElementById("undo");

@@ -199,7 +199,7 @@ export const keys = {
   "needs-work": withEditor((one) => one.act("needs-work", { next: false })),
   copy: withEditor((one) => one.fill([one.msgid])),
   draft: withEditor((one) => one.element.querySelector('[data-fill="draft"]')?.click()),
-  memory: withEditor((one) => one.element.querySelector("[data-take]")?.click()),
+  memory: withEditor((one) => one.element.querySelector(".memory [data-take]")?.click()),
   close: withEditor((one) => one.close()),
   undo,
 };
