@@ -4,8 +4,9 @@
 
 `T` has a sentence a line. The peer is called per segment, as its users do; its sentence splitters
 (stanza, minisbd), which need torch or the network, are replaced by one that gives each segment
-back whole: that saves it time and makes the outputs comparable. Rounds alternate, and the ratios
-are medians over the rounds.
+back whole: that saves it time and makes the outputs comparable. Each round has every way once,
+one after the other, all warm; the ratios are medians over the rounds in which other processes took
+less than a tenth of the machine, and up to as many rounds again are tried to have enough of them.
 
 RESULT beam1_ratio, beam2_ratio, beam4_ratio: our sentences a second over the peer's; raw_share:
 ours over a bare `translate_batch` on the same sorted tokens, beam 2; agree: share of equal outputs
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 import types
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from localize.translate.engines.packages import Package
 
 QUALITY = {1: "fast", 2: "balanced", 4: "best"}
+LEAST_S = 2.0
 
 
 def main() -> None:
@@ -60,37 +63,101 @@ def main() -> None:
 
 
 def measure(package: Package, sentences: list[str], rounds: int) -> None:
-    result: dict[str, float] = {}
-    peer = peer_translation(package)
-    outputs: dict[int, tuple[list[str], list[str]]] = {}
-    for beam, quality in QUALITY.items():
-        ours = ours_translation(package, quality)
-        ratios, shares = [], []
-        ours(sentences[:50])  # both are warm
+    peer, bare = peer_translation(package), bare_translation(package, sentences)
+    ours = {beam: ours_translation(package, quality) for beam, quality in QUALITY.items()}
+    for beam, run in ours.items():  # all are warm before anything is timed
+        run(sentences[:50])
+        bare(beam, 50)
         peer(sentences[:5], beam)
-        for _ in range(rounds):
-            peer_s, theirs = timed(lambda b=beam: peer(sentences, b))
-            ours_s, mine = timed(lambda run=ours: run(sentences))
-            raw_s, _ = timed_raw(package, sentences, beam)
+    found: dict[int, list[Round]] = {beam: [] for beam in QUALITY}
+    outputs: dict[int, tuple[list[str], list[str]]] = {}
+    while not all(enough(one, rounds) for one in found.values()):
+        for beam, run in ours.items():
+            busy = Busy()
+            mine_s, mine_cpu, mine = timed(lambda run=run: run(sentences))
+            bare_s, bare_cpu, _ = timed(lambda b=beam: bare(b, None))
+            peer_s, _, theirs = timed(lambda b=beam: peer(sentences, b))
             assert len(theirs) == len(mine) == len(sentences)
-            outputs[beam] = (theirs, mine)
-            ratios.append(peer_s / ours_s)
-            shares.append(raw_s / ours_s)
-            print(
-                f"beam {beam}: peer {len(sentences) / peer_s:7.1f}/s  ours "
-                f"{len(sentences) / ours_s:7.1f}/s  bare {len(sentences) / raw_s:7.1f}/s"
-            )
-        result[f"beam{beam}_ratio"] = statistics.median(ratios)
-        if beam == 2:
-            result["raw_share"] = statistics.median(shares)
-    theirs, mine = outputs[4]
-    same = sum(normal(a) == normal(b) for a, b in zip(theirs, mine, strict=True))
-    result["agree"] = same / len(sentences)
-    for source, a, b in zip(sentences, theirs, mine, strict=True):
-        if normal(a) != normal(b) and same > 0.5 * len(sentences):
-            print(f"differs: {source}\n   peer: {a[:100]}\n   ours: {b[:100]}")
+            outputs[beam] = theirs, mine
+            found[beam].append(Round(peer_s, mine_s, bare_s, bare_cpu / mine_cpu, busy.share()))
+            print(f"beam {beam}: {found[beam][-1].line(len(sentences))}", flush=True)
+    result = {
+        f"beam{beam}_ratio": median(one, lambda r: r.peer_s / r.ours_s)
+        for beam, one in found.items()
+    }
+    result["raw_share"] = median(found[2], lambda r: r.bare_s / r.ours_s)
+    result["agree"] = agreement(sentences, *outputs[4])
     result["first_s"], result["rss_mb"] = first_sentence(package)
     print("RESULT " + " ".join(f"{name}={value:.3f}" for name, value in result.items()))
+
+
+@dataclass(frozen=True)
+class Round:
+    """Seconds for all sentences, each way, one after the other."""
+
+    peer_s: float
+    ours_s: float
+    bare_s: float
+    cpu_share: float
+    """The bare way's CPU time over ours, which says something on a busy machine, too."""
+    others: float
+    """The share of the machine that other processes took meanwhile, 0..1."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the round counts: what others take is missing to two threads, not to one."""
+        return self.others < 0.1
+
+    def line(self, count: int) -> str:
+        """The speeds, for people."""
+        return (
+            f"peer {count / self.peer_s:7.1f}/s  ours {count / self.ours_s:7.1f}/s  bare "
+            f"{count / self.bare_s:7.1f}/s  bare's CPU time over ours {self.cpu_share:.2f}  "
+            f"other processes {self.others:.0%}"
+        )
+
+
+def enough(found: list[Round], rounds: int) -> bool:
+    """Whether there are so many quiet rounds, or twice as many rounds were no use."""
+    return sum(one.quiet for one in found) >= rounds or len(found) >= 2 * rounds
+
+
+def median(found: list[Round], ratio: Callable[[Round], float]) -> float:
+    """Over the quiet rounds, if there are any."""
+    return statistics.median(map(ratio, [one for one in found if one.quiet] or found))
+
+
+class Busy:
+    """What other processes take of the machine's time from now on, where the system tells it."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter(), time.process_time(), self._ticks()
+
+    @staticmethod
+    def _ticks() -> float:
+        """Seconds that all cores together were busy."""
+        try:
+            fields = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]
+        except OSError:
+            return 0.0
+        user, nice, system, _, _, *rest = map(int, fields)
+        return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
+
+    def share(self) -> float:
+        """Their share since then, 0..1."""
+        wall, own, ticks = self._began
+        others = self._ticks() - ticks - (time.process_time() - own)
+        return max(0.0, others / (os.cpu_count() or 1) / (time.perf_counter() - wall))
+
+
+def agreement(sentences: list[str], theirs: list[str], mine: list[str]) -> float:
+    """The share of equal outputs; what differs is printed."""
+    same = [normal(a) == normal(b) for a, b in zip(theirs, mine, strict=True)]
+    if sum(same) > 0.5 * len(same):
+        for source, a, b, equal in zip(sentences, theirs, mine, same, strict=True):
+            if not equal:
+                print(f"differs: {source}\n   peer: {a[:100]}\n   ours: {b[:100]}")
+    return sum(same) / len(same)
 
 
 def normal(text: str) -> str:
@@ -98,10 +165,15 @@ def normal(text: str) -> str:
     return " ".join(text.replace("_", " ").split())
 
 
-def timed(run: Callable[[], list[str]]) -> tuple[float, list[str]]:
-    began = time.perf_counter()
-    outputs = run()
-    return time.perf_counter() - began, outputs
+def timed(run: Callable[[], list[str]]) -> tuple[float, float, list[str]]:
+    """Seconds, seconds of CPU, and the outputs. What is short is run again, against hiccups."""
+    began, cpu = time.perf_counter(), time.process_time()
+    times = 0
+    while not times or (time.perf_counter() - began < LEAST_S):
+        outputs = run()
+        times += 1
+    seconds = (time.perf_counter() - began) / times
+    return seconds, (time.process_time() - cpu) / times, outputs
 
 
 def ours_translation(package: Package, quality: str) -> Callable[[list[str]], list[str]]:
@@ -150,11 +222,13 @@ class Whole:
         return [text]
 
 
-def timed_raw(package: Package, sentences: list[str], beam: int) -> tuple[float, list[str]]:
+def bare_translation(
+    package: Package, sentences: list[str]
+) -> Callable[[int, int | None], list[str]]:
     """Nothing but `translate_batch`, on tokens that are sorted already, as fast as it goes."""
     import ctranslate2
 
-    model = Model(package, beam=beam, device="cpu")
+    model = Model(package, beam=1, device="cpu")
     tokens = sorted(model.encode(sentences), key=len, reverse=True)
     model.close()
     translator = ctranslate2.Translator(
@@ -163,20 +237,30 @@ def timed_raw(package: Package, sentences: list[str], beam: int) -> tuple[float,
         inter_threads=len(os.sched_getaffinity(0)),
         intra_threads=1,
     )
-    began = time.perf_counter()
-    translator.translate_batch(
-        tokens,
-        beam_size=beam,
-        length_penalty=LENGTH_PENALTY,
-        max_batch_size=BATCH_TOKENS,
-        batch_type="tokens",
-        max_decoding_length=2 * len(tokens[0]) + 10,
-    )
-    return time.perf_counter() - began, []
+
+    def run(beam: int, limit: int | None) -> list[str]:
+        translator.translate_batch(
+            tokens[:limit],
+            beam_size=beam,
+            length_penalty=LENGTH_PENALTY,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            max_decoding_length=2 * len(tokens[0]) + 10,
+        )
+        return []
+
+    return run
 
 
 def first_sentence(package: Package) -> tuple[float, float]:
-    """Seconds of a fresh process up to its first sentence, and its peak memory in MB."""
+    """Seconds of a fresh process up to its first sentence, and its peak memory in MB.
+
+    With compiled modules, as they are where it is installed: the first of the runs compiles them.
+    """
+    environment = {
+        **{name: value for name, value in os.environ.items() if "BYTECODE" not in name},
+        "PYTHONPYCACHEPREFIX": os.environ["XDG_CACHE_HOME"],
+    }
     code = (
         "import json, re, time;"
         "from localize.translate.engines.argos import engine;"
@@ -191,10 +275,14 @@ def first_sentence(package: Package) -> tuple[float, float]:
         "print(json.dumps([now, int(peak) / 1024]))"
     )
     runs = []
-    for _ in range(3):
+    for _ in range(4):
         began = time.time()
         done = subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=environment,
         )
         ended, memory = json.loads(done.stdout)
         runs.append((ended - began, memory))

@@ -22,7 +22,8 @@ def copied(text, ends, looks, tokens, target):
     """The tokens, each having looked at one piece."""
     offsets = pieces(text, *ends)
     rows = tuple(tuple(float(place == look) for place in range(len(offsets))) for look in looks)
-    return with_words(Hypothesis(tuple(tokens), -1.0, rows), text, offsets, target).tokens
+    hypothesis = Hypothesis(tokens, -1.0, rows)
+    return tuple(with_words(hypothesis, text, offsets, target).tokens)
 
 
 def test_a_piece_brings_its_whole_word():
@@ -40,6 +41,15 @@ def test_a_word_in_spaced_writing_keeps_its_space():
         "▁pulse",
     )
     assert copied("Her pulse rose", (3, 5, 7, 9), (0, 2), ("▁", UNK), HI) == ("▁", "pulse")
+
+
+@pytest.mark.parametrize(("rest", "expected"), [("ने", "▁ने"), ("▁ने", "▁ने"), ("।", "।"), ("े", "े")])
+def test_the_rest_of_a_word_is_not_joined_to_a_copied_one(rest, expected):
+    tokens = ("▁उसकी", UNK, rest)
+    found = copied("Her pulse rose", (3, 5, 7, 9), (0, 2, 2), tokens, HI)
+    assert found == ("▁उसकी", "▁pulse", expected)
+    unspaced = copied("Her pulse rose", (3, 5, 7, 9), (0, 2, 2), ("彼女の", UNK, "拍"), JA)
+    assert unspaced == ("彼女の", "pulse", "拍")
 
 
 def test_pieces_of_one_word_in_a_row_bring_it_once():
@@ -70,7 +80,7 @@ def test_what_is_written_stands_in_the_source(text, data):
     found = with_words(Hypothesis(tokens, -1.0, tuple(rows)), text, offsets, HI)
     assert len(found.tokens) == len(found.attention)
     for token in found.tokens:
-        assert token in {UNK, "x"} or token.removeprefix("▁") in text
+        assert token in {UNK, "x", "▁x"} or token.removeprefix("▁") in text
 
 
 def test_a_word_that_the_model_cannot_write_is_copied_whole_and_doubted(argos):

@@ -152,7 +152,7 @@ class ArgosEngine:
                 opened[number] = _Open(spans, [None] * len(spans), len(spans))
                 for slot, (start, end) in enumerate(spans):
                     text = request.text[start:end]
-                    keep = tuple(one for one in request.keep if one in text)
+                    keep = request.keep and tuple(one for one in request.keep if one in text)
                     uses.setdefault(Sentence(text, keep, request.align), []).append((number, slot))
             # The next window is handed over before this one's results are asked for.
             run = _Run([self.model(one) for one in packages], list(uses), target, best=self._best)
@@ -249,6 +249,11 @@ class _Run:
 def _draft(text: str, done: _Open, target: Locale, name: str) -> Draft:
     """The draft of a request from those of its sentences, the whitespace around them kept."""
     outputs = [output for output in done.outputs if output is not None]
+    if len(outputs) == 1 and not outputs[0].alignment:
+        ((start, end),) = done.spans
+        (output,) = outputs
+        score = output.score if output.tokens else None
+        return Draft(f"{text[:start]}{output.text}{text[end:]}", name, score, output.doubts)
     pieces = [text[: done.spans[0][0]]]
     blocks: list[Alignment] = []
     position = len(pieces[0])

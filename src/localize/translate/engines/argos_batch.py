@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from localize.translate.engines.argos_model import BATCH_TOKENS, Search, batches, limit
+from localize.translate.engines.argos_model import (
+    BATCH_TOKENS,
+    LENGTH_PENALTY,
+    Search,
+    batches,
+    limit,
+)
 from localize.translate.engines.base import Alignment
 from localize.translate.engines.doubts import UNK, UNKNOWN, doubts
 from localize.translate.engines.unknown import with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from localize.model import Locale
     from localize.translate.engines.argos_model import Hypothesis, Model, Pending
 
 _KEEP_HYPOTHESES = 4
-_RETRIES = 8
-"""Doubtful sentences of a window that are tried again in any case; beyond, an eighth of it."""
+_Batch: TypeAlias = "tuple[Sequence[int], Pending]"
+"""The numbers of the sentences of a batch, all of the same length, and the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,23 @@ class Output:
     alignment: Alignment | None = None
 
 
+class _Result(NamedTuple):
+    """What came of a sentence, by its number."""
+
+    number: int
+    hypothesis: Hypothesis
+    output: Output
+
+
+_Look: TypeAlias = "tuple[_Result, Pending]"
+"""A result, and on its way what the model looked at."""
+
+
 @dataclass(slots=True)
 class Window:
     """Sentences on their way through a model. All batches are handed over when it is made.
 
-    `lengths`: the model's threads take batches in order, the longest first, so that none is left
+    The model's threads take batches in order, the longest sentences first, so that none is left
     with a long one at the end.
     """
 
@@ -56,7 +74,7 @@ class Window:
     best: bool = False
     """Rank several hypotheses by what the checks say of them."""
     _tokens: list[list[str]] = field(init=False)
-    _pending: list[tuple[list[int], Search, Pending]] = field(init=False)
+    _pending: list[_Batch] = field(init=False)
 
     def __post_init__(self) -> None:
         self._tokens = self.model.encode([one.text for one in self.sentences])
@@ -76,17 +94,15 @@ class Window:
         count = _KEEP_HYPOTHESES if keep or self.best else 1
         return Search(beam, hypotheses=count if beam > 1 else min(count, 2), attention=align)
 
-    def _submitted(
-        self, group: Sequence[int], search: Search
-    ) -> list[tuple[list[int], Search, Pending]]:
+    def _submitted(self, group: Sequence[int], search: Search) -> list[_Batch]:
         found = []
         lengths = [len(self._tokens[number]) for number in group]
         # Few sentences still make some batches for every thread.
         size = min(BATCH_TOKENS, max(256, sum(lengths) // (4 * self.model.threads)))
         for span in batches(lengths, size):
-            numbers = [group[place] for place in span]
+            numbers = group[span.start : span.stop]
             tokens = [self._tokens[number] for number in numbers]
-            found.append((numbers, search, self.model.submit(tokens, search)))
+            found.append((numbers, self.model.submit(tokens, search)))
         return found
 
     def outputs(self) -> Iterator[tuple[int, Output]]:
@@ -94,70 +110,111 @@ class Window:
         for number, tokens in enumerate(self._tokens):
             if not tokens:  # nothing but whitespace and control characters
                 yield number, Output(self.sentences[number].text, 0.0, 0)
-        again: list[int] = []
-        first: dict[int, Output] = {}
-        for numbers, _, pending in self._pending:
-            size = max(len(self._tokens[number]) for number in numbers)
-            for number, hypotheses in zip(numbers, pending.result(), strict=True):
-                output = self._chosen(number, hypotheses, limit(size))
-                if output.doubts:
-                    first[number] = output
-                    again.append(number)
+        first: dict[int, _Result] = {}
+        held: dict[int, _Result] = {}
+        again: list[_Batch] = []
+        looks: list[_Look] = []
+        retries = self.model.retries
+        for batch in self._pending:
+            retries.seen += len(batch[0])
+            doubtful = []
+            for result in self._results(batch):
+                if not result.output.doubts:
+                    yield result.number, result.output
+                elif result.output.doubts == (UNKNOWN,):
+                    looks.append(self._look(result))
                 else:
-                    yield number, output
+                    doubtful.append(result)
+            count = retries.take(len(doubtful))
+            again += self._carefully([one.number for one in doubtful[:count]])
+            first.update((one.number, one) for one in doubtful[:count])
+            held.update((one.number, one) for one in doubtful[count:])
         self._pending = []
+        yield from self._copied(looks)
         yield from self._retried(again, first)
+        # By now it is known whether that helps.
+        numbers = list(held)
+        count = retries.take(len(numbers))
+        yield from self._retried(self._carefully(numbers[:count]), held)
+        yield from self._given_up([held[number] for number in numbers[count:]])
+
+    def _carefully(self, numbers: Sequence[int]) -> list[_Batch]:
+        beam = 2 if self.model.beam == 1 else 4  # wider found next to nothing more
+        return self._submitted(numbers, Search(beam, hypotheses=beam, attention=True, no_repeat=3))
+
+    def _look(self, result: _Result) -> _Look:
+        look = self.model.look(self._tokens[result.number], result.hypothesis.tokens)
+        return result, look
+
+    def _copied(self, looks: Iterable[_Look]) -> Iterator[tuple[int, Output]]:
+        """The outputs with words of the source in the place of what the model cannot write."""
+        for result, look in looks:
+            ((looked,),) = look.result()
+            rows = looked.attention[: len(result.hypothesis.tokens)]
+            whole = self._with_words(result.number, replace(result.hypothesis, attention=rows))
+            (text,) = self.model.decode([whole.tokens])
+            yield result.number, self._chosen(result.number, [whole], [text]).output
 
     def _retried(
-        self, numbers: list[int], first: dict[int, Output]
+        self, batches: Iterable[_Batch], first: Mapping[int, _Result]
     ) -> Iterator[tuple[int, Output]]:
-        """Doubtful sentences once more; what was unknown to the model is copied from the source."""
-        unknown = [number for number in numbers if first[number].doubts == (UNKNOWN,)]
-        other = [number for number in numbers if first[number].doubts != (UNKNOWN,)]
-        if len(other) > max(_RETRIES, len(self.sentences) // 8):
-            # So many: it is the model, or its language pair, and no search will mend that.
-            for number in other:
-                yield number, first[number]
-            other = []
-        plain = self._search(False, True)  # noqa: FBT003 - a kind's two halves
-        careful = replace(plain, beam=max(plain.beam, 4), hypotheses=4, no_repeat=3)
-        for group, search in (
-            (unknown, plain),
-            (other, careful),
-        ):
-            for batch, _, pending in self._submitted(group, search):
-                size = max(len(self._tokens[number]) for number in batch)
-                for number, hypotheses in zip(batch, pending.result(), strict=True):
-                    whole = [self._with_words(number, one) for one in hypotheses]
-                    output = self._chosen(number, whole, limit(size))
-                    better = min(first[number], output, key=lambda one: len(one.doubts))
-                    known = UNKNOWN in first[number].doubts and UNKNOWN not in output.doubts
-                    # A word was copied: it reads well, and is still not a translation.
-                    yield (
-                        number,
-                        (replace(output, doubts=(*output.doubts, UNKNOWN)) if known else better),
-                    )
+        """The better one of each doubtful sentence's two outputs."""
+        for batch in batches:
+            for result in self._results(batch, copy=True):
+                before, output = first[result.number].output, result.output
+                better = len(output.doubts) < len(before.doubts)
+                self.model.retries.mended += better
+                # In the first one there are signs that nobody should see.
+                yield result.number, output if better or UNKNOWN in before.doubts else before
 
-    def _chosen(self, number: int, hypotheses: Sequence[Hypothesis], most: int) -> Output:
+    def _given_up(self, results: Sequence[_Result]) -> Iterator[tuple[int, Output]]:
+        unknown = [one for one in results if UNKNOWN in one.output.doubts]
+        yield from ((one.number, one.output) for one in results if one not in unknown)
+        yield from self._copied([self._look(one) for one in unknown])
+
+    def _results(self, batch: _Batch, *, copy: bool = False) -> Iterator[_Result]:
+        numbers, pending = batch
+        rows = list(pending.result())
+        if copy:
+            rows = [
+                [self._with_words(number, one) for one in row]
+                for number, row in zip(numbers, rows, strict=True)
+            ]
+        texts = iter(self.model.decode([one.tokens for row in rows for one in row]))
+        for number, row in zip(numbers, rows, strict=True):
+            yield self._chosen(number, row, [next(texts) for _ in row])
+
+    def _chosen(
+        self, number: int, hypotheses: Sequence[Hypothesis], texts: Sequence[str]
+    ) -> _Result:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""
         sentence = self.sentences[number]
-        texts = [self._decoded(one) for one in hypotheses]
+        most = limit(len(self._tokens[number]))
+        found = [
+            self._doubts(sentence, one, text, most)
+            for one, text in zip(hypotheses, texts, strict=True)
+        ]
 
-        def badness(place: int) -> tuple[int, int, int]:
+        def badness(place: int) -> tuple[int, int]:
             text = texts[place]
             lost = sum(text.count(one) != sentence.text.count(one) for one in sentence.keep)
-            cut = len(hypotheses[place].tokens) >= most
-            return lost, len(doubts(sentence.text, text, self.target, cut=cut)), place
+            return lost, len(found[place])
 
         place = min(range(len(texts)), key=badness) if len(texts) > 1 else 0
         chosen, text = hypotheses[place], texts[place]
         count = len(chosen.tokens)
-        found = doubts(sentence.text, text, self.target, cut=count >= most)
-        if UNK in chosen.tokens and UNKNOWN not in found:
-            found = (*found, UNKNOWN)  # sentencepiece decodes it to a sign of its own
-        score = chosen.score * (count + 1) ** 0.2 / (count + 1)
+        score = chosen.score * (count + 1) ** (LENGTH_PENALTY - 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
-        return Output(text, score, count, found, alignment)
+        return _Result(number, chosen, Output(text, score, count, found[place], alignment))
+
+    def _doubts(
+        self, sentence: Sentence, hypothesis: Hypothesis, text: str, most: int
+    ) -> tuple[str, ...]:
+        cut = len(hypothesis.tokens) >= most
+        found = doubts(sentence.text, text, self.target, cut=cut)
+        # sentencepiece decodes <unk> to a sign of its own.
+        unknown = UNKNOWN not in found and (hypothesis.copied or UNK in hypothesis.tokens)
+        return (*found, UNKNOWN) if unknown else found
 
     def _with_words(self, number: int, hypothesis: Hypothesis) -> Hypothesis:
         """The hypothesis with words of the source in the place of what the model does not know."""
@@ -166,23 +223,14 @@ class Window:
         text = self.sentences[number].text
         return with_words(hypothesis, text, self.model.offsets(text), self.target)
 
-    def _decoded(self, hypothesis: Hypothesis) -> str:
-        tokens = hypothesis.tokens
-        if self.model.package.prefix and tokens[:1] == (self.model.package.prefix,):
-            tokens = tokens[1:]
-        return self.model.decode(tokens)
-
     def _alignment(self, number: int, hypothesis: Hypothesis, text: str) -> Alignment | None:
         if not hypothesis.attention:
             return None
-        tokens, rows = hypothesis.tokens, hypothesis.attention
-        if self.model.package.prefix and tokens[:1] == (self.model.package.prefix,):
-            tokens, rows = tokens[1:], rows[1:]
         source = self.model.offsets(self.sentences[number].text)
         return Alignment(
             source,
-            self.model.decoded_offsets(tokens, text),
-            tuple(row[: len(source)] for row in rows),
+            self.model.decoded_offsets(hypothesis.tokens, text),
+            tuple(tuple(row[: len(source)]) for row in hypothesis.attention),
         )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from localize.errors import EngineError, EngineMissingError, PackageError
 from localize.translate.engines.attention import aligning
+from localize.translate.engines.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,11 +32,13 @@ _MARK = "\u2581"
 class Hypothesis:
     """One output of the model."""
 
-    tokens: tuple[str, ...]
+    tokens: Sequence[str]
     score: float
     """Log probability a token."""
-    attention: tuple[tuple[float, ...], ...] = ()
+    attention: Sequence[Sequence[float]] = ()
     """One row a target token, one weight a source token; empty unless asked for."""
+    copied: bool = False
+    """Whether words of the source were put into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,28 @@ class Search:
 class Pending:
     """A batch on its way. `result()` waits for it."""
 
-    __slots__ = ("_futures", "_search", "_translator")
+    __slots__ = ("_futures", "_prefix", "_translator")
 
-    def __init__(self, futures: Sequence[Any], search: Search, translator: Any) -> None:
+    def __init__(self, futures: Sequence[Any], translator: Any, prefix: str) -> None:
         self._futures = futures
         self._translator = translator  # it lives as long as its batches
-        self._search = search
+        self._prefix = prefix
 
-    def result(self) -> Iterator[tuple[Hypothesis, ...]]:
-        """The hypotheses of each sentence of the batch, the best first."""
+    def result(self) -> Iterator[list[Hypothesis]]:
+        """The hypotheses of each sentence of the batch, the best first, without the prefix."""
         for future in self._futures:
             found = future.result()
-            attention = found.attention or [()] * len(found.hypotheses)
-            yield tuple(
-                Hypothesis(
-                    tuple(tokens), score, tuple(map(tuple, rows)) if self._search.attention else ()
-                )
-                for tokens, score, rows in zip(
-                    found.hypotheses, found.scores, attention, strict=True
-                )
+            rows = found.attention or ((),) * len(found.hypotheses)
+            parts: Iterable[tuple[list[str], float, Any]] = zip(
+                found.hypotheses, found.scores, rows, strict=True
             )
+            if self._prefix:
+                parts = (self._bare(*part) for part in parts)
+            yield [Hypothesis(*part) for part in parts]
+
+    def _bare(self, tokens: list[str], score: float, rows: Any) -> tuple[list[str], float, Any]:
+        start = int(tokens[:1] == [self._prefix])
+        return tokens[start:], score, rows[start:]
 
 
 class Model:
@@ -98,10 +104,12 @@ class Model:
         chosen = chosen_device(device)
         self.threads = (jobs or cores()) if chosen == "cpu" else 1
         try:
-            self._tokenizer = sentencepiece.SentencePieceProcessor(
-                model_file=str(where / "sentencepiece.model")
-            )
-            self._translator = self._loaded(where / "model", chosen)
+            with ThreadPoolExecutor(1) as pool:  # the two take as long as each other
+                translator = pool.submit(self._loaded, where / "model", chosen)
+                self._tokenizer = sentencepiece.SentencePieceProcessor(
+                    model_file=str(where / "sentencepiece.model")
+                )
+                self._translator = translator.result()
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
                 f"the model does not load: {error}",
@@ -109,6 +117,7 @@ class Model:
                 hint=f"install it again: localize models install {package.source} {package.target}",
             ) from error
         self.device = chosen
+        self.retries = Retries()
         self._aligns = False
 
     def _loaded(self, folder: Path, device: str) -> Any:
@@ -146,10 +155,13 @@ class Model:
         found: dict[str, Any] = self._tokenizer.encode(text, return_type="offset_mapping")
         return tuple((int(start), int(end)) for start, end in found["offsets"])
 
-    def decode(self, tokens: Sequence[str]) -> str:
-        """The text of tokens. Underscores stay, which Argos' own decoder turns into spaces."""
-        text: str = self._tokenizer.decode(list(tokens))
-        return text.replace(_MARK, " ").strip(" ")
+    def decode(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The text of each row of tokens.
+
+        Underscores stay, which Argos' own decoder turns into spaces.
+        """
+        texts: list[str] = self._tokenizer.decode(list(map(list, rows))) if rows else []
+        return [text.replace(_MARK, " ").strip(" ") for text in texts]
 
     def decoded_offsets(self, tokens: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
         """`(start, end)` in characters of `text`, which is `decode(tokens)`, of each token."""
@@ -161,8 +173,8 @@ class Model:
                 ends.append(ends[-1] + len(token))
             clipped = [min(max(end - lead, 0), len(text)) for end in ends]
         else:  # byte pieces or unknown ones: decode ever longer beginnings
-            lengths = (len(self.decode(tokens[:n])) for n in range(len(tokens) + 1))
-            clipped = [min(length, len(text)) for length in lengths]
+            beginnings = self.decode([tokens[:n] for n in range(len(tokens) + 1)])
+            clipped = [min(len(beginning), len(text)) for beginning in beginnings]
         return tuple(pairwise(clipped))
 
     def submit(self, batch: Sequence[list[str]], search: Search) -> Pending:
@@ -181,7 +193,25 @@ class Model:
             return_attention=search.attention,
             return_scores=True,
         )
-        return Pending(futures, search, self._translator)
+        return Pending(futures, self._translator, prefix)
+
+    def look(self, tokens: list[str], output: Sequence[str]) -> Pending:
+        """Start finding out what the model looked at when it wrote an output of these tokens.
+
+        The output is given to it whole, which takes a small part of the time that writing it took.
+        """
+        prefix = self.package.prefix
+        given = [prefix, *output] if prefix else list(output)
+        futures = self._translator.translate_batch(
+            [tokens],
+            target_prefix=[given],
+            asynchronous=True,
+            beam_size=1,
+            max_decoding_length=len(given) + 1,
+            return_attention=True,
+            return_scores=True,
+        )
+        return Pending(futures, self._translator, prefix)
 
 
 def limit(tokens: int) -> int:

@@ -62,6 +62,8 @@ def loops(text: str) -> bool:
 
     A single character needs eight: ellipses, rules and drawn-out words are none.
     """
+    if len(text) - len(set(text)) < 6:  # so many characters at least are there again in a loop
+        return False
     return any(_LETTERS.search(match[0]) for match in _LOOP.finditer(text))
 
 
@@ -77,13 +79,15 @@ def wrong_script(source: str, output: str, target: Locale) -> bool:
     where the source has no more than two words.
     """
     names = _NAMES.get(target.script)
-    letters = _LETTERS.findall(output)
-    if names is None or len(letters) < 2 or any(_is(letter, names) for letter in letters):
+    if names is None or any(_is(character, names) for character in output):
+        return False
+    if len(_LETTERS.findall(output)) < 2:
         return False
     words = source.split()
     return len(words) > 2 or not set(output.split()) <= set(words)
 
 
 @lru_cache(maxsize=4096)
-def _is(letter: str, names: tuple[str, ...]) -> bool:
-    return unicodedata.name(letter, "").startswith(names)
+def _is(character: str, names: tuple[str, ...]) -> bool:
+    """Whether it is a letter of a script by the beginnings of its letters' names."""
+    return character.isalpha() and unicodedata.name(character, "").startswith(names)

@@ -31,24 +31,28 @@ def with_words(
     """The hypothesis, each `<unk>` replaced by the word of `text` that the model looked at.
 
     `offsets`: `(start, end)` in characters of each source token. A word that several `<unk>` in a
-    row stand for is written once. One that looked at nothing of the text stays.
+    row stand for is written once. One that looked at nothing of the text stays. The word is whole:
+    in spaced writing no letters are joined to it on either side.
     """
+    spaced = target.script not in UNSPACED
     tokens: list[str] = []
-    rows: list[tuple[float, ...]] = []
+    rows: list[Sequence[float]] = []
     before: tuple[int, int] | None = None
     for token, row in zip(hypothesis.tokens, hypothesis.attention, strict=True):
         span = _looked_at(row, text, offsets) if token == UNK else None
         if span is not None and span == before:
             continue
-        before = span
         if span is not None:
             start, end = span
-            apart = target.script not in UNSPACED and text[:start][-1:].isspace()
+            apart = spaced and text[:start][-1:].isspace()
             joint = _SPACE if apart and not (tokens and tokens[-1].endswith(_SPACE)) else ""
             token = joint + text[start:end]  # noqa: PLW2901 - it takes the token's place
+        elif before is not None and spaced and token[:1].isalnum():
+            token = _SPACE + token  # noqa: PLW2901 - the rest of a word that was not written
+        before = span
         tokens.append(token)
         rows.append(row)
-    return replace(hypothesis, tokens=tuple(tokens), attention=tuple(rows))
+    return replace(hypothesis, tokens=tokens, attention=rows, copied=True)
 
 
 def _looked_at(
