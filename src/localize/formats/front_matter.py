@@ -1,4 +1,4 @@
-"""The values of a front matter (YAML or TOML) that people read, and how to write them back."""
+"""The values of a front matter (YAML, TOML, JSON) that people read, and how to write them back."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _TOML_LINE = re.compile(
     r"(?P<value>\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')[ \t]*(?:#.*)?\r?$)",
     re.MULTILINE | re.DOTALL,
 )
+_LINE_REST = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _MAX_DEPTH = 64
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^(?: {256,}|[ ]*(?:[-?:][ \t]+){64})", re.MULTILINE)
@@ -75,6 +76,8 @@ def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
     if source.startswith(("+++", "\ufeff+++")):
         match = _TOML.match(source)
         return match and _toml(match, keys)
+    if source.startswith("{"):
+        return _json(source, keys)
     return None
 
 
@@ -196,6 +199,25 @@ def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
             start, end = line.span("value")
             values.append(Value(match.start(1) + start, match.start(1) + end, key, value))
     return FrontMatter(match.end(), metadata, tuple(values))
+
+
+def _json(source: str, keys: Sequence[str]) -> FrontMatter | None:
+    """Hugo's third way: an object at the head; a shortcode there is none."""
+    from localize.formats.strings import json_values
+
+    try:
+        metadata, end = json.JSONDecoder().raw_decode(source)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    behind = _LINE_REST.match(source, end)
+    if not metadata or behind is None:
+        return None
+    values = (
+        one
+        for one in json_values(source[:end])
+        if is_chosen(one.key, keys) and _LETTER.search(one.text)
+    )
+    return FrontMatter(behind.end(), metadata, tuple(values))
 
 
 def _toml_value(written: str) -> str | None:
