@@ -182,16 +182,15 @@ class SqliteMemory:
     ) -> list[Match]:  # fmt: skip
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
         rows = self._db.execute(
-            "SELECT s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
+            "SELECT u.id, s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
             "JOIN units u ON u.source = s.id JOIN origins o ON o.id = u.origin "
-            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?) "
-            "ORDER BY u.id DESC",
+            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?)",
             (text_hash(f"{source_locale}\0{source}"), str(target_locale)),
-        ).fetchall()
+        )
         around = tuple(text_hash(one) if one else 0 for one in (before, after))
         return ranked(
             Match(text, target, 1.0, STATES[how], origin, context=any(around) and (b, a) == around)
-            for text, target, how, origin, b, a in rows
+            for _, text, target, how, origin, b, a in sorted(rows, reverse=True)  # newest first
             if text == source
         )
 
@@ -219,11 +218,14 @@ class SqliteMemory:
     @contextlib.contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Reads see one state of the file, while another process may write the index anew."""
-        self._db.execute("BEGIN")
+        own = not self._db.in_transaction
+        if own:
+            self._db.execute("BEGIN")
         try:
             yield
         finally:
-            self._db.rollback()
+            if own:
+                self._db.rollback()
 
     def _texts(self, source: str, tag: str, cutoff: float) -> Iterator[list[tuple[int, str]]]:
         """`(number, text)` of the sources that may be similar: from the index, and not in it."""
