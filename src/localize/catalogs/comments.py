@@ -112,7 +112,7 @@ def fields(lines: list[str]) -> Fields:
     for line in lines:
         mark = line[1:2]
         if mark == " ":
-            comments.append(line[2:])
+            comments.append(_readable(line[2:]))
             is_stamped = is_stamped or line.startswith(_STAMP, 2)
         elif mark == ":":
             words = line[2:]
