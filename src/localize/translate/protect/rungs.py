@@ -31,6 +31,8 @@ class Protected:
     markup: Markup
     nodes: Nodes
     target: Locale
+    labels: tuple[str, ...] = ()
+    """What in brackets alone is a link in its document."""
 
     @property
     def bare(self) -> bool:
@@ -207,7 +209,7 @@ class AsSource:
         text = drafts[0].text
         if not text.strip():
             return None
-        found = parse(text, one.markup)
+        found = parse(text, one.markup, labels=one.labels)
         if signature(found) != signature(one.nodes):
             return None
         terms = [
