@@ -115,6 +115,25 @@ def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path):
     assert drafts[0].alignment
 
 
+def test_best_prefers_what_the_checks_find_nothing_wrong_with(models, session_root):
+    sources = [source for source, _ in known(models, "known.en-ja.tsv", 30)]
+
+    def faults(text, translation, source, target):
+        assert text in sources
+        assert (source, target) == (EN, JA)
+        return "は" in translation
+
+    counts = []
+    for table in ({"rerank": False}, {}):
+        options = EngineOptions(
+            {"packages": [str(models)], **table}, "best", "cpu", root=str(session_root),
+            faults=faults,
+        )  # fmt: skip
+        drafts = dict(ArgosEngine(options).translate([Request(one) for one in sources], EN, JA))
+        counts.append(sum("は" in draft.text for draft in drafts.values()))
+    assert counts[1] < counts[0]
+
+
 def test_settings_that_mean_nothing_are_refused(tmp_path):
     for packages in ("models", ["nowhere"]):
         with pytest.raises(ConfigError, match="packages"):
