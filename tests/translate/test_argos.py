@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.config import load_project
 from localize.errors import ConfigError, EngineMissingError
 from localize.model import locale
 from localize.translate.engines.argos import ArgosEngine
@@ -16,6 +17,7 @@ from localize.translate.engines.argos_model import batches
 from localize.translate.engines.base import Alignment, EngineOptions, Request
 from localize.translate.engines.doubts import doubts, loops
 from localize.translate.engines.pivot import composed
+from localize.workflow.engines import made_engine
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 
@@ -205,3 +207,10 @@ def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path
             check=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
         )  # fmt: skip
         assert done.stdout.strip() == "[('en', 'hi')]"
+
+
+def test_a_project_s_engines_are_told_what_its_checks_find(tmp_path):
+    (tmp_path / "localize.toml").write_text('locales = ["ja"]\n')
+    faults = made_engine(load_project(tmp_path), "argos")._options.faults
+    assert faults("Pay {n} dollars now.", "今すぐ{n}ドル払え。", EN, JA) == 0
+    assert faults("Pay {n} dollars now.", "今すぐドルを払え。", EN, JA) > 0
