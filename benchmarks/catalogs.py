@@ -10,6 +10,7 @@ process of its own, as ours do: start-up is part of every time. Needs: apt insta
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import statistics
 import subprocess
@@ -21,9 +22,10 @@ from pathlib import Path
 
 from _data import unpacked
 
-from localize.catalogs.po import decoded, encoded, read_catalog
+from localize.catalogs.po import decoded, encoded, read_catalog, serialized
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
+from localize.update.merge import merged
 
 OURS_CODEC = (
     "import sys; from pathlib import Path; from localize.catalogs.po import *; "
@@ -67,21 +69,22 @@ def round_trip(paths: list[Path], chance: random.Random) -> RoundTrip:
 
 
 def _one_change_is_clean(catalog: Catalog, at: int) -> bool:
+    """Whether a changed msgstr leaves every byte before and behind its entry as it was."""
     entry = catalog.entries[at]
     changed = replace(entry, msgstr=("changed", *entry.msgstr[1:]), raw="")
     entries = (*catalog.entries[:at], changed, *catalog.entries[at + 1 :])
-    before = encoded(replace(catalog, entries=()))
-    head = encoded(replace(catalog, entries=catalog.entries[:at], style=_bare(catalog)))
-    whole = encoded(catalog)
-    after = encoded(replace(catalog, entries=entries))
-    tail_length = len(encoded(replace(catalog, entries=catalog.entries[at + 1 :]))) - len(before)
-    tail_length += len(catalog.style.tail.encode(catalog.style.charset))
-    same_tail = tail_length <= 0 or after[-tail_length:] == whole[-tail_length:]
-    return after.startswith(head.rstrip(b"\r\n")) and same_tail and after != whole
+    whole = _text(catalog)
+    after = _text(replace(catalog, entries=entries))
+    in_order = list(catalog.entries)
+    if catalog.header is not None:
+        in_order.insert(catalog.style.header_at, catalog.header)
+    start = sum(len(one.raw) for one in itertools.takewhile(lambda e: e is not entry, in_order))
+    end = start + len(entry.raw)
+    return after.startswith(whole[:start]) and after.endswith(whole[end:]) and after != whole
 
 
-def _bare(catalog: Catalog) -> object:
-    return replace(catalog.style, tail="")
+def _text(catalog: Catalog) -> str:
+    return serialized(replace(catalog, style=replace(catalog.style, newline="\n")))
 
 
 def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:
@@ -196,6 +199,30 @@ def quality(path: Path, work: Edited) -> Quality:
     return Quality(right / max(1, len(work.origin)), wrong)
 
 
+def joined_found(catalog: Catalog, chance: random.Random, *, pairs: int = 300) -> float:
+    """Of neighbouring paragraphs that were joined, the share for which both texts are proposed."""
+    entries = [replace(one, msgstr=("",), comments=(), raw="") for one in catalog.entries]
+    free = [
+        at
+        for at, (one, other) in enumerate(itertools.pairwise(catalog.entries))
+        if all(len(e.msgid.split()) >= 4 and e.text and not e.msgid_plural for e in (one, other))
+    ]
+    chosen: dict[int, Entry] = {}
+    known = {entry.key for entry in entries}
+    for at in chance.sample(free, min(len(free), pairs * 2)):
+        source = replace(entries[at], msgid=f"{entries[at].msgid} {entries[at + 1].msgid}")
+        if len(chosen) < pairs and not {at - 1, at + 1} & chosen.keys() and source.key not in known:
+            chosen[at] = source
+    gone = {at + 1 for at in chosen}
+    sources = tuple(chosen.get(at, e) for at, e in enumerate(entries) if at not in gone)
+    result = merged(replace(catalog, entries=sources), catalog)[0].by_key()
+    found = sum(
+        all(part.text in result[source.key].text for part in catalog.entries[at : at + 2])
+        for at, source in chosen.items()
+    )
+    return found / max(1, len(chosen))
+
+
 def seconds(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, float]:
     """The median time of each command, run in turns."""
     times: dict[str, list[float]] = {name: [] for name in commands}
@@ -244,11 +271,14 @@ def main() -> None:
     print(f"update: {update['ours']:.2f} s, msgmerge {update['msgmerge']:.2f} s")
     print(f"recall: {found.recall:.4f}, msgmerge {peer.recall:.4f}; "
           f"wrong: {found.wrong}, msgmerge {peer.wrong}")  # fmt: skip
+    joined = joined_found(catalog, chance)
+    print(f"joined paragraphs: both translations proposed for {joined:.4f}")
     print(
         f"RESULT identical={trip.identical} files={trip.files} clean={trip.clean} "
         f"changes={trip.changes} codec_ratio={codec['msgcat'] / codec['ours']:.2f} "
         f"update_ratio={update['msgmerge'] / update['ours']:.2f} recall={found.recall:.4f} "
-        f"recall_msgmerge={peer.recall:.4f} wrong={found.wrong} wrong_msgmerge={peer.wrong}"
+        f"recall_msgmerge={peer.recall:.4f} wrong={found.wrong} wrong_msgmerge={peer.wrong} "
+        f"joined={joined:.4f}"
     )
 
 

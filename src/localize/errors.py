@@ -82,6 +82,10 @@ class MemoryStoreError(LocalizeError):
     """The translation memory or an exchange file of it cannot be read or written."""
 
 
+class DamagedMemoryError(MemoryStoreError):
+    """The translation memory's file was damaged, and is an empty one now."""
+
+
 class OutOfDateError(LocalizeError):
     """`--frozen` was asked for, and something would have changed."""
 

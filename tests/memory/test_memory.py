@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from localize.catalogs.po import parse
 from localize.errors import MemoryStoreError
 from localize.memory.sentences import pairs, sentences
-from localize.memory.store import open_memory, rebuild
+from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
 from localize.memory.unit import Unit, catalog_units
 from localize.model import Entry, State, locale
@@ -180,9 +180,10 @@ def test_memory_is_what_the_catalogs_say(memory):
         ("Doubtful", "疑", State.NEEDS_WORK), ("file", "一つ", State.TRANSLATED),
         ("files", "多く", State.TRANSLATED), ("gone", "去", State.TRANSLATED),
     }  # fmt: skip
-    assert rebuild(memory, [catalog], EN, JA) == len(units)
+    assert memory.add(catalog_units(catalog, EN, JA, origin="ja.po")) == len(units)
     changed = parse(text.replace("疑", "信"), path="ja.po")
-    rebuild(memory, [changed], EN, JA)
+    assert memory.forget("ja.po") == len(units)
+    assert memory.add(catalog_units(changed, EN, JA, origin="ja.po")) == len(units)
     assert [one.target for one in memory.exact("Doubtful", EN, JA)] == ["信"]
     assert reviewed(machine, by="A", at="2026-11-22").text == "下書き。"
 
@@ -222,8 +223,7 @@ def test_what_is_added_bit_by_bit_or_very_long_is_found(tmp_path):
         new = [" ".join(chance.choices(words, k=8)) for _ in range(2_100)]
         memory.add(unit(text, "訳") for text in new)
         texts += new
-    # More than fits into one segment: some are indexed, then the others, and it comes to an end.
-    long = [f"{at:06} {'x' * 9_900}" for at in range(2_100)]
+    long = [f"{at:06} {'x' * 1_400}" for at in range(2_100)]  # more than is tokenised at once
     memory.add(unit(text, "長") for text in long)
     for text in (*chance.sample(texts, 20), *chance.sample(long, 3)):
         [match] = memory.fuzzy(f"{text} more", EN, JA, limit=1)

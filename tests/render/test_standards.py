@@ -33,6 +33,23 @@ FULL = (
 > [!WARNING]
 > Mind the tide.
 
+:::danger
+
+Deep water.
+
+??? tip "Ask"
+    The keeper *knows*.
+
+:::
+
+=== "By boat"
+
+    Row.
+
+::: columns
+Apart.
+:::
+
 Term
 : What it means.
 

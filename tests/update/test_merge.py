@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from localize.catalogs.po import encoded, parse, serialized
 from localize.model import Catalog, Entry, State, locale, state
-from localize.model.unit import drafted, reviewed
+from localize.model.unit import drafted, may_draft, reviewed
 from localize.update.header import plural_forms
 from localize.update.merge import UpdateOptions, merged, new_catalog
 from localize.update.report import Change
@@ -240,3 +240,45 @@ def test_no_translation_and_no_comment_is_ever_lost_and_twice_is_once(old, new, 
         again, _ = merged(Catalog(tuple(sources_now), HEADER), parse(serialized(after)))
         assert encoded(again) == encoded(after)
         before = parse(serialized(after))
+
+
+def test_joined_paragraphs_propose_both_translations():
+    old = catalog(
+        Entry("Before."),
+        reviewed(Entry(ONE, ("狐は跳ぶ。",), comments=("a fox",)), by="A", at="2026-11-22"),
+        Entry(TWO, ("カタログは **git** にある。",), comments=("of catalogs",)),
+        Entry("After."),
+    )
+    new = template("Before.", f"{ONE} Besides, {TWO}", "After.")
+    result, report = merged(new, old)
+    entry = result.entries[1]
+    assert entry.text == "狐は跳ぶ。カタログは **git** にある。"
+    assert (entry.previous_msgid, state(entry)) == (f"{ONE} {TWO}", State.STALE)
+    assert entry.comments == ("a fox", "of catalogs")
+    assert [one.previous for one in report.of(Change.CHANGED)] == [(None, f"{ONE} {TWO}")]
+    assert [(one.msgid, one.obsolete) for one in result.entries[3:]] == [(ONE, True), (TWO, True)]
+    again, _ = merged(new, parse(serialized(result)))
+    assert serialized(again) == serialized(result)
+    back, _ = merged(template("Before.", ONE, TWO, "After."), result)
+    assert [state(one) for one in back.live()[1:3]] == [State.REVIEWED, State.TRANSLATED]
+
+
+def test_joined_paragraphs_of_other_scripts_have_a_space_between():
+    old = catalog(Entry(ONE, ("Der Fuchs springt.",)), Entry(TWO, ("Kataloge in git.",)))
+    result, _ = merged(template(f"{ONE} {TWO}"), old)
+    assert result.entries[0].text == "Der Fuchs springt. Kataloge in git."
+
+
+def test_joined_and_split_drafts_are_left_to_the_engine():
+    one, two = (drafted(Entry(msgid), ("草案。草案。",), engine="argos") for msgid in (ONE, TWO))
+    result, _ = merged(template(f"{ONE} {TWO}"), catalog(one, two))
+    assert all(may_draft(one) for one in result.live())
+    whole = drafted(Entry(f"{ONE} {TWO}"), ("草案。草案。",), engine="argos")
+    result, _ = merged(template(ONE, TWO), catalog(whole))
+    assert all(may_draft(one) for one in result.live())
+
+
+def test_a_paragraph_that_went_beside_an_edited_one_is_not_joined():
+    old = catalog(Entry(ONE, ("一",)), Entry(TWO, ("二",)))
+    result, _ = merged(template(f"{ONE} Something quite new was written behind it today."), old)
+    assert result.entries[0].text == "一"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 _FLAG_WORDS = re.compile(r"[a-z-]+(?:[ \t]+[a-z-]+)+")
 # xgettext puts a file name with spaces between FSI and PDI.
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
+_FOREIGN = re.compile("[\udc80-\udcff]")
 _STAMP = "localize:"
 _WITH_OUT = (["mt"], ["reviewed"], ["edited"], ["draft"])
 _ONLY_FIELDS = re.compile(r'\s*(?:[a-z]+=(?:"[^"]*"|\S+)\s*)+')
@@ -45,10 +47,19 @@ def kind_of(line: str) -> CommentKind:
 
 def translator_text(line: str) -> str:
     """A translator comment without its marker: `# text` and `#text` are both `text`."""
-    return line[2:] if line.startswith("# ") else line[1:]
+    return _readable(line[2:] if line.startswith("# ") else line[1:])
 
 
-def flags_of(line: str) -> list[str]:
+def _readable(comment: str) -> str:
+    """A comment that can be shown: a byte that is not the charset's is U+FFFD.
+
+    The line keeps the byte as long as the comment stays.
+    """
+    return comment if comment.isascii() else _FOREIGN.sub("\ufffd", comment)
+
+
+@lru_cache(maxsize=256)  # a catalog has a few different lines of them
+def flags_of(line: str) -> tuple[str, ...]:
     """The flags of a `#,` line. Those that only white space divides are several, as in po-lex."""
     flags: list[str] = []
     for part in line[2:].split(","):
@@ -57,7 +68,7 @@ def flags_of(line: str) -> list[str]:
             flags += flag.split()
         elif flag:
             flags.append(flag)
-    return flags
+    return tuple(flags)
 
 
 def _joined_stamps(comments: list[str]) -> list[str]:
@@ -97,19 +108,24 @@ def fields(lines: list[str]) -> Fields:
     references: list[str] = []
     flags: list[str] = []
     previous: list[str] = []
+    is_stamped = False
     for line in lines:
         mark = line[1:2]
-        if mark == ":":
+        if mark == " ":
+            comments.append(line[2:])
+            is_stamped = is_stamped or line.startswith(_STAMP, 2)
+        elif mark == ":":
             words = line[2:]
             references += _REFERENCE.findall(words) if "\u2068" in words else words.split()
         elif mark == ".":
-            extracted.append(line[3:] if line[2:3] == " " else line[2:])
+            extracted.append(_readable(line[3:] if line[2:3] == " " else line[2:]))
         elif mark in {",", "=", "!"} and mark:
             flags += flags_of(line)
         elif mark == "|":
             previous.append(line[2:].lstrip() + "\n")
         elif line:
             comments.append(translator_text(line))
-    if any(one.startswith(_STAMP) for one in comments):
+            is_stamped = is_stamped or comments[-1].startswith(_STAMP)
+    if is_stamped and len(comments) > 1:
         comments = _joined_stamps(comments)
     return tuple(comments), tuple(extracted), tuple(references), tuple(flags), "".join(previous)

@@ -11,12 +11,12 @@ import contextlib
 import errno
 import os
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.catalogs.locks import locked
-from localize.catalogs.po import decoded, encoded, read_catalog
+from localize.catalogs.po import decoded, encoded, read_catalog, settled
 from localize.errors import CatalogError, ConflictError
 from localize.model.unit import entry_hash
 
@@ -44,9 +44,12 @@ def signature(path: Path) -> Signature:
     Cheaper than a digest (one `stat`), to skip what has not changed. Zeros where there is no file.
     """
     try:
-        found = path.stat()
+        return _stamp(path.stat())
     except FileNotFoundError:
         return 0, 0, 0
+
+
+def _stamp(found: os.stat_result) -> Signature:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
@@ -75,6 +78,29 @@ def write_catalog(path: Path, catalog: Catalog) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A catalog in memory, with the very bytes it was read from or written as."""
+
+    catalog: Catalog
+    raw: bytes
+    stamp: Signature
+    """Of the file with these bytes; a file that was changed since has another."""
+
+
+def held_catalog(path: Path) -> Held:
+    """As `read_catalog`, to be held on to.
+
+    Raises:
+        CatalogError: it cannot be read, or is not there.
+    """
+    stamp = signature(path)  # first: a write in between is then seen as a change once more
+    raw = _content(path)
+    if raw is None:
+        raise CatalogError("is not there", path=path, hint="run `localize update`")
+    return Held(decoded(raw, path=str(path)), raw, stamp)
+
+
 def edit_catalog(path: Path, change: Callable[[Catalog], Catalog]) -> Catalog:
     """The catalog after a change, which is applied to what the file says at that moment.
 
@@ -83,46 +109,56 @@ def edit_catalog(path: Path, change: Callable[[Catalog], Catalog]) -> Catalog:
     Raises:
         CatalogError: it cannot be read or written, or changes without end.
     """
+    return _edited(path, change, None).catalog
+
+
+def edit_held(path: Path, held: Held | None, change: Callable[[Catalog], Catalog]) -> Held:
+    """As `edit_catalog`; a file that still has the bytes held is not parsed again.
+
+    Entries nobody changed are the same objects as before.
+    """
+    after = _edited(path, change, held)
+    return replace(after, catalog=settled(after.catalog))
+
+
+def _edited(path: Path, change: Callable[[Catalog], Catalog], held: Held | None) -> Held:
     with locked(path.parent):
         for _ in range(_ROUNDS):
-            before = _content(path)
-            if before is None:
-                raise CatalogError("is not there", path=path, hint="run `localize update`")
-            read = decoded(before, path=str(path))
-            result = _honest(read, change(read))
+            if held is None or _content(path) != held.raw:
+                held = held_catalog(path)
+            result = _honest(held.catalog, change(held.catalog))
             raw = encoded(result)
-            if raw == before or _replace(path, raw, expected=before):
-                return result
+            if raw == held.raw:
+                return replace(held, catalog=result)
+            if stamp := _replace(path, raw, expected=held.raw):
+                return Held(result, raw, stamp)
     raise CatalogError("another program writes it again and again", path=path)
 
 
-def save_entry(path: Path, key: Key, expected_hash: str, change: Callable[[Entry], Entry]) -> Entry:
-    """The entry after a change, if it is still what the caller saw.
+def save_entry(
+    path: Path, held: Held | None, key: Key, *, expected: str, change: Callable[[Entry], Entry]
+) -> Held:
+    """The catalog after a change of one entry, if that is still what the caller saw.
 
     Raises:
-        ConflictError: `entry_hash` of the present entry is another, or the entry is gone.
+        ConflictError: `entry_hash` of the present entry is not `expected`, or the entry is gone.
     """
-    saved: list[Entry] = []
 
     def changed(catalog: Catalog) -> Catalog:
-        saved.clear()
-        entries = list(catalog.entries)
-        for at, entry in enumerate(entries):
+        for at, entry in enumerate(catalog.entries):
             if entry.key == key and not entry.obsolete:
-                if entry_hash(entry) != expected_hash:
+                if entry_hash(entry) != expected:
                     raise ConflictError(
                         "somebody else changed this entry meanwhile", path=path, line=entry.line,
                         hint="look at both texts and save again",
                     )  # fmt: skip
-                entries[at] = change(entry)
-                saved.append(entries[at])
-                return replace(catalog, entries=tuple(entries))
+                entries = (*catalog.entries[:at], change(entry), *catalog.entries[at + 1 :])
+                return replace(catalog, entries=entries)
         raise ConflictError(
             f"the entry {key[1][:40]!r} is gone", path=path, hint="the source has changed; reload"
         )
 
-    edit_catalog(path, changed)
-    return saved[0]
+    return edit_held(path, held, changed)
 
 
 def _honest(before: Catalog, after: Catalog) -> Catalog:
@@ -164,8 +200,8 @@ def _failed(path: Path, error: OSError) -> CatalogError:
     )
 
 
-def _replace(path: Path, raw: bytes, *, expected: bytes | None = None) -> bool:
-    """Put the bytes in the file's place; False: it is not what was expected any more.
+def _replace(path: Path, raw: bytes, *, expected: bytes | None = None) -> Signature | None:
+    """Put the bytes in the file's place; its signature then, or none: it was not as expected.
 
     The caller holds the folder, so what is left here of a killed process is nobody's.
     """
@@ -181,16 +217,17 @@ def _replace(path: Path, raw: bytes, *, expected: bytes | None = None) -> bool:
             with contextlib.suppress(FileNotFoundError):
                 os.fchmod(file.fileno(), target.stat().st_mode & 0o7777)
             os.fsync(file.fileno())
+            stamp = _stamp(os.fstat(file.fileno()))
         if expected is not None and _content(target) != expected:
             temporary.unlink()
-            return False
+            return None
         temporary.replace(target)
         _sync_folder(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise _failed(path, error) from error
-    return True
+    return stamp
 
 
 def _globbed(name: str) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"Content-Type:[^\n]*?charset=([\w.:-]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^Language:[ \t]*(\S+)", re.MULTILINE)
+# A byte that is not the charset's, in a line that is no comment or one that holds strings.
+_FOREIGN_OUTSIDE_COMMENTS = re.compile("^(?:#~|#\\||(?!#))[^\n]*[\udc80-\udcff]", re.MULTILINE)
 # What templates and careless tools say where they mean UTF-8 or its ASCII part.
 _MEANS_UTF8 = frozenset({"charset", "ascii", "us-ascii", "ansi_x3.4-1968"})
 
@@ -83,6 +85,11 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
     try:
         text = content.decode(charset)
     except UnicodeDecodeError as error:
+        # gettext does not look at the bytes of comments, in which names stand in other charsets.
+        text = content.decode(charset, "surrogateescape")
+        same = text.encode(charset, "surrogateescape") == content
+        if same and not _FOREIGN_OUTSIDE_COMMENTS.search(text):
+            return text, charset
         raise CatalogError(
             f"not {charset.upper()}: byte {content[error.start]:#04x}",
             path=path or None, line=content.count(b"\n", 0, error.start) + 1,
@@ -156,6 +163,12 @@ def _locale_of(header: Entry | None) -> Locale | None:
 
 def serialized(catalog: Catalog) -> str:
     """The text of a catalog's file: changed entries written anew, all others as they were read."""
+    whole = "".join(_texts(catalog)) + catalog.style.tail
+    return whole.replace("\n", "\r\n") if catalog.style.newline == "\r\n" else whole
+
+
+def _texts(catalog: Catalog) -> list[str]:
+    """The text of each entry, the header among them, in file order."""
     style = catalog.style
     in_order = list(catalog.entries)
     if catalog.header is not None:
@@ -170,8 +183,26 @@ def serialized(catalog: Catalog) -> str:
         if texts and not texts[-1].endswith("\n") and text[0] not in " \t":
             texts[-1] += "\n"  # it was the last of a file without a final line feed
         texts.append(text)
-    whole = "".join(texts) + style.tail
-    return whole.replace("\n", "\r\n") if style.newline == "\r\n" else whole
+    return texts
+
+
+def settled(catalog: Catalog) -> Catalog:
+    """The catalog as reading its file anew gives it, though only changed entries are read.
+
+    Invariant: but for `line` (that of the last whole reading) and a changed header, which costs a
+    whole reading, it is `decoded(encoded(catalog))`. The other entries are the same objects.
+    """
+    style, entries_ = catalog.style, list(catalog.entries)
+    texts = _texts(catalog)
+    if catalog.header is not None and texts.pop(style.header_at) != catalog.header.raw:
+        return decoded(encoded(catalog), path=catalog.path)
+    for at, (entry, text) in enumerate(zip(entries_, texts, strict=True)):
+        if entry.raw != text:
+            found, _ = entries(text, path=catalog.path, charset=style.charset)
+            if len(found) != 1:
+                return decoded(encoded(catalog), path=catalog.path)
+            entries_[at] = replace(found[0], line=entry.line)
+    return replace(catalog, entries=tuple(entries_))
 
 
 def _began_file(entry: Entry) -> bool:
@@ -187,7 +218,7 @@ def encoded(catalog: Catalog) -> bytes:
     """
     style = catalog.style
     try:
-        raw = serialized(catalog).encode(style.charset)
+        raw = serialized(catalog).encode(style.charset, "surrogateescape")
     except UnicodeEncodeError as error:
         raise CatalogError(
             f"{style.charset} has no {error.object[error.start]!r}",

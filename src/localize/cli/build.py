@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.config import Project
+    from localize.render.settings import Gate
     from localize.workflow.build import BuildResult, Built
 
 
@@ -25,6 +26,24 @@ def build(
     to: To = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="Publish only what meets [publish]; exit 4 if not.")
+    ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            "--keep",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="Publish the editions of which so much is translated and leave out the rest, "
+            "as po4a does: what nobody accepted shows its source.",
+        ),
+    ] = None,
+    outdated: Annotated[
+        bool,
+        typer.Option(
+            "--outdated",
+            help="With --keep: a text whose source changed shows, marked, what it was.",
+        ),
     ] = False,
     epub: Annotated[bool, typer.Option("--epub", help="Make EPUB books too.")] = False,
     bilingual: Annotated[
@@ -48,15 +67,18 @@ def build(
     also = frozenset(
         name for name, wanted in (("epub", epub), ("bilingual", bilingual), ("pdf", pdf)) if wanted
     )
+    if outdated and keep is None:
+        raise UsageError("--outdated goes with --keep PERCENT", hint="po4a's is --keep 80")
     if watch:
-        if publish:
-            raise UsageError("--watch shows work in progress; --publish does not")
+        if publish or keep is not None:
+            raise UsageError("--watch shows work in progress; --publish and --keep do not")
         _watch(project, also)
         return
     result = of_project(
         project,
         locales=chosen,
         publish=publish,
+        gate=None if keep is None else _gate(keep, outdated=outdated),
         also=also,
         jobs=jobs,
         progress=_progress() if shown else None,
@@ -67,7 +89,11 @@ def build(
         print_json(_plain(project, result))
     elif not is_quiet(context):
         _print(project, result)
-    if result.withheld:
+    if result.withheld and keep is not None:
+        for one in result.withheld:
+            share = f"{int(one.share * 100)} % translated"
+            note(f"{one.locale} of {one.path} is left out: {share}, --keep {keep}")
+    elif result.withheld:
         raise _gate_error(result)
 
 
@@ -76,6 +102,13 @@ def _watch(project: Project, also: frozenset[str]) -> None:
     from localize.workflow.serve import watched
 
     watched(project, tell, also=also, stop=threading.Event())
+
+
+def _gate(keep: int, *, outdated: bool) -> Gate:
+    from localize.model import State
+    from localize.render.settings import Gate
+
+    return Gate(State.STALE if outdated else State.TRANSLATED, keep / 100)
 
 
 def _gate_error(result: BuildResult) -> GateError:

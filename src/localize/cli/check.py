@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import colored, note, print_json, say
+from localize.cli.console import colored, note, note_lost, print_json, say
 from localize.cli.options import Files, Json, To
 from localize.errors import GateError
 
@@ -85,6 +85,8 @@ def check(
                 say(line)
         case Format.TEXT:
             _print(result, quiet=is_quiet(context))
+    if not is_quiet(context):
+        note_lost(project, result.lost)
     if result.failed:
         counts = f"{result.errors} errors, {result.warnings} warnings"
         raise GateError(

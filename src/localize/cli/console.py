@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from localize.config import Project
     from localize.errors import LocalizeError
+    from localize.workflow.seen import Lost
 
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 
@@ -48,6 +50,20 @@ def print_error(error: LocalizeError) -> None:
     print(f"{colored('error', 'red', sys.stderr)}: {error}", file=sys.stderr)
     for line in (error.hint or "").splitlines():
         print(f"  {line}", file=sys.stderr)
+
+
+def note_lost(project: Project, lost: Iterable[Lost]) -> None:
+    """What other programs lost of catalogs, and how to get it back."""
+    for one in lost:
+        warning = colored("lost", "red", sys.stderr)
+        first = one.losses[0].entry.msgid.replace("\n", " ")
+        note(f"{warning}: {project.relative(one.path)}: {one}, as of {first[:50]!r}")
+        note(
+            "  another program wrote the file since localize last saw it; what it lost stands in "
+            f"{project.relative(one.aside)}\n"
+            "  `localize update --restore` puts it back where nobody wrote anything else; "
+            "to let it go, delete that file"
+        )
 
 
 def width(text: str) -> int:

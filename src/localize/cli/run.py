@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import counted, note, print_json, print_table, say
+from localize.cli.console import counted, note, note_lost, print_json, print_table, say
 from localize.cli.options import EngineName, Jobs, Json, NoProgress, To, Yes
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
@@ -60,6 +60,8 @@ def run(
         print_json(_json(project, result))
     elif not quiet:
         _print(project, result)
+    if not quiet:
+        note_lost(project, result.status.lost)
     for error in result.missing[1:]:
         note(f"error: {error}")
     if result.missing:

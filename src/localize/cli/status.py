@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from localize.cli.app import current_project
-from localize.cli.console import print_json, print_table
+from localize.cli.console import note_lost, print_json, print_table
 from localize.cli.options import Json, To
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def status(context: typer.Context, to: To = None, as_json: Json = False) -> None
     result = of_project(project, locales=chosen_locales(project, to))
     if as_json:
         print_json(status_json(project, result))
-        return
-    print_status(result)
+    else:
+        print_status(result)
+    note_lost(project, result.lost)
 
 
 def status_json(project: Project, result: StatusResult) -> list[dict[str, object]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from localize.cli.app import current_project
-from localize.cli.console import note, print_json, say
+from localize.cli.console import note, note_lost, print_json, say
 from localize.cli.options import DryRun, Frozen, Json, To
 
 
@@ -15,6 +17,9 @@ def update(
     dry_run: DryRun = False,
     frozen: Frozen = False,
     as_json: Json = False,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="First put back what another program lost.")
+    ] = False,
 ) -> None:
     """Bring the catalogs up to the documents. Nothing a person wrote is changed or dropped."""
     from dataclasses import asdict
@@ -31,7 +36,7 @@ def update(
     look = dry_run or frozen
     templates = extract(project, dry_run=look).templates
     now = clock_reading(lambda: datetime.now(UTC))
-    result = updated(project, templates, locales=locales, now=now, dry_run=look)
+    result = updated(project, templates, locales=locales, now=now, dry_run=look, put_back=restore)
     if as_json:
         catalogs = [
             {
@@ -46,8 +51,14 @@ def update(
             for one in result.catalogs
         ]
         orphans = [project.relative(path) for path in result.orphans]
-        print_json({"catalogs": catalogs, "orphans": orphans})
+        lost = [
+            {"path": project.relative(one.path), "aside": project.relative(one.aside), **one.counts}
+            for one in result.lost
+        ]
+        print_json({"catalogs": catalogs, "orphans": orphans, "lost": lost})
     else:
+        for path, count in result.restored.items():
+            say(f"{project.relative(path)}: {count} of its entries restored")
         for one in result.catalogs:
             if one.changed or one.created:
                 say(f"{project.relative(one.path)}: {one.report}")
@@ -55,6 +66,7 @@ def update(
                 say(f"  took over {project.relative(one.renamed_from)}")
         for path in result.orphans:
             note(f"{project.relative(path)}: its document is gone; kept as memory")
+    note_lost(project, result.lost)
     if frozen and result.changed:
         raise OutOfDateError("the catalogs are out of date", hint="run `localize update`")
 

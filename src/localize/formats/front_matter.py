@@ -34,6 +34,11 @@ _MAX_DEPTH = 64
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^(?: {256,}|[ ]*(?:[-?:][ \t]+){64})", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
+# A value that YAML reads as it stands, in a block and between brackets. Trying takes 0.1 ms.
+_SAFE = "A-Za-z\xa1-\u2027\u202a-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0001ffff"
+_PLAIN = re.compile(rf"[{_SAFE}][ .0-9{_SAFE}-]*(?<!\s)")
+_NOT_TEXT = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
+_QUOTES = frozenset("'\"|>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,8 @@ def written(source: str, text: str, *, is_toml: bool) -> str | None:
         keeps = source.startswith("'") and "'" not in text and "\n" not in text
         candidates = [f"'{text}'"] if keeps else []
         return next((one for one in (*candidates, quoted) if _toml_value(one) == text), None)
+    if source[:1] not in _QUOTES and _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT:
+        return text
     return next((one for one in (_like(source, text), quoted) if _yaml_value(one) == text), None)
 
 

@@ -63,5 +63,8 @@ class MarkdownFormat:
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML."""
         from localize.formats.markdown_html import body
+        from localize.formats.markdown_local import Local, local_html
 
+        if isinstance(rendered.slot, Local):
+            return local_html(rendered, rendered.slot, attributes)
         return body(rendered, attributes)

@@ -1,7 +1,8 @@
 """HTML of a rendered Markdown document.
 
 The element that holds a segment as its own content carries the segment's attributes; which one
-that is follows from `Rendered.spans`, not from guessing by text.
+that is follows from `Rendered.spans`, not from guessing by text. The parser is given the text as
+the reader of segments is, with the lines of site generators masked, so both see the same blocks.
 """
 
 from __future__ import annotations
@@ -12,28 +13,32 @@ from html import escape
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
+from localize.formats import markdown_boxes
+from localize.formats import markdown_html_parts as parts
+from localize.formats.markdown_footnotes import Footnotes
+from localize.formats.markdown_mask import masked
+from localize.formats.markdown_scan import OPTIONS
 from localize.formats.sanitize import sanitized, sanitized_inline, unmarked
 from localize.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from localize.formats.markdown_boxes import Box
     from localize.model import Rendered, Segment
 
-_INLINE_TAGS = {
-    "Emphasis": "em",
-    "Strong": "strong",
-    "Strikethrough": "del",
-    "Superscript": "sup",
-    "Subscript": "sub",
-}
 _BLOCKS = frozenset(
     {"Paragraph", "HtmlBlock", "CodeBlock", "List", "BlockQuote", "Heading", "Table", "TableHead",
      "TableRow", "TableCell", "Item", "DefinitionList", "DefinitionListTitle",
-     "DefinitionListDefinition", "FootnoteDefinition", "MetadataBlock", "Rule"}
+     "DefinitionListDefinition", "FootnoteDefinition", "Rule"}
 )  # fmt: skip
+_HOLDERS = frozenset(
+    {"List", "BlockQuote", "Item", "DefinitionList", "DefinitionListDefinition",
+     "FootnoteDefinition"}
+)  # fmt: skip
+"""Blocks that hold blocks: a box that begins in one ends in it."""
 _NOT_OWN_CONTENT = frozenset({Kind.ALT, Kind.ATTRIBUTE, Kind.FRONT_MATTER})
-_LANGUAGE = re.compile(r"[\w+#.-]+")
+_MASK = re.compile(r"^[-# \t]*#[ \t]*", re.MULTILINE)
 
 
 def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
@@ -41,11 +46,12 @@ def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]])
 
     Invariant: no element that runs, and no URL but http, https, mailto, tel and relative ones.
     """
-    writer = _Writer(_places(rendered), attributes)
-    events = _events(rendered.text)
+    mask = masked(rendered.text, rendered.path)
+    writer = _Writer(rendered, mask, attributes)
+    events = _events(mask)
     for number, (event, place) in enumerate(events, 1):
         if "Text" in event:  # every other event, in most documents
-            writer.text(event["Text"])
+            writer.text(event["Text"], place)
             continue
         follower = events[number][0] if number < len(events) else ""
         writer.take(event, place["start"], place["end"], follower)
@@ -56,24 +62,7 @@ def _events(text: str) -> list[tuple[Any, Any]]:
     """Parser events with their ranges: `start` and `end` in bytes, end exclusive."""
     import pyromark
 
-    return list(pyromark.events_with_range(text, options=_options()))
-
-
-def _options() -> Any:
-    from pyromark import Options
-
-    return (
-        Options.ENABLE_TABLES
-        | Options.ENABLE_FOOTNOTES
-        | Options.ENABLE_STRIKETHROUGH
-        | Options.ENABLE_TASKLISTS
-        | Options.ENABLE_HEADING_ATTRIBUTES
-        | Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options.ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-        | Options.ENABLE_MATH
-        | Options.ENABLE_GFM
-        | Options.ENABLE_DEFINITION_LIST
-    )
+    return list(pyromark.events_with_range(text, options=OPTIONS))
 
 
 def _places(rendered: Rendered) -> list[tuple[int, Segment]]:
@@ -87,42 +76,48 @@ def _places(rendered: Rendered) -> list[tuple[int, Segment]]:
     return list(zip(accumulate(sizes), (segment for _, segment in spans), strict=True))
 
 
-def _attributes(found: Mapping[str, str]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in found.items())
-
-
 class _Writer:
     """Events in, HTML out. A run is inline content, cleaned by itself before its block goes on."""
 
     def __init__(
         self,
-        places: list[tuple[int, Segment]],
+        rendered: Rendered,
+        mask: str,
         attributes: Callable[[Segment], Mapping[str, str]],
     ) -> None:
+        places = _places(rendered)
         self._starts = [start for start, _ in places]
         self._segments = [segment for _, segment in places]
         self._attributes = attributes
+        # What the parser reads is the text itself, but for the lines of site generators.
+        is_same = rendered.text.endswith(mask.lstrip())
+        self._mask = b"" if is_same else mask.encode()
+        self._source = b"" if is_same else rendered.text.encode()
+        self._ended = frozenset() if is_same else markdown_boxes.ended_names(rendered.text)
+        self._boxes = markdown_boxes.OpenBoxes()
+        self._box: Box | None = None
+        self._depth = 0
+        self._title_end: str | None = None
+        self._lists = parts.Lists()
+        self._tables: list[parts.Table] = []
         self._outs: list[list[str]] = [[]]
         self._run: list[str] = []
-        self._raw = False
-        self._skipping = False
+        self._has_html = False
+        self._is_bare = False
+        self._in_code = False
         self._alt: list[str] | None = None
         self._image: Mapping[str, str] = {}
-        self._alignments: list[tuple[str, ...]] = []
-        self._column = 0
-        self._in_head = False
         self._note = ""
-        self._notes: dict[str, str] = {}
-        self._references: dict[str, int] = {}
+        self._notes = Footnotes()
 
     def html(self) -> str:
         self._flush()
-        return "".join(self._outs[0]) + self._endnotes()
+        return "".join(self._outs[0]) + self._boxes.leave(-1) + self._notes.section()
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, place: Mapping[str, int]) -> None:
         """A piece of text, as it is in the parser's event."""
-        if self._skipping:
-            return
+        if self._mask:
+            text = self._unmasked(text, place["start"], place["end"])
         if self._alt is not None:
             self._alt.append(text)
         else:
@@ -135,23 +130,34 @@ class _Writer:
             assert isinstance(tag, str), "the parser names every element"
             if tag in _BLOCKS:
                 self._flush()
-            if name == "Start":
-                self._start(tag, detail, self._own(tag, start, end, follower))
+            if name == "End":
+                self._leave(tag, detail)
+                if tag == "Heading" and self._mask and not _is_block(follower):
+                    self._start_bare(end)
+                return
+            own = self._own(tag, start, end, follower)
+            line = self._line(tag, start)
+            if line is not None:
+                self._start_line(tag, line, own, follower)
             else:
-                self._end(tag, detail)
-        elif not self._skipping:
+                self._start(tag, detail, own)
+            self._depth += tag in _HOLDERS
+        elif name == "Html":
+            assert isinstance(value, str), "a line of raw HTML"
+            self._put(unmarked(self._unmasked(value, start, end) if self._mask else value))
+        else:
             self._leaf(name, value)
 
     def _own(self, tag: str, start: int, end: int, follower: Any) -> str:
         """The attributes of the segment that is this element's own content, ready to write."""
         if tag not in _BLOCKS:
             return ""
-        if tag in {"Item", "DefinitionListDefinition"} and _opens_block(follower):
+        if tag in {"Item", "DefinitionListDefinition"} and _is_block(follower):
             return ""
         place = bisect_left(self._starts, start)
         if place == len(self._starts) or self._starts[place] >= end:
             return ""
-        return _attributes(self._attributes(self._segments[place]))
+        return parts.attributes(self._attributes(self._segments[place]))
 
     def _put(self, html: str) -> None:
         self._outs[-1].append(html)
@@ -159,92 +165,118 @@ class _Writer:
     def _flush(self) -> None:
         if self._run:
             html = "".join(self._run)
-            self._put(sanitized_inline(html) if self._raw else html)
+            self._put(sanitized_inline(html) if self._has_html else html)
             self._run = []
-        self._raw = False
+        if self._is_bare:
+            self._put("</p>\n")
+        self._has_html = self._is_bare = False
+
+    def _unmasked(self, text: str, start: int, end: int) -> str:
+        """The text of code as it stands in the source; elsewhere without a generator's line."""
+        if self._mask[start:end] == self._source[start:end]:
+            return text
+        return self._source[start:end].decode() if self._in_code else _MASK.sub("", text)
+
+    def _line(self, tag: str, start: int) -> str | None:
+        """The line of a site generator that an element masks; None: it is what it seems."""
+        if not self._mask or tag not in {"Heading", "Item"}:
+            return None
+        while self._mask[start] in b" \t":  # an item of a list in a box begins with its indent
+            start += 1
+        if self._mask[start] == self._source[start]:
+            return None
+        stop = self._source.find(b"\n", start)
+        return self._source[start : stop if stop >= 0 else None].decode().strip()
+
+    def _start_bare(self, end: int) -> None:
+        """Begin a paragraph that the parser, in a tight list, sees no need for."""
+        place = bisect_left(self._starts, end)
+        own = ""
+        if place < len(self._starts) and not self._source[end : self._starts[place]].strip(
+            b"> \t\r\n"
+        ):
+            own = parts.attributes(self._attributes(self._segments[place]))
+        self._put(f"<p{own}>")
+        self._is_bare = True
+
+    def _start_line(self, tag: str, line: str, own: str, follower: Any) -> None:
+        box = markdown_boxes.begun(line, self._ended)
+        if tag == "Item":  # a box by indentation; its title follows as a heading
+            self._box = box
+            begin, end = (box.start(), box.end()) if box else ("<div>", "</div>\n")
+            self._put(self._lists.other(begin, end))
+            return
+        if self._box:
+            box, self._box = self._box, None
+        else:
+            self._put(self._boxes.finish(markdown_boxes.finished(line), self._depth))
+            self._put(self._boxes.begin(box, self._depth) if box else "")
+        if isinstance(follower, dict) and "End" in follower:
+            self._put(box.default_title() if box else "")
+            self._title_end = "\n"
+        else:
+            name = box.title_tag if box else "p"
+            self._put(f'<{name} class="label"{own}>')
+            self._title_end = f"</{name}>\n"
 
     def _start(self, tag: str, detail: Any, own: str) -> None:
-        if tag in _INLINE_TAGS:
-            self._inline(f"<{_INLINE_TAGS[tag]}>")
+        if tag in parts.INLINE_TAGS:
+            self._inline(f"<{parts.INLINE_TAGS[tag]}>")
         elif tag == "Link":
-            title = f' title="{escape(detail["title"])}"' if detail["title"] else ""
-            self._inline(f'<a href="{escape(_address(detail))}"{title}>')
+            self._inline(parts.link_start(detail))
         elif tag == "Image":
             self._alt, self._image = [], detail
-        elif tag == "MetadataBlock":
-            self._skipping = True
-        else:
-            self._start_block(tag, detail, own)
-
-    def _start_block(self, tag: str, detail: Any, own: str) -> None:
-        if tag == "Paragraph":
-            self._put(f"<p{own}>")
-        elif tag == "Heading":
-            if detail["id"] and ' id="' not in own:
-                own += f' id="{escape(detail["id"])}"'
-            self._put(f"<{detail['level'].lower()}{own}>")
         elif tag == "List":
-            number = f' start="{detail}"' if detail not in {None, 1} else ""
-            self._put("<ul>" if detail is None else f"<ol{number}>")
+            self._lists.begin(detail)
         elif tag == "Item":
-            self._put(f"<li{own}>")
-        elif tag == "BlockQuote":
-            self._put("<blockquote>" if detail is None else _admonition(detail))
-        elif tag == "CodeBlock":
-            self._put(_code_start(detail))
+            self._put(self._lists.item(own))
         elif tag == "FootnoteDefinition":
             self._outs.append([])
             self._note = detail
-        elif tag.startswith("DefinitionList"):
-            self._put(f"<{_definition_tag(tag)}{own}>")
-        elif tag.startswith("Table"):
-            self._start_table(tag, detail, own)
-
-    def _start_table(self, tag: str, detail: Any, own: str) -> None:
-        if tag == "Table":
-            self._alignments.append(detail)
+        elif tag == "Table":
+            self._tables.append(parts.Table(detail))
             self._put('<div class="table" tabindex="0"><table>')
-        elif tag == "TableHead":
-            self._column, self._in_head = 0, True
-            self._put("<thead><tr>")
-        elif tag == "TableRow":
-            self._column = 0
-            self._put("<tr>")
+        elif tag.startswith("Table"):
+            self._put(self._tables[-1].start(tag, own))
         else:
-            alignments = self._alignments[-1]
-            side = alignments[self._column] if self._column < len(alignments) else "None"
-            place = {"Right": ' class="end"', "Center": ' class="center"'}.get(side, "")
-            self._put(f'<th scope="col"{place}{own}>' if self._in_head else f"<td{place}{own}>")
-            self._column += 1
+            self._in_code = tag == "CodeBlock"
+            self._put(parts.block_start(tag, detail, own))
+
+    def _leave(self, tag: str, detail: Any) -> None:
+        if tag not in _HOLDERS:
+            self._end(tag, detail)
+            return
+        self._depth -= 1
+        self._put(self._boxes.leave(self._depth))
+        self._end(tag, detail)
+        self._put(self._boxes.settle(self._depth))
 
     def _end(self, tag: str, detail: Any) -> None:
-        if tag in _INLINE_TAGS:
-            self._inline(f"</{_INLINE_TAGS[tag]}>")
+        if tag in parts.INLINE_TAGS:
+            self._inline(f"</{parts.INLINE_TAGS[tag]}>")
         elif tag == "Link":
             self._inline("</a>")
         elif tag == "Image":
-            self._end_image()
-        elif tag == "MetadataBlock":
-            self._skipping = False
+            alt = "".join(self._alt or ())
+            self._alt = None
+            self._inline(parts.image(self._image, alt))
+        elif tag == "List":
+            self._put(self._lists.end())
+        elif tag == "Item":
+            self._put(self._lists.item_end())
         elif tag == "FootnoteDefinition":
-            self._notes[self._note] = "".join(self._outs.pop())
-        elif tag == "TableHead":
-            self._in_head = False
-            self._put("</tr></thead><tbody>")
+            self._notes.define(self._note, "".join(self._outs.pop()))
         elif tag == "Table":
-            self._alignments.pop()
+            self._tables.pop()
             self._put("</tbody></table></div>\n")
+        elif tag.startswith("Table"):
+            self._put(self._tables[-1].end(tag))
+        elif tag == "Heading" and self._title_end is not None:
+            self._put(self._title_end)
+            self._title_end = None
         else:
-            self._put(_END[tag] if tag in _END else _end_tag(tag, detail))
-
-    def _end_image(self) -> None:
-        alt = "".join(self._alt or ())
-        title = f' title="{escape(self._image["title"])}"' if self._image["title"] else ""
-        self._alt = None
-        self._inline(
-            f'<img src="{escape(self._image["dest_url"])}" alt="{escape(alt)}"{title}'
-            ' loading="lazy" decoding="async">'
-        )
+            self._in_code = False
+            self._put(parts.block_end(tag, detail))
 
     def _inline(self, html: str) -> None:
         if self._alt is None:
@@ -257,10 +289,8 @@ class _Writer:
         elif name == "Code":
             self._run.append(f'<code translate="no">{escape(text, quote=False)}</code>')
         elif name == "InlineHtml":
-            self._raw = True
+            self._has_html = True
             self._run.append(unmarked(text))
-        elif name == "Html":
-            self._put(unmarked(text))
         elif name == "SoftBreak":
             self._run.append("\n")
         elif name == "HardBreak":
@@ -269,82 +299,16 @@ class _Writer:
             self._flush()
             self._put("<hr>\n")
         elif name == "FootnoteReference":
-            self._run.append(self._reference(text))
+            self._run.append(self._notes.reference(text))
         elif name == "TaskListMarker":
             self._run.append("☑ " if value else "☐ ")
         elif name in {"InlineMath", "DisplayMath"}:
-            self._run.append(_math(text, display=name == "DisplayMath"))
-
-    def _reference(self, label: str) -> str:
-        again = label in self._references
-        number = self._references.setdefault(label, len(self._references) + 1)
-        name = "" if again else f' id="fnref-{number}"'
-        return f'<sup class="note-ref"><a href="#fn-{number}"{name}>{number}</a></sup>'
-
-    def _endnotes(self) -> str:
-        if not self._notes:
-            return ""
-        ordered = [label for label in self._references if label in self._notes]
-        rest = [label for label in self._notes if label not in self._references]
-        notes = []
-        for label in (*ordered, *rest):
-            number = self._references.setdefault(label, len(self._references) + 1)
-            back = f' <a href="#fnref-{number}" class="note-back">↩</a>' if label in ordered else ""
-            text, found, tail = self._notes[label].rpartition("</p>")
-            note = text + back + found + tail if found else tail + back
-            notes.append(f'<li id="fn-{number}">{note}</li>\n')
-        return f'<section class="notes"><ol>{"".join(notes)}</ol></section>\n'
+            self._run.append(parts.math(text, display=name == "DisplayMath"))
 
 
-_END = {
-    "Paragraph": "</p>\n",
-    "Item": "</li>\n",
-    "CodeBlock": "</code></pre>\n",
-    "TableRow": "</tr>",
-    "HtmlBlock": "\n",
-}
-
-
-def _end_tag(tag: str, detail: Any) -> str:
-    if tag == "Heading":
-        return f"</{detail.lower()}>\n"
-    if tag == "List":
-        return "</ol>\n" if detail else "</ul>\n"
-    if tag == "BlockQuote":
-        return "</blockquote>\n" if detail is None else "</aside>\n"
-    if tag.startswith("DefinitionList"):
-        return f"</{_definition_tag(tag)}>\n"
-    return ""
-
-
-def _definition_tag(tag: str) -> str:
-    return {"DefinitionList": "dl", "DefinitionListTitle": "dt"}.get(tag, "dd")
-
-
-def _opens_block(event: Any) -> bool:
-    if not isinstance(event, dict) or "Start" not in event:
-        return False
-    value = event["Start"]
+def _is_block(event: Any) -> bool:
+    """Whether a block begins or ends with an event."""
+    if not isinstance(event, dict):
+        return event in {"", "Rule"}
+    value = event.get("Start") or event.get("End")
     return (next(iter(value)) if isinstance(value, dict) else value) in _BLOCKS
-
-
-def _address(link: Mapping[str, str]) -> str:
-    return f"mailto:{link['dest_url']}" if link["link_type"] == "Email" else link["dest_url"]
-
-
-def _admonition(name: str) -> str:
-    return f'<aside class="admonition {name.lower()}"><p class="label">{name}</p>'
-
-
-def _code_start(detail: Any) -> str:
-    info = detail["Fenced"] if isinstance(detail, dict) else ""
-    language = _LANGUAGE.match(info)
-    name = f' class="language-{escape(language[0])}"' if language else ""
-    return f'<pre dir="ltr" translate="no" tabindex="0"><code{name}>'
-
-
-def _math(text: str, *, display: bool) -> str:
-    # The delimiters of KaTeX's and MathJax's auto-render: readable as it stands, and theirs to set.
-    left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
-    kind = "math display" if display else "math"
-    return f'<span class="{kind}" dir="ltr" translate="no">{left}{escape(text)}{right}</span>'

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _LINE_HEAD = re.compile(r"^ ", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\r\n]+")
 _SELECTOR = re.compile(r"[a-z]+[.#\[]|$")  # `/// html | div.result`
-_TRIGGERS = (":::", "///", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .",
+TRIGGERS = (":::", "///", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .",
              "{ #", "[TOC]", "[toc]", "[_TOC_]")  # fmt: skip
 _FENCE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)", re.MULTILINE
@@ -71,6 +72,7 @@ Edit = tuple[int, int, str]
 """`(start, end, instead)`: characters of the source; the mask has as many bytes."""
 
 
+@lru_cache(maxsize=2)  # the writer's check of a translated document, and its HTML right after
 def masked(source: str, path: str) -> str:
     """The source as a CommonMark parser should read it. `path` tells MDX by its suffix.
 
@@ -82,7 +84,7 @@ def masked(source: str, path: str) -> str:
     elif source.startswith("\ufeff"):
         source = "   " + source[1:]
     is_mdx = path.endswith(".mdx")
-    if not is_mdx and not any(trigger in source for trigger in _TRIGGERS):
+    if not is_mdx and not any(trigger in source for trigger in TRIGGERS):
         return source
     return _applied(source, sorted(_edits(source, is_mdx=is_mdx)))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localize.formats import front_matter, html_write, markdown_write
 from localize.formats.html_scan import HtmlScanner
 from localize.formats.markdown_document import html_runs
+from localize.formats.markdown_local import local
 from localize.formats.markdown_mask import masked
 from localize.formats.markdown_scan import leaves
 from localize.formats.splice import spliced
@@ -38,8 +40,11 @@ def rendered(
             return None
         return _written(segment, text, before, strictly=number in strict)
 
-    for _ in range(_MAX_REPAIRS):
+    for turn in range(_MAX_REPAIRS):
         result = spliced(document, written)
+        known = local(document, result) if turn == 0 and not anew else None
+        if known is not None:
+            return replace(result, slot=known)
         bad = _misplaced(document, result, kept)
         if not bad:
             return result

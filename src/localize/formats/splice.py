@@ -38,4 +38,4 @@ def spliced(
             before = ""
         pieces.append(piece)
         at += len(piece)
-    return Rendered("".join(pieces), tuple(spans), tuple(problems))
+    return Rendered("".join(pieces), tuple(spans), tuple(problems), document.path)

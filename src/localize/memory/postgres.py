@@ -146,7 +146,7 @@ class PostgresMemory:
             "ORDER BY similarity(source, %s) DESC, id DESC LIMIT %s",
             (source, str(source_locale), str(target_locale), source, _COMPARED),
         )
-        found = nearest(source, [row[0] for row in rows], cutoff=cutoff, count=len(rows))
+        found = nearest(source, [row[0] for row in rows], cutoff=cutoff)
         matches = ranked(
             Match(text, target, score - PENALTIES[State(how)], State(how), name)
             for text, target, how, name, score in ((*rows[at], score) for at, score in found)

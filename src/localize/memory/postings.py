@@ -1,148 +1,134 @@
-"""Which sources share rare tokens: an inverted index in the memory's own file.
+"""Which sources share rare tokens: an inverted index in the memory's own file. Needs numpy.
 
-The sources are indexed in segments, each a range of their numbers. In a segment they are ordered
-by length and numbered anew, from the segment's first number on; for each token (`fuzzy.tokens`)
-it has these numbers, packed, 32 bits each. So texts of a fitting length are one slice of a token's
-numbers: a search takes that slice of its rarest tokens and counts which sources come up most
-often. The caller compares those few letter by letter, and those added since the last segment.
+The sources are indexed in segments, each a range of their numbers. In a segment they are put in
+order of length and have their place in it as another number; for each token (`tokens.tokens`) it
+has these places, packed, 32 bits each. So texts of a fitting length are one slice of a token's
+places: a search takes that slice of its rarest tokens and adds up what the sources share. The
+caller compares those few letter by letter.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, bisect_right
-from collections import Counter
+import math
+import sqlite3
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from localize.memory.fuzzy import tokens
+import numpy as np
+
+from localize.memory.indexing import posting, write_segment
+from localize.memory.tokens import RUN, SHORT, Numbers, tokens
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from pathlib import Path
 
-SCHEMA = """
-CREATE TABLE segments (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    sources BLOB NOT NULL, lengths BLOB NOT NULL);
-CREATE TABLE postings (
-    segment INTEGER, token TEXT, count INTEGER, numbers BLOB,
-    PRIMARY KEY (segment, token)) WITHOUT ROWID;
-"""
-TAIL = 2_000
-"""Sources that are compared one by one before they are indexed."""
-_SOURCES = 300_000  # of a segment, at most
-_CHARACTERS = 14_000_000  # of a segment: its postings are held in memory, some 10 bytes for each
-_RARE = 4_000  # postings of the rarest tokens, whose sources are candidates
-_FOLLOWED = 25_000  # postings that a search counts
-_READ = 400_000  # postings that it reads
+    from numpy.typing import NDArray
+
+    from localize.memory.tokens import Places
+
+_SOURCES = 1_000_000  # a segment of so many is not written anew with what comes after it
+_FOLLOWED = 15_000  # places that a search counts of each kind of token, about
+_READ = 400_000  # places that it reads of each kind
 _TOKENS = 10_000  # of a text that is searched for; SQLite takes 32,766 parameters
-_COMPARED = 600
-_LONGEST = 0xFFFF  # as which longer texts count
+_COMPARED = 200
+_UNIT = 1_000  # weights are whole numbers of thousandths
+_RUN = int(RUN)
+_TOKEN = 0xFFFF_FFFF
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFF_FFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of the index."""
 
-    first: int
-    sources: array[int]
+    sources: Numbers
     """The numbers of the sources, in the order of the segment."""
-    lengths: array[int]
+    lengths: Numbers
     """Their lengths in characters, ascending."""
 
-    def bounds(self, shortest: float, longest: float) -> tuple[int, int]:
-        """The numbers from and up to which texts have a length between two, both included."""
-        return (
-            self.first + bisect_left(self.lengths, min(shortest, _LONGEST)),
-            self.first + bisect_right(self.lengths, min(longest, _LONGEST)),
-        )
+    def bounds(self, length: int, cutoff: float) -> Numbers:
+        """The places from and up to which texts have a length that allows for the ratio."""
+        shortest, longest = length * cutoff / (2 - cutoff), length * (2 - cutoff) / cutoff
+        # Of the type of the lengths: else they would be copied, all of them, to that of these.
+        limits = np.array((math.ceil(shortest), math.floor(longest) + 1), np.uint32)
+        return self.lengths.searchsorted(limits).astype(np.uint32)
 
 
 class Postings:
     """The index of a memory's sources."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
         self._db = db
+        self._folder = folder
         self._known: dict[int, Segment] = {}
 
     def candidates(self, source: str, cutoff: float) -> list[int]:
-        """The sources that share the most tokens, at most some hundred.
+        """The sources that share the most, at most some hundred.
 
         Those whose length alone keeps the ratio below the cut-off (0..1) are left out.
         """
         segments = self._segments()
-        least = max(cutoff, 0.1)
-        shortest, longest = (len(source) * one for one in (least / (2 - least), 2 / least - 1))
-        bounds = {key: one.bounds(shortest, longest) for key, one in segments.items()}
-        counts: Counter[int] = Counter()
-        read = followed = 0
-        for count, token, where in self._rarest(source, segments):
-            read += count
-            if followed > _FOLLOWED or (read > _READ and counts):
-                break
-            slices = [self._slice(key, token, *bounds[key]) for key in where]
-            for numbers in slices:
-                # What shares no rare token is no candidate, however many common ones it shares.
-                if followed > _RARE:
-                    counts.update(filter(counts.__contains__, numbers))
-                else:
-                    counts.update(numbers)
-            followed += sum(map(len, slices))
-        found = _most_common(counts, _COMPARED)
-        starts = sorted((one.first, key) for key, one in segments.items())
-        return [_source(number, segments, starts) for number in found]
+        counts = self._counts(source, segments)
+        if not counts:
+            return []
+        total = sum(len(one.sources) for one in segments.values())
+        bounds = {key: one.bounds(len(source), max(cutoff, 0.1)) for key, one in segments.items()}
+        fitting = sum(int(high) - int(low) for low, high in bounds.values()) / total
+        weights = {
+            token: round(_UNIT * math.log1p(total / count)) for token, count in counts.items()
+        }
+        words = {token: count for token, count in counts.items() if not token & _RUN}
+        runs = {token: count for token, count in counts.items() if token & _RUN}
+        followed = [*_rarest(words, fitting), *_rarest(runs, fitting)]
+        of_followed = {token: weights[token] for token in followed}
+        # A longer text has no runs: it shares what it can of the words.
+        whole = sum(weights.values()), sum(weights[token] for token in words) or 1
+        best = [
+            _best(one, self._shares(key, bounds[key], of_followed), len(source), whole)
+            for key, one in segments.items()
+        ]
+        scores, sources = (np.concatenate(one) for one in zip(*best, strict=True))
+        return [int(number) for number in sources[_largest(scores)]]
 
-    def _rarest(self, source: str, segments: Iterable[int]) -> list[tuple[int, str, list[int]]]:
-        """`(count, token, segments that have it)` of a text's tokens, the rarest first."""
-        keys, wanted = list(segments), sorted(tokens(source))[:_TOKENS]
+    def _counts(self, source: str, segments: Iterable[int]) -> dict[int, int]:
+        """How many sources have each of a text's tokens, of those that any has."""
+        wanted = sorted(set(tokens([source])[0].tolist()))[:_TOKENS]
+        counts: dict[int, int] = {}
+        for key in segments:
+            rows = self._db.execute(
+                f"SELECT id, length(places) FROM postings WHERE id IN ({_marks(wanted)})",  # noqa: S608 - marks only
+                [posting(key, token) for token in wanted],
+            )
+            for row, size in rows:
+                token = row & _TOKEN
+                counts[token] = counts.get(token, 0) + size // 4
+        return counts
+
+    def _shares(self, segment: int, bounds: Numbers, weights: dict[int, int]) -> NDArray[np.uint64]:
+        """The places of some tokens within bounds, each with the token's weight."""
         rows = self._db.execute(
-            "SELECT token, segment, count FROM postings "  # noqa: S608 - marks only
-            f"WHERE segment IN ({_marks(keys)}) AND token IN ({_marks(wanted)})",
-            (*keys, *wanted),
+            f"SELECT id, places FROM postings WHERE id IN ({_marks(weights)})",  # noqa: S608 - marks only
+            [posting(segment, token) for token in weights],
         )
-        counts: Counter[str] = Counter()
-        where: dict[str, list[int]] = {}
-        for token, segment, count in rows:
-            counts[token] += count
-            where.setdefault(token, []).append(segment)
-        return sorted((count, token, where[token]) for token, count in counts.items())
-
-    def _slice(self, segment: int, token: str, low: int, high: int) -> array[int]:
-        """The numbers of a token from `low` up to but not including `high`."""
-        row = self._db.execute(
-            "SELECT numbers FROM postings WHERE segment = ? AND token = ?", (segment, token)
-        ).fetchone()
-        numbers = array("I")
-        if row:  # or another process has just written the segment anew
-            numbers.frombytes(row[0])
-        return numbers[bisect_left(numbers, low) : bisect_left(numbers, high)]
+        shares = [np.zeros(0, np.uint64)]
+        for row, packed in rows:
+            places = np.frombuffer(packed, np.uint32)
+            low, high = places.searchsorted(bounds)
+            fitting = places[low:high].astype(np.uint64)
+            shares.append(fitting << _HALF | np.uint64(weights[row & _TOKEN]))
+        return np.concatenate(shares)
 
     def _segments(self) -> dict[int, Segment]:
         """The segments there are now, read once each."""
         keys = [row[0] for row in self._db.execute("SELECT id FROM segments")]
         for key in set(keys) - set(self._known):
             row = self._db.execute(
-                "SELECT first, sources, lengths FROM segments WHERE id = ?", (key,)
+                "SELECT sources, lengths FROM segments WHERE id = ?", (key,)
             ).fetchone()
-            if row:
-                sources, lengths = array("I"), array("H")
-                sources.frombytes(row[1])
-                lengths.frombytes(row[2])
-                self._known[key] = Segment(row[0], sources, lengths)
-        self._known = {key: self._known[key] for key in keys if key in self._known}
+            self._known[key] = Segment(*(np.frombuffer(one, np.uint32) for one in row))
+        self._known = {key: self._known[key] for key in keys}
         return self._known
-
-    def last(self) -> int:
-        """The number of the last source that is indexed."""
-        row = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
-        return int(row[0])
-
-    def tail_length(self) -> int:
-        """How many sources are not indexed yet, at most."""
-        highest = self._db.execute("SELECT coalesce(max(id), 0) FROM sources").fetchone()[0]
-        return int(highest) - self.last()
 
     def write(self) -> None:
         """Index all sources that are not indexed yet.
@@ -150,92 +136,69 @@ class Postings:
         Small segments before them are written anew with them: few segments make a quick search,
         and a source is written anew only as often as the memory doubles.
         """
-        joined = False
-        while self.tail_length():
-            with self._db:
-                self._db.execute("BEGIN IMMEDIATE")  # of two processes one writes a segment
-                if not joined:
-                    self._take_apart()
-                    joined = True
-                if self.tail_length():
-                    self._write_segment(self.last() + 1)
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")  # of two processes one writes a segment
+            [highest] = self._db.execute("SELECT coalesce(max(id), 0) FROM sources").fetchone()
+            [last] = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
+            if highest > last:
+                write_segment(self._db, self._apart(last, highest - last) + 1, self._folder)
 
-    def _take_apart(self) -> None:
-        """Drop the last segments that are small beside what is to be written."""
-        new = self.tail_length()
-        for key, first, last in self._db.execute(
+    def _apart(self, last: int, new: int) -> int:
+        """Drop the last segments that are small beside what is to be written; what is left."""
+        for key, first, end in self._db.execute(
             "SELECT id, first, last FROM segments ORDER BY first DESC"
         ).fetchall():
-            if last - first >= 2 * new or 2 * new >= _SOURCES:
+            if end - first >= min(2 * new, _SOURCES):
                 break
-            new += last - first + 1
+            last, new = first - 1, new + end - first + 1
             self._db.execute("DELETE FROM segments WHERE id = ?", (key,))
-            self._db.execute("DELETE FROM postings WHERE segment = ?", (key,))
-
-    def _write_segment(self, first: int) -> None:
-        last = self._end(first)
-        sources, lengths = array("I"), array("H")
-        postings: dict[str, array[int]] = {}
-        rows = self._db.execute(
-            "SELECT id, text FROM sources WHERE id BETWEEN ? AND ? ORDER BY length(text), id",
-            (first, last),
-        )
-        for number, (source, text) in enumerate(rows, first):
-            sources.append(source)
-            lengths.append(min(len(text), _LONGEST))
-            for token in tokens(text):
-                try:
-                    postings[token].append(number)
-                except KeyError:
-                    postings[token] = array("I", (number,))
-        key = self._db.execute(
-            "INSERT INTO segments (first, last, sources, lengths) VALUES (?, ?, ?, ?)",
-            (first, last, sources.tobytes(), lengths.tobytes()),
-        ).lastrowid
-        self._db.executemany(
-            "INSERT INTO postings VALUES (?, ?, ?, ?)",
-            (
-                (key, token, len(postings[token]), postings[token].tobytes())
-                for token in sorted(postings)
-            ),
-        )
-
-    def _end(self, first: int) -> int:
-        """The last source of a segment, so that it can be written in bounded memory."""
-        last = first
-        characters = 0
-        rows = self._db.execute(
-            "SELECT id, length(text) FROM sources WHERE id >= ? ORDER BY id LIMIT ?",
-            (first, _SOURCES),
-        )
-        for number, length in rows:
-            last = number
-            characters += length
-            if characters > _CHARACTERS:
-                break
-        rows.close()
+            self._db.execute(
+                "DELETE FROM postings WHERE id BETWEEN ? AND ?",
+                (posting(key, 0), posting(key, _TOKEN)),
+            )
         return last
 
 
-def _source(number: int, segments: dict[int, Segment], starts: list[tuple[int, int]]) -> int:
-    segment = segments[starts[bisect_right(starts, (number, 2**63)) - 1][1]]
-    return segment.sources[number - segment.first]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _most_common(counts: Counter[int], number: int) -> list[int]:
-    """The numbers counted most often; of equals those that were counted first."""
-    if len(counts) <= number:
-        return list(counts)
-    levels = Counter(counts.values())
-    room = number
-    for least in sorted(levels, reverse=True):
-        if levels[least] > room:
+def _rarest(counts: dict[int, int], fitting: float) -> list[int]:
+    """The tokens to follow, where a share (0..1) of their places is of a fitting length."""
+    followed: list[int] = []
+    read = 0
+    for count, token in sorted((count, token) for token, count in counts.items()):
+        if followed and (read > _READ or read * fitting > _FOLLOWED):
             break
-        room -= levels[least]
-    best = [one for one, count in counts.items() if count > least]
-    best += islice((one for one, count in counts.items() if count == least), room)
-    return best
+        followed.append(token)
+        read += count
+    return followed
+
+
+def _best(
+    segment: Segment, shares: NDArray[np.uint64], length: int, whole: tuple[int, int]
+) -> tuple[NDArray[np.float64], Numbers]:
+    """Scores and sources that share the most with a text of a length.
+
+    Two texts are about as similar as the share of their tokens that they have in common. `whole`:
+    the weights of the text's tokens all together, for short sources and for the others.
+    """
+    shares.sort()
+    places = (shares >> _HALF).astype(np.uint32)
+    starts: Places = np.flatnonzero(np.diff(places, prepend=~places[:1]))
+    if not len(starts):
+        return np.zeros(0), places
+    places = places[starts]
+    if places[-1] >= len(segment.sources):
+        raise sqlite3.DatabaseError("the index does not fit the texts")
+    shared = np.add.reduceat((shares & _LOW).astype(np.float64), starts)
+    lengths = segment.lengths[places]
+    scores = shared / np.where(lengths < SHORT, *whole) / (lengths + length)
+    largest = _largest(scores)
+    return scores[largest], segment.sources[places[largest]]
+
+
+def _largest(scores: NDArray[np.float64]) -> Places:
+    if len(scores) <= _COMPARED:
+        return np.arange(len(scores))
+    return np.argpartition(scores, -_COMPARED)[-_COMPARED:]
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)

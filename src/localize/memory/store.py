@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sqlite3
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
 
-from localize.errors import MemoryStoreError
+from localize.errors import DamagedMemoryError, MemoryStoreError
+from localize.memory.database import FAILURES, connected, damaged, renewed
 from localize.memory.fuzzy import nearest, text_hash
-from localize.memory.postings import SCHEMA as INDEX_SCHEMA
-from localize.memory.postings import TAIL, Postings
-from localize.memory.unit import PENALTIES, Memory, Statistics, Unit, catalog_units, ranked
-from localize.model import Match, State
+from localize.memory.rows import STATES, Rows
+from localize.memory.unit import PENALTIES, Memory, Statistics, Unit, ranked
+from localize.model import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from localize.model import Catalog, Locale
+    from localize.memory.postings import Postings
+    from localize.model import Locale
 
-_VERSION = 2
-_SCHEMA = f"""
-CREATE TABLE locales (id INTEGER PRIMARY KEY, tag TEXT UNIQUE);
-CREATE TABLE origins (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT DEFAULT '');
-CREATE TABLE sources (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, locale INTEGER, text TEXT);
-CREATE UNIQUE INDEX source_hash ON sources (hash);
-CREATE TABLE units (
-    id INTEGER PRIMARY KEY, identity INTEGER NOT NULL, source INTEGER NOT NULL, locale INTEGER,
-    target TEXT, state INTEGER, origin INTEGER, before INTEGER, after INTEGER);
-CREATE UNIQUE INDEX unit_identity ON units (identity);
-CREATE INDEX unit_source ON units (source, locale);
-CREATE INDEX unit_origin ON units (origin);
-{INDEX_SCHEMA}"""
-_STATES = tuple(State)
 _CHUNK = 20_000
 _CHUNKS_A_COMMIT = 10
+_TAIL = 2_000  # sources that are compared one by one before they are indexed
+_TEXTS = "SELECT id, text FROM sources WHERE locale = (SELECT id FROM locales WHERE tag = ?)"
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
-def open_memory(path: Path | str) -> Memory:
+def open_memory(path: Path | str, *, refill: Callable[[Memory], None] | None = None) -> Memory:
     """The memory of a file, made if missing; or of a `postgresql://` address.
 
-    A file of another version, or none of ours, is made anew: all in it can be had again.
+    A file of another version, or a damaged one, is made anew: all in it can be had again. `refill`
+    is called where that turns out only later.
 
     Raises:
         MemoryStoreError: it cannot be opened.
@@ -51,153 +45,208 @@ def open_memory(path: Path | str) -> Memory:
         return PostgresMemory(path)
     from pathlib import Path as FilePath
 
-    return SqliteMemory(FilePath(path))
+    return SqliteMemory(FilePath(path), refill=refill)
 
 
-def rebuild(
-    memory: Memory, catalogs: Iterable[Catalog], source_locale: Locale, target_locale: Locale
-) -> int:
-    """Replace what the memory knows of some catalogs by what they say now; the number of units."""
-    count = 0
-    for catalog in catalogs:
-        memory.forget(catalog.path)
-        count += memory.add(
-            catalog_units(catalog, source_locale, target_locale, origin=catalog.path)
-        )
-    return count
+def _healed(
+    method: Callable[Concatenate[SqliteMemory, _P], _T],
+) -> Callable[Concatenate[SqliteMemory, _P], _T]:
+    """A method that is called once more where the file is damaged, after it was made anew."""
+
+    @functools.wraps(method)
+    def healed(self: SqliteMemory, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return method(self, *args, **kwargs)
+        except FAILURES as error:
+            self._heal(error)
+        try:
+            return method(self, *args, **kwargs)
+        except FAILURES as error:
+            raise MemoryStoreError(
+                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+            ) from error
+
+    return healed
 
 
 class SqliteMemory:
     """A translation memory in a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, refill: Callable[[Memory], None] | None = None) -> None:
         self.path = path
+        self._refill = refill
+        self._postings: Postings | None = None
+        self._tail: tuple[tuple[str, int, int], list[tuple[int, str]]] | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _connected(path)
-            self._postings = Postings(self._db)
-            self._postings.last()
-        except (OSError, sqlite3.Error) as error:
+            self._db = connected(path)
+            self._rows = Rows(self._db)
+        except (OSError, *FAILURES) as error:
             raise MemoryStoreError(
                 f"the memory cannot be opened: {error}", path=path, hint="delete it to start anew"
             ) from error
-        self._ids: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
-    def _id(self, table: str, column: str, value: str) -> int:
-        """The number of a locale or an origin, given one if it is new."""
-        known = self._ids.get((table, value))
-        if known is None:
-            insert = f"INSERT OR IGNORE INTO {table} ({column}) VALUES (?)"  # noqa: S608 - ours
-            self._db.execute(insert, (value,))
-            query = f"SELECT id FROM {table} WHERE {column} = ?"  # noqa: S608 - our own names
-            known = int(self._db.execute(query, (value,)).fetchone()[0])
-            self._ids[table, value] = known
-        return known
+    def _heal(self, error: Exception) -> None:
+        """Make a damaged file anew, and fill it again.
+
+        Raises:
+            MemoryStoreError: it is not damaged, or cannot be made anew.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            self._db.rollback()
+        if not damaged(error):
+            raise MemoryStoreError(
+                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+            ) from error
+        refill, self._refill = self._refill, None  # once: a disk may damage all that it is given
+        try:
+            self._db.close()
+            self._db = renewed(self.path, str(error))
+            self._rows = Rows(self._db)
+        except (OSError, *FAILURES) as failure:
+            raise MemoryStoreError(f"cannot be made anew: {failure}", path=self.path) from failure
+        self._postings = self._tail = None
+        if refill:
+            refill(self)
 
     def add(self, units: Iterable[Unit]) -> int:
-        """Add units; the number of those that were not there."""
+        """Add units; the number of those that were not there.
+
+        Raises:
+            DamagedMemoryError: it was damaged, and was made anew. MemoryStoreError: not written.
+        """
         before = self._db.total_changes
-        count = self._count()
         waiting = iter(units)
         inserted = 0
         try:
+            highest = self._highest("units")
             # One commit for many chunks: each writes every index page that it touched.
             while chunk := list(islice(waiting, _CHUNK)):
-                self._insert(chunk)
+                self._rows.insert(chunk)
                 inserted += 1
                 if inserted % _CHUNKS_A_COMMIT == 0:
                     self._db.commit()
             self._db.commit()
-            if self._db.total_changes != before and self._postings.tail_length() > TAIL:
-                self._postings.write()
+            added = self._db.execute("SELECT count(*) FROM units WHERE id > ?", (highest,))
+            count = int(added.fetchone()[0])
+            if self._db.total_changes != before:
+                self._index_tail()
         except BaseException as error:
-            self._db.rollback()
-            self._ids.clear()  # numbers given in what was rolled back
-            if not isinstance(error, sqlite3.Error):
-                raise
-            raise MemoryStoreError(f"cannot be written: {error}", path=self.path) from error
-        return self._count() - count
+            with contextlib.suppress(sqlite3.Error):
+                self._db.rollback()
+            self._rows = Rows(self._db)  # it knows numbers given in what was rolled back
+            if isinstance(error, sqlite3.Error):
+                self._lost(error)
+            if isinstance(error, OSError):  # the index's temporary files
+                raise MemoryStoreError(f"cannot be written: {error}", path=self.path) from error
+            raise
+        return count
 
-    def _count(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM units").fetchone()[0])
+    def _lost(self, error: Exception) -> NoReturn:
+        self._heal(error)
+        raise DamagedMemoryError(
+            "the memory was damaged and is made anew", path=self.path, hint="run the command again"
+        ) from error
 
-    def _insert(self, chunk: list[Unit]) -> None:
-        sources, rows = [], []
-        states = {one: number for number, one in enumerate(_STATES)}
-        tags = {tag for unit in chunk for tag in (unit.source_locale, unit.target_locale)}
-        locales = {tag: self._id("locales", "tag", tag) for tag in sorted(tags)}
-        origins = {
-            name: self._id("origins", "name", name) for name in {unit.origin for unit in chunk}
-        }
-        for unit in chunk:
-            source = text_hash(f"{unit.source_locale}\0{unit.source}")
-            before, after = (text_hash(one) if one else 0 for one in (unit.before, unit.after))
-            identity = text_hash(
-                f"{source}\0{unit.target_locale}\0{unit.target}\0{unit.origin}\0{before}\0{after}"
-            )
-            sources.append((source, locales[unit.source_locale], unit.source))
-            rows.append(
-                (
-                    identity, source, locales[unit.target_locale], unit.target,
-                    states[unit.state], origins[unit.origin], before, after,
-                )
-            )  # fmt: skip
-        self._db.executemany(
-            "INSERT OR IGNORE INTO sources (hash, locale, text) VALUES (?, ?, ?)", sources
-        )
-        self._db.executemany(
-            "INSERT INTO units (identity, source, locale, target, state, origin, before, after) "
-            "VALUES (?, (SELECT id FROM sources WHERE hash = ?), ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (identity) DO UPDATE SET state = excluded.state",
-            rows,
-        )
+    def _highest(self, table: str) -> int:
+        query = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own names
+        return int(self._db.execute(query).fetchone()[0])
 
+    def _indexed(self) -> int:
+        """The number of the last source that is in the index; 0: none, or no numpy to read it."""
+        row = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
+        return int(row[0]) if row[0] and self._index() else 0
+
+    def _index(self) -> Postings | None:
+        """The index; None without numpy."""
+        if self._postings is None:
+            try:
+                from localize.memory.postings import Postings  # 0.1 s
+            except ImportError:
+                return None
+            self._postings = Postings(self._db, self.path.parent)
+        return self._postings
+
+    def _index_tail(self) -> None:
+        [last] = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
+        if self._highest("sources") - last > _TAIL and (index := self._index()):
+            index.write()
+
+    @_healed
     def exact(
         self, source: str, source_locale: Locale, target_locale: Locale,
         *, before: str = "", after: str = "",
     ) -> list[Match]:  # fmt: skip
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
         rows = self._db.execute(
-            "SELECT s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
+            "SELECT u.id, s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
             "JOIN units u ON u.source = s.id JOIN origins o ON o.id = u.origin "
-            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?) "
-            "ORDER BY u.id DESC",
+            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?)",
             (text_hash(f"{source_locale}\0{source}"), str(target_locale)),
-        ).fetchall()
+        )
         around = tuple(text_hash(one) if one else 0 for one in (before, after))
-        matches = [
-            Match(text, target, 1.0, _STATES[how], origin, context=any(around) and (b, a) == around)
-            for text, target, how, origin, b, a in rows
+        return ranked(
+            Match(text, target, 1.0, STATES[how], origin, context=any(around) and (b, a) == around)
+            for _, text, target, how, origin, b, a in sorted(rows, reverse=True)  # newest first
             if text == source
-        ]
-        return ranked(matches)
+        )
 
+    @_healed
     def fuzzy(
         self, source: str, source_locale: Locale, target_locale: Locale,
         *, cutoff: float = 0.7, limit: int = 5,
     ) -> list[Match]:  # fmt: skip
         """The translations of similar texts, the best score (0..1, penalties off) first."""
-        numbers = self._postings.candidates(source, cutoff)
+        with self._snapshot():
+            best: list[tuple[float, int, str]] = []
+            for some in self._texts(source, str(source_locale), cutoff):
+                found = nearest(source, [text for _, text in some], cutoff=cutoff)
+                best += [(score, *some[at]) for at, score in found]
+            best.sort(key=lambda one: -one[0])
+            matches: list[Match] = []
+            for score, number, text in dict.fromkeys(best):
+                if len(matches) == limit and matches[-1].score >= score:
+                    break
+                matches += self._targets(number, text, score, target_locale)
+                near = [one for one in matches if one.score >= cutoff]
+                matches = sorted(near, key=lambda one: -one.score)[:limit]
+        return matches
+
+    @contextlib.contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Reads see one state of the file, while another process may write the index anew."""
+        own = not self._db.in_transaction
+        if own:
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if own:
+                self._db.rollback()
+
+    def _texts(self, source: str, tag: str, cutoff: float) -> Iterator[list[tuple[int, str]]]:
+        """`(number, text)` of the sources that may be similar: from the index, and not in it."""
+        last = self._indexed()
+        index = self._index() if last else None
+        numbers = index.candidates(source, cutoff) if index else []
         marks = ",".join("?" * len(numbers))
-        known = self._db.execute(
-            f"SELECT id, text FROM sources WHERE (id IN ({marks}) OR id > ? "  # noqa: S608 - marks
-            "OR hash = ?) AND locale = (SELECT id FROM locales WHERE tag = ?)",
-            (
-                *numbers, self._postings.last(), text_hash(f"{source_locale}\0{source}"),
-                str(source_locale),
-            ),
-        ).fetchall()  # fmt: skip
-        texts = [text for _, text in known]
-        found = nearest(source, texts, cutoff=cutoff, count=limit * 4)
-        matches: list[Match] = []
-        for index, score in found:
-            matches += self._targets(known[index][0], texts[index], score, target_locale)
-        matches = [one for one in matches if one.score >= cutoff]
-        return sorted(matches, key=lambda one: -one.score)[:limit]
+        # The same text is found, however common its words.
+        same = text_hash(f"{tag}\0{source}")
+        yield self._db.execute(f"{_TEXTS} AND hash = ?", (tag, same)).fetchall()
+        yield self._db.execute(f"{_TEXTS} AND id IN ({marks})", (tag, *numbers)).fetchall()
+        rest = tag, last, self._highest("sources")
+        if rest[2] - last > _CHUNK:  # without numpy, or the index was not finished
+            rows = self._db.execute(f"{_TEXTS} AND id > ?", (tag, last))
+            while some := rows.fetchmany(_CHUNK):
+                yield some
+            return
+        if self._tail is None or self._tail[0] != rest:
+            rows = self._db.execute(f"{_TEXTS} AND id > ?", (tag, last))
+            self._tail = rest, rows.fetchall()
+        yield self._tail[1]
 
     def _targets(self, number: int, text: str, score: float, locale: Locale) -> list[Match]:
         rows = self._db.execute(
@@ -207,20 +256,24 @@ class SqliteMemory:
             (number, str(locale)),
         ).fetchall()
         return ranked(
-            Match(text, target, score - PENALTIES[_STATES[how]], _STATES[how], origin)
+            Match(text, target, score - PENALTIES[STATES[how]], STATES[how], origin)
             for target, how, origin in rows
         )
 
     def units(self) -> Iterator[Unit]:
         """All units, in the order they came."""
-        rows = self._db.execute(
-            "SELECT s.text, u.target, a.tag, b.tag, u.state, o.name FROM units u "
-            "JOIN sources s ON s.id = u.source JOIN locales a ON a.id = s.locale "
-            "JOIN locales b ON b.id = u.locale JOIN origins o ON o.id = u.origin ORDER BY u.id"
-        )
-        for source, target, one, other, how, origin in rows:
-            yield Unit(source, target, one, other, _STATES[how], origin)
+        try:
+            rows = self._db.execute(
+                "SELECT s.text, u.target, a.tag, b.tag, u.state, o.name FROM units u "
+                "JOIN sources s ON s.id = u.source JOIN locales a ON a.id = s.locale "
+                "JOIN locales b ON b.id = u.locale JOIN origins o ON o.id = u.origin ORDER BY u.id"
+            )
+            for source, target, one, other, how, origin in rows:
+                yield Unit(source, target, one, other, STATES[how], origin)
+        except FAILURES as error:
+            self._lost(error)
 
+    @_healed
     def forget(self, origin: str) -> int:
         """Drop the units of an origin; their number. The index keeps its sources, without harm."""
         with self._db:
@@ -230,11 +283,13 @@ class SqliteMemory:
             )
         return done.rowcount
 
+    @_healed
     def seen(self, origin: str) -> str:
         """What `see` noted of an origin; empty: nothing."""
         row = self._db.execute("SELECT stamp FROM origins WHERE name = ?", (origin,)).fetchone()
         return str(row[0]) if row else ""
 
+    @_healed
     def see(self, origin: str, stamp: str) -> None:
         """Note in what state an origin was taken in, so that it need not be read again."""
         with self._db:
@@ -244,9 +299,10 @@ class SqliteMemory:
                 (origin, stamp),
             )
 
+    @_healed
     def statistics(self) -> list[Statistics]:
         """Counts by pair of locales."""
-        accepted = tuple(number for number, one in enumerate(_STATES) if one.accepted)
+        accepted = tuple(number for number, one in enumerate(STATES) if one.accepted)
         rows = self._db.execute(
             "SELECT a.tag, b.tag, count(*), sum(u.state IN (?, ?)) FROM units u "
             "JOIN sources s ON s.id = u.source JOIN locales a ON a.id = s.locale "
@@ -254,45 +310,3 @@ class SqliteMemory:
             accepted,
         )
         return [Statistics(*row) for row in rows]
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    try:
-        db = _opened(path)
-        version = _version(db)
-    except sqlite3.OperationalError:
-        raise  # locked by another process, or no right to it: not ours to delete
-    except sqlite3.DatabaseError:
-        version = -1
-    if version not in {0, _VERSION}:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        db = _opened(path)
-        version = 0
-    if version == 0:
-        db.execute("BEGIN IMMEDIATE")  # of two processes that start, one makes the tables
-        if _version(db) == 0:
-            for statement in _SCHEMA.strip().split(";\n"):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.commit()
-    return db
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=120, check_same_thread=False)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA cache_size = -49152")  # 48 MiB
-        db.execute("PRAGMA temp_store = MEMORY")
-        # Pages, 32 MiB: hashes touch all of an index, each checkpoint writes it once more.
-        db.execute("PRAGMA wal_autocheckpoint = 8192")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db

@@ -23,6 +23,7 @@ PENALTIES = {
     State.MISSING: 1.0,
 }
 """Taken off the score of a match in that state: a draft is proposed below a person's text."""
+_RANKS = {one: rank for rank, one in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ class Memory(Protocol):
 
 def ranked(matches: Iterable[Match]) -> list[Match]:
     """Same neighbours first, then by score and state; each translation once."""
-    order = list(State)
-    found = sorted(matches, key=lambda one: (not one.context, -one.score, -order.index(one.state)))
+    found = sorted(matches, key=lambda one: (not one.context, -one.score, -_RANKS[one.state]))
     best: dict[tuple[str, str], Match] = {}
     for one in found:
         best.setdefault((one.source, one.target), one)

@@ -116,3 +116,7 @@ class Rendered:
     spans: tuple[tuple[int, int, Segment], ...]
     """`(start, end, segment)` in characters of `text`, in order, end exclusive."""
     problems: tuple[Problem, ...] = ()
+    path: str = ""
+    """The document's, by whose suffix dialects of a format are told."""
+    slot: object = field(default=None, compare=False, repr=False)
+    """What the format knows already of its HTML. Nobody else reads it."""

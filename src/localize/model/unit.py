@@ -78,8 +78,10 @@ def stamp(comment: str) -> Stamp | None:
     if not text.startswith(_PREFIX):
         return None
     verb, _, rest = text[len(_PREFIX) :].strip().partition(" ")
-    fields = tuple((name, _unquoted(value)) for name, value in _FIELD.findall(rest))
-    return Stamp(verb, fields)
+    found = _FIELD.findall(rest)
+    if '"' in rest:
+        found = [(name, _unquoted(value)) for name, value in found]
+    return Stamp(verb, tuple(found))
 
 
 def stamps(entry: Entry, verb: str) -> tuple[Stamp, ...]:
@@ -131,18 +133,26 @@ def review_stamp(entry: Entry) -> Stamp | None:
 
 def state(entry: Entry) -> State:
     """The state of an entry, by design.md's table."""
+    return standing(entry)[0]
+
+
+def standing(entry: Entry, source: str = "") -> tuple[State, Stamp | None]:
+    """The state of an entry, and the stamp of the draft that it still is.
+
+    `source`: its `source_hash`, where the caller has it.
+    """
     if not any(entry.msgstr):
-        return State.MISSING
-    if not entry.fuzzy:
+        return State.MISSING, None
+    if "fuzzy" not in entry.flags:
         if not entry.translated:
-            return State.NEEDS_WORK  # a plural with an empty form
-        return State.REVIEWED if review_stamp(entry) else State.TRANSLATED
+            return State.NEEDS_WORK, None  # a plural with an empty form
+        return State.REVIEWED if review_stamp(entry) else State.TRANSLATED, None
     mt = machine_stamp(entry)
-    if mt is not None and mt.get("src") == source_hash(entry):
-        return State.MACHINE
+    if mt is not None and mt.get("src") == (source or source_hash(entry)):
+        return State.MACHINE, mt
     if mt is not None or entry.previous_msgid is not None:
-        return State.STALE
-    return State.NEEDS_WORK
+        return State.STALE, mt
+    return State.NEEDS_WORK, None
 
 
 def may_draft(entry: Entry) -> bool:

@@ -95,7 +95,10 @@ def bilingual_page(
         ),
         "switcher": (),
         "heading": target.title_html,
-        "pairs": [(_ID.sub("", left), labelled(right, say)) for left, right in pairs],
+        "pairs": [
+            (labelled(_ID.sub("", left), interface(source.locale)), labelled(right, say))
+            for left, right in pairs
+        ],
         "source": source.locale,
         "edition_page": relative(here, page_path(target.locale, found.slug), clean=site.clean_urls),
         "original": relative(here, page_path(source.locale, found.slug), clean=site.clean_urls),

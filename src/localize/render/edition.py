@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Kind, Segment, State, state
-from localize.model.unit import output_hash, source_hash, stamps
+from localize.model import Catalog, Entry, Kind, Segment, State
+from localize.model.unit import source_hash, standing
 from localize.render.typography import phrased, typeset
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _Key = tuple[str | None, str]
 _ORDER = tuple(State)
 _RANK = {one: rank for rank, one in enumerate(State)}
-_DRAFTS = frozenset({State.MACHINE, State.STALE})
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
 _EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
@@ -80,6 +79,8 @@ class Edition:
     """The localized source, as the document's format writes it."""
     metadata: Mapping[str, object]
     """The source's front matter."""
+    anchors: tuple[tuple[int, str], ...] = ()
+    """`(end, id)` of the translated headings in a Markdown `text`, `end` in characters."""
 
     @property
     def is_source(self) -> bool:
@@ -150,28 +151,24 @@ def edition(
 
 def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
     key = segment.msgctxt, segment.msgid
-    found = State.MISSING if entry is None else state(entry)
+    unit = _unit(key)
+    found, draft = State.MISSING, None
+    if entry is not None:
+        found, draft = standing(entry, "" if entry.msgid_plural else unit)
     engine, text = "", segment.msgid
     shown = original
     if entry is not None and entry.text and reaches(found, minimum):
         shown, text = True, entry.text
-        engine = _engine(entry) if found in _DRAFTS else ""
+        engine = draft.get("engine") if draft else ""
     return Block(
         key=key,
-        unit=_unit(key),
+        unit=unit,
         state=State.REVIEWED if original else found,
         engine=engine,
         kind=segment.kind,
         text=text,
         shown=shown,
     )
-
-
-def _engine(entry: Entry) -> str:
-    """The engine whose text this is; empty where a person has changed it since."""
-    found = stamps(entry, "mt")
-    out = output_hash(entry.msgstr)
-    return next((one.get("engine") for one in found if one.get("out") == out), "")
 
 
 @lru_cache(maxsize=8192)  # the same in every locale
@@ -200,7 +197,7 @@ def _laid_out(
     html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
-    named = next((s for s in document.segments if s.kind is Kind.TITLE or s.key == "title"), None)
+    named = next((s for s in document.segments if _is_title(s, form)), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)
     if first is not None:  # the text brings its own title
@@ -228,7 +225,21 @@ def _laid_out(
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
         text=rendered.text,
         metadata=document.metadata,
+        anchors=_anchors(rendered, ids) if form.name == "markdown" else (),
     )
+
+
+def _anchors(rendered: Rendered, ids: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (end, ids[id(segment)])
+        for start, end, segment in rendered.spans
+        if id(segment) in ids and rendered.text[start:end] != segment.source
+    )
+
+
+def _is_title(segment: Segment, form: Format) -> bool:
+    """Whether a segment is the document's title. In Markdown a box has a title too."""
+    return segment.key == "title" or (segment.kind is Kind.TITLE and form.name != "markdown")
 
 
 def _plain(text: str) -> str:

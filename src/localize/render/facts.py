@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.model import Locale, State
@@ -52,10 +52,6 @@ class Fact:
     def total(self) -> int:
         """All segments."""
         return self.accepted + self.machine + self.work
-
-    def plain(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
 
 
 def fact(edition: Edition, slug: str, site: Site) -> Fact:
@@ -117,6 +113,13 @@ def meter(found: Fact, say: Interface) -> tuple[Part, ...]:
         Part(name, count / total, count, say(words, share=say.percent(count / total)))
         for name, count, words in rows
     )
+
+
+def bar(found: Fact) -> str:
+    """The meter as HTML, without its words."""
+    rows = (("checked", found.accepted), ("machine", found.machine), ("work", found.work))
+    parts = [f'<i class="{name}" style="flex-grow:{count}"></i>' for name, count in rows if count]
+    return f'<div class="meter" aria-hidden="true">{"".join(parts)}</div>'
 
 
 @dataclass(frozen=True, slots=True)

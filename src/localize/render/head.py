@@ -10,6 +10,10 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup as Safe
+from markupsafe import escape
 
 from localize.model import Locale
 from localize.render.places import absolute, page_path, relative
@@ -42,6 +46,25 @@ class Head:
     properties: tuple[tuple[str, str], ...] = ()
     structured: str = ""
 
+    @property
+    def links(self) -> Safe:
+        """The alternates as elements: the same on each page of a document."""
+        return _links(self.alternates)
+
+    @property
+    def metadata(self) -> Safe:
+        """The properties as elements. A template that does this takes several times as long."""
+        rows = [f'<meta property="{name}" content="{escape(value)}">\n'
+                for name, value in self.properties]  # fmt: skip
+        return Safe("".join(rows))  # noqa: S704 - escaped above
+
+
+@lru_cache(maxsize=64)
+def _links(alternates: tuple[Alternate, ...]) -> Safe:
+    rows = [f'<link rel="alternate" hreflang="{one.hreflang}" href="{escape(one.href)}">\n'
+            for one in alternates]  # fmt: skip
+    return Safe("".join(rows))  # noqa: S704 - escaped above
+
 
 def listed(site: Site, editions: Sequence[Fact]) -> tuple[Fact, ...]:
     """The editions that name each other, in the head and in the sitemap alike.
@@ -54,7 +77,13 @@ def listed(site: Site, editions: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def alternates(site: Site, tags: Sequence[str], slug: str, source: str) -> tuple[Alternate, ...]:
     """The languages of a page; x-default is the original, where that is among them."""
-    found = [Alternate(tag, absolute(site, page_path(Locale(tag), slug))) for tag in tags]
+    return _alternates(absolute(site, ""), tuple(tags), slug, source)
+
+
+@lru_cache(maxsize=64)
+def _alternates(root: str, tags: tuple[str, ...], slug: str, source: str) -> tuple[Alternate, ...]:
+    end = quote(f"{slug}/") if slug else ""
+    found = [Alternate(tag, f"{root}{tag}/{end}") for tag in tags]
     found += [Alternate("x-default", one.href) for one in found if one.hreflang == source]
     return tuple(found)
 

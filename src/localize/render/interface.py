@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from localize.model import Locale
 
 LOCALES = Path(__file__).parent / "locales"
-ADMONITIONS = ("Note", "Tip", "Important", "Warning", "Caution")
 
 
 @lru_cache(maxsize=128)

@@ -18,16 +18,29 @@ _LOCALE_KEY = re.compile(
 )
 
 
-def localized(edition: Edition) -> str:
+# How a heading is given an anchor; elsewhere it would be text.
+_ANCHORS = {
+    "hugo": " {{#{}}}",
+    "docusaurus": " {{#{}}}",
+    "jekyll": " {{#{}}}",
+    "mdbook": " {{#{}}}",
+    "mkdocs": ' <a id="{}"></a>',  # without any extension
+}
+_REST = re.compile(r"[ \t]*$", re.MULTILINE)
+
+
+def localized(edition: Edition, layout: str = "folders") -> str:
     """The edition's text with the front matter's `lang` (`language`, `locale`) set to its own.
 
-    Only a value that names the source's language is changed.
+    Only a value that names the source's language is changed. A translated heading gets the anchor
+    that the original's has, in the manner of the layout's generator, so that links still arrive.
     """
     if edition.is_source:
         return edition.text
-    block = _FRONT_MATTER.match(edition.text)
+    text = _anchored(edition, _ANCHORS[layout]) if layout in _ANCHORS else edition.text
+    block = _FRONT_MATTER.match(text)
     if block is None:
-        return edition.text
+        return text
 
     def changed(match: re.Match[str]) -> str:
         named = match["tag"].replace("_", "-").lower()
@@ -35,7 +48,23 @@ def localized(edition: Edition) -> str:
         return match["head"] + edition.locale.tag if same else match[0]
 
     front = _LOCALE_KEY.sub(changed, block[0])
-    return front + edition.text[block.end() :]
+    return front + text[block.end() :]
+
+
+def _anchored(edition: Edition, form: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    for end, anchor in edition.anchors:
+        if _REST.match(edition.text, end):  # else it has one, or closing hashes
+            pieces += [edition.text[at:end], form.format(anchor)]
+            at = end
+    return "".join([*pieces, edition.text[at:]])
+
+
+def media_path(site: Site, locale: Locale, name: str) -> str:
+    """Where a picture stands below `build/markdown`, beside the documents that show it."""
+    is_shared = site.layout in {"hugo", "mkdocs"}  # the languages of a document share a folder
+    return markdown_path(site, site.source if is_shared else locale, name)
 
 
 def markdown_path(site: Site, locale: Locale, name: str) -> str:

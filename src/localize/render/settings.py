@@ -18,9 +18,22 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.render.edition import Edition
 
+FONTS = ("system", "subset")
 LAYOUTS = ("folders", "hugo", "docusaurus", "mkdocs", "jekyll", "mdbook")
 _SITE_KEYS = frozenset(
-    {"title", "description", "url", "theme", "layout", "bilingual", "epub", "pdf", "clean_urls"}
+    {
+        "title",
+        "description",
+        "url",
+        "theme",
+        "layout",
+        "bilingual",
+        "epub",
+        "pdf",
+        "clean_urls",
+        "fonts",
+        "font_folder",
+    }
 )
 _GATE_KEYS = frozenset({"minimum", "share", "noindex_below"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -69,6 +82,10 @@ class Site:
     bilingual: bool = False
     epub: bool = False
     pdf: bool = False
+    fonts: str = "system"
+    """One of `FONTS`: the reader's own, or Noto's, cut down and brought along."""
+    font_folder: Path | None = None
+    """Where Noto's files stand; None: where this system keeps its fonts."""
 
     def gate_of(self, locale: Locale) -> Gate:
         """The gate a locale must pass."""
@@ -94,10 +111,7 @@ def site(project: Project, *, publish: bool) -> Site:
     url = _text(project, table, "url", "").rstrip("/")
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
         raise project.error(f"url must begin with https:// or http://, not {url!r}", key="url")
-    layout = _text(project, table, "layout", "folders")
-    if layout not in LAYOUTS:
-        raise project.error(f"unknown layout {layout!r}", key="layout",
-                            hint="one of " + ", ".join(LAYOUTS))  # fmt: skip
+    layout = _word(project, table, "layout", LAYOUTS)
     gate, gates = _gates(project)
     return replace(
         bare,
@@ -111,6 +125,8 @@ def site(project: Project, *, publish: bool) -> Site:
         bilingual=_flag(project, table, "bilingual", default=False),
         epub=_flag(project, table, "epub", default=False),
         pdf=_flag(project, table, "pdf", default=False),
+        fonts=_word(project, table, "fonts", FONTS),
+        font_folder=_font_folder(project, table),
     )
 
 
@@ -161,6 +177,23 @@ def _flag(project: Project, table: Mapping[str, object], key: str, *, default: b
     if not isinstance(value, bool):
         raise project.error(f"{key} must be true or false, not {value!r}", key=key)
     return value
+
+
+def _word(project: Project, table: Mapping[str, object], key: str, known: tuple[str, ...]) -> str:
+    """One of a few words, the first being the default."""
+    value = _text(project, table, key, known[0])
+    if value not in known:
+        raise project.error(f"unknown {key} {value!r}", key=key,
+                            hint="one of " + ", ".join(known))  # fmt: skip
+    return value
+
+
+def _font_folder(project: Project, table: Mapping[str, object]) -> Path | None:
+    name = _text(project, table, "font_folder", "")
+    folder = project.root / name
+    if name and not folder.is_dir():
+        raise project.error(f"there is no folder {name!r}", key="font_folder")
+    return folder if name else None
 
 
 def _folder(project: Project, table: Mapping[str, object], key: str) -> Path | None:

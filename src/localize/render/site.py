@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
 
+from localize.formats.markdown_boxes import LABELS
 from localize.model import Locale
-from localize.render.facts import meter, notice
+from localize.render.choice import Choice, Listed
+from localize.render.facts import bar, meter, notice
 from localize.render.head import Head, alternates, article_head, listed
-from localize.render.interface import ADMONITIONS, interface
+from localize.render.interface import interface
 from localize.render.places import absolute, page_path, relative
-from localize.render.templates import filled
+from localize.render.templates import filled, filled_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
-_LABEL = re.compile(rf'(<p class="label">)({"|".join(ADMONITIONS)})(</p>)')
+_LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,8 @@ class Assets:
     script: str
     feeds: bool = False
     """Whether there is a feed in each locale."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A language of the switcher."""
-
-    tag: str
-    direction: str
-    autonym: str
-    href: str
-    current: bool = False
+    fonts: str = ""
+    """The style sheet of the fonts that the site brings along."""
 
 
 def page(
@@ -89,6 +82,7 @@ def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, o
         "say": interface(locale),
         "home": _way(site, here, page_path(locale, "")),
         "css": _way(site, here, assets.css),
+        "fonts": _way(site, here, assets.fonts) if assets.fonts else "",
         "script": _way(site, here, assets.script) if assets.script else "",
     }
 
@@ -116,7 +110,7 @@ def labelled(html: str, say: Interface) -> str:
     """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
-    return _LABEL.sub(lambda m: m[1] + say(m[2]) + m[3], html)
+    return _LABEL.sub(lambda m: m[1] + say(m[3]) + m[4], html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,27 +257,31 @@ def newest_first(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(sorted(facts, key=lambda one: one.path), key=lambda one: one.date, reverse=True)
 
 
+def _meter(site: Site, locale: Locale, say: Interface, one: Fact) -> Safe:
+    values = (("site", site), ("locale", locale), ("say", say), ("meter", meter(one, say)))
+    return Safe(filled_once(site.theme, "meter.html", values))  # noqa: S704 - a template's
+
+
 def _article(site: Site, here: str, one: Fact, say: Interface) -> dict[str, object]:
     return {
         "href": _way(site, here, page_path(one.locale, one.slug)),
         "title": Safe(one.title_html),  # noqa: S704 - made by `edition`, which escapes it
         "description": one.description,
         "date": dt.date.fromisoformat(one.date) if one.date else None,
-        "meter": meter(one, say) if one.tag != site.source.tag else (),
+        "meter": _meter(site, one.locale, say, one) if one.tag != site.source.tag else "",
         "editions": (),
     }
 
 
-def _editions(site: Site, here: str, facts: Sequence[Fact]) -> list[dict[str, object]]:
+def _editions(site: Site, here: str, facts: Sequence[Fact]) -> list[Listed]:
     say = interface(site.source)
     return [
-        {
-            "locale": one.locale,
-            "href": _way(site, here, page_path(one.locale, one.slug)),
-            "words": say("Checked {share}", share=say.percent(one.accepted / (one.total or 1)))
+        Listed(
+            _choice(site, here, one, ""),
+            say("Checked {share}", share=say.percent(one.accepted / (one.total or 1)))
             if one.tag != site.source.tag
             else "",
-            "meter": meter(one, say),
-        }
+            bar(one),
+        )
         for one in facts
     ]

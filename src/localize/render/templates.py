@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from localize.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from jinja2 import Environment
 
@@ -50,6 +50,12 @@ def filled(theme: Path | None, name: str, values: Mapping[str, object]) -> str:
         raise ConfigError(f"template {name}: {error}", path=theme, hint=hint) from error
 
 
+@lru_cache(maxsize=4096)
+def filled_once(theme: Path | None, name: str, values: tuple[tuple[str, Hashable], ...]) -> str:
+    """A small template, filled in once for the same values: lists repeat themselves."""
+    return filled(theme, name, dict(values))
+
+
 def theme_file(theme: Path | None, name: str) -> bytes:
     """A file of the theme as it is to be served; the project's `extra.css` follows the style."""
     own = theme / name if theme else None
@@ -66,5 +72,6 @@ def hashed_name(name: str, raw: bytes) -> str:
 
 
 def forget() -> None:
-    """Drop compiled templates, so that a running preview sees a changed theme."""
+    """Drop compiled templates: a project's own may have changed since."""
     _environment.cache_clear()
+    filled_once.cache_clear()

@@ -57,6 +57,15 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     return Output(path, found.st_size, found.st_mtime_ns), changed
 
 
+def output_of(folder: Path, path: str) -> Output | None:
+    """A file below the build folder as it stands; None: there is none."""
+    try:
+        found = (folder / path).stat()
+    except OSError:
+        return None
+    return Output(path, found.st_size, found.st_mtime_ns)
+
+
 def _content(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
@@ -103,6 +112,29 @@ def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> i
             if len(gone) == len(names) and all(not _exists(where, one) for one in folders):
                 os.rmdir(where)  # noqa: PTH106
     return removed
+
+
+def remove_files(folder: Path, paths: Iterable[str]) -> int:
+    """Remove these files below a folder, and the folders they leave empty; how many there were."""
+    removed = 0
+    for path in paths:
+        try:
+            os.unlink(f"{folder}/{path}")  # noqa: PTH108 - paths are text here
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        removed += 1
+        parent = os.path.dirname(path)  # noqa: PTH120
+        while parent and _emptied(f"{folder}/{parent}"):
+            parent = os.path.dirname(parent)  # noqa: PTH120
+    return removed
+
+
+def _emptied(path: str) -> bool:
+    try:
+        os.rmdir(path)  # noqa: PTH106
+    except OSError:
+        return False
+    return True
 
 
 def _exists(where: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from math import log2
@@ -48,6 +48,8 @@ class Unit:
     """What a save compares: `model.unit.entry_hash`."""
     folded: str
     """Source, text and context, folded for searching."""
+    weight: float = 0.0
+    """The risk but for what the checks find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,37 @@ def folded(text: str) -> str:
 def unit(entry: Entry, *, place: str, number: int) -> Unit:
     """The unit of an entry."""
     texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
+    stands = state(entry)
     return Unit(
         ident=opaque(place, entry.msgctxt or "", entry.msgid),
         place=place,
         number=number,
         entry=entry,
-        state=state(entry),
+        state=stands,
         hash=entry_hash(entry),
         folded=folded("\n".join(texts)),
+        weight=_weight(entry, stands),
     )
 
 
-def queue(catalog: Catalog, *, place: str) -> tuple[Unit, ...]:
-    """The live entries of a catalog as units, in file order."""
+def queue(catalog: Catalog, *, place: str, before: Iterable[Unit] = ()) -> tuple[Unit, ...]:
+    """The live entries of a catalog as units, in file order.
+
+    `before`: the units of an earlier state of the same catalog; those with the same raw text are
+    taken from it.
+    """
+    known = {one.entry.raw: one for one in before if one.entry.raw}
     live = (entry for entry in catalog.entries if not entry.obsolete)
-    return tuple(unit(entry, place=place, number=n) for n, entry in enumerate(live, 1))
+    return tuple(
+        _unit_again(known.get(entry.raw), entry, number) or unit(entry, place=place, number=number)
+        for number, entry in enumerate(live, 1)
+    )
+
+
+def _unit_again(known: Unit | None, entry: Entry, number: int) -> Unit | None:
+    if known is None or (known.entry is entry and known.number == number):
+        return known
+    return replace(known, entry=entry, number=number)
 
 
 def matching(units: Iterable[Unit], wanted: Wanted, findings: Findings) -> list[Unit]:
@@ -171,11 +189,15 @@ def risk(one: Unit, findings: Sequence[Finding]) -> float:
 
     State first, then findings (an error weighs 8, a warning 2), a poor engine score, length.
     """
-    weight = _RISK[one.state]
-    weight += sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
-    weight += min(log2(len(one.entry.msgid) + 1) / 8, 2.0)
-    if one.state is State.MACHINE:
-        weight += min(max(-_score(one.entry), 0.0), 3.0)
+    if not findings:
+        return one.weight
+    return one.weight + sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
+
+
+def _weight(entry: Entry, stands: State) -> float:
+    weight = _RISK[stands] + min(log2(len(entry.msgid) + 1) / 8, 2.0)
+    if stands is State.MACHINE:
+        weight += min(max(-_score(entry), 0.0), 3.0)
     return weight
 
 
@@ -189,13 +211,14 @@ def _score(entry: Entry) -> float:
 
 def progress(units: Iterable[Unit]) -> Progress:
     """The counts of a queue."""
-    counts = Counter(one.state for one in units)
+    counts = Counter([one.state for one in units])
     return Progress(counts.total(), dict(counts))
 
 
 def total(parts: Iterable[Progress]) -> Progress:
     """The sum of some counts."""
-    counts: Counter[State] = Counter()
+    counts: dict[State, int] = {}
     for part in parts:
-        counts.update(part.by_state)
-    return Progress(counts.total(), dict(counts))
+        for one, count in part.by_state.items():
+            counts[one] = counts.get(one, 0) + count
+    return Progress(sum(counts.values()), counts)

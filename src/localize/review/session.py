@@ -9,18 +9,21 @@ import threading
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.errors import ConflictError
 from localize.model import Finding, Locale, State
 from localize.model.unit import output_hash, stamps
+from localize.review.alternatives import Pair, as_draft, pairs, taken, text_of
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
 from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from localize.model import Entry
+    from localize.review.alternatives import Alternative
     from localize.review.desk import Desk, Swap
     from localize.review.places import Place
     from localize.review.surroundings import Surroundings
@@ -60,6 +63,7 @@ class Session:
         self._undo: dict[str, deque[tuple[Swap, ...]]] = defaultdict(
             lambda: deque(maxlen=_UNDO_STEPS)
         )
+        self._by_msgid: dict[Locale, tuple[int, dict[str, list[str]]]] = {}
         self._looked: dict[str, tuple[Unit, ...]] = {}
         self._drafts: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
@@ -70,7 +74,8 @@ class Session:
 
     def units(self, query: Query) -> list[Unit]:
         """The units of a query, in its order."""
-        found = self.desk.units(query.locale)
+        place = query.wanted.place
+        found = self.desk.units_of(place) if place else self.desk.units(query.locale)
         looking = query.wanted.finding or query.order is Order.RISK
         known = self.known_findings if looking else _nothing
         return ordered(matching(found, query.wanted, known), query.order, known)
@@ -82,8 +87,19 @@ class Session:
         return self.desk.progress_of((place,) if place else of_locale)
 
     def known_findings(self, one: Unit) -> tuple[Finding, ...] | None:
-        """The findings of a unit as far as it was looked at."""
-        return self._findings.get((one.ident, one.hash))
+        """The findings of a unit; none: it was not looked at."""
+        return self._findings.get((one.ident, one.hash)) if any(one.entry.msgstr) else ()
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether the rules are loaded, which takes a moment."""
+        return bool(self._findings)
+
+    def looked(self, locale: Locale) -> int:
+        """0..100: the share of a locale's catalogs whose findings are known, in per cent."""
+        places = self.desk.of_locale(locale)
+        known = sum(1 for place in places if place.ident in self._looked)
+        return 100 * known // max(len(places), 1)
 
     def findings(self, one: Unit) -> tuple[Finding, ...]:
         """The findings of a unit, looked for if need be."""
@@ -122,11 +138,14 @@ class Session:
     def elsewhere(self, one: Unit) -> list[Unit]:
         """The other units of the locale with the same source text."""
         locale = self.place_of(one).locale
-        return [
-            other
-            for other in self.desk.units(locale)
-            if other.entry.msgid == one.entry.msgid and other.ident != one.ident
-        ]
+        shape, found = self._by_msgid.get(locale, (-1, {}))
+        if shape != self.desk.shape:
+            shape, found = self.desk.shape, defaultdict(list)
+            for other in self.desk.units(locale):
+                found[other.entry.msgid].append(other.ident)
+            self._by_msgid[locale] = shape, found
+        others = (self.desk.find(ident) for ident in found.get(one.entry.msgid, ()))
+        return [other for other in others if other and other.ident != one.ident]
 
     def draft(self, entry: Entry) -> tuple[str, ...] | None:
         """What the engine wrote, where it is still known; none if it stands there now."""
@@ -148,9 +167,60 @@ class Session:
             if one.hash != expected:
                 raise ConflictError("the entry changed meanwhile")
             return Outcome(refused=refused)
-        swap = self.desk.save(ident, expected, self._change(decision))
-        self._remember(decision.by, (swap,))
+        return self._saved(ident, expected, self._change(decision), decision.by)
+
+    def _saved(
+        self, ident: str, expected: str, change: Callable[[Entry], Entry], by: Reviewer
+    ) -> Outcome:
+        swap = self.desk.save(ident, expected, change)
+        self._remember(by, (swap,))
         return Outcome(done=(swap,))
+
+    def alternatives(self, one: Unit) -> Mapping[str, Alternative]:
+        """What engines made of a unit, where it is kept, by their names."""
+        return self.around.alternatives(one.entry, self.place_of(one).locale)
+
+    def pairs(self, query: Query, names: tuple[str, str], *, same: bool = False) -> list[Pair]:
+        """The units of a query that two engines have a text of. `same`: also equal texts."""
+
+        def known(entry: Entry) -> Mapping[str, Alternative]:
+            return self.around.alternatives(entry, query.locale)
+
+        return pairs(self.units(query), known, names, same=same)
+
+    def take(self, ident: str, expected: str, engine: str, decision: Decision) -> Outcome:
+        """Accept the text an engine made of a unit.
+
+        Raises:
+            ConflictError: the entry is not what the reviewer saw.
+        """
+        one = self.desk.find(ident)
+        if one is None:
+            raise ConflictError("the entry is not in its catalog any more")
+        known = self.alternatives(one)
+        text = text_of(one, engine, known)
+        if not text:
+            return Outcome(refused="That engine has no text for this unit.")
+        chosen = replace(decision, act=Act.SAVE, msgstr=(text,))
+        if refused := self._refusal(one.entry, chosen):
+            return Outcome(refused=refused)
+        found = known.get(engine)
+        change = partial(taken, text=text, found=found, decision=chosen)
+        return self._saved(ident, expected, change, decision.by)
+
+    def take_all(
+        self, query: Query, names: tuple[str, str], engine: str, by: Reviewer, *, same: bool = False
+    ) -> Outcome:
+        """Make an engine's texts the drafts of all units compared; people's texts stay."""
+        chosen: list[tuple[Unit, Callable[[Entry], Entry]]] = []
+        listed = self.pairs(query, names, same=same)
+        for pair in listed:
+            found = self.alternatives(pair.unit).get(engine)
+            if found and as_draft(pair.unit.entry, found) != pair.unit.entry:
+                chosen.append((pair.unit, partial(as_draft, found=found)))
+        done = tuple(self.desk.save_many(chosen))
+        self._remember(by, done)
+        return Outcome(done=done, skipped=len(listed) - len(done))
 
     def _refusal(self, entry: Entry, decision: Decision) -> str:
         return refusal(entry, decision, four_eyes=self.four_eyes)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from localize.model import Entry, Finding, Locale, Match
+    from localize.review.alternatives import Alternative
     from localize.review.marks import Term
     from localize.review.places import Place
 
@@ -34,6 +35,14 @@ def _no_terms(_text: str, _locale: Locale) -> tuple[Term, ...]:
 
 
 def _no_matches(_text: str, _locale: Locale) -> tuple[Match, ...]:
+    return ()
+
+
+def _no_alternatives(_entry: Entry, _locale: Locale) -> Mapping[str, Alternative]:
+    return {}
+
+
+def _no_engines(_locale: Locale) -> tuple[str, ...]:
     return ()
 
 
@@ -66,5 +75,9 @@ class Surroundings:
     history: Callable[[Place, Entry], tuple[Version, ...]] = _no_history
     engines: Mapping[str, Callable[[Entry, Locale], str]] = field(default_factory=dict)
     """Other engines by name, which may propose."""
+    alternatives: Callable[[Entry, Locale], Mapping[str, Alternative]] = _no_alternatives
+    """What engines made of an entry, by the engines' names, where that is kept."""
+    compared: Callable[[Locale], tuple[str, ...]] = _no_engines
+    """The engines whose alternatives are kept for a locale."""
     commit: Callable[[Sequence[Place], str], None] = _no_commit
     """Called once at the end of a session with the places somebody changed."""

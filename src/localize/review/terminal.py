@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from localize.review.queue import Unit
     from localize.review.session import Query, Session
 
-KEYS = "a approve · s save · e edit · w needs work · c comment · u undo · n next · p back · q quit"
+KEYS = (
+    "a approve · s save · e edit · t take an engine's · w needs work · c comment · u undo · "
+    "n next · p back · q quit"
+)
 _STYLES = {Mark.ADDED: "green underline", Mark.REMOVED: "red strike"}
 
 
@@ -61,6 +64,9 @@ class Terminal:
                 at = max(at - 1, 0)
             elif key == "u":
                 self._undo()
+            elif key == "t":
+                taken = self._taken(one)
+                acts, at = acts + taken, at + taken
             elif (decision := self._decision(one, key)) is not None and self._did(one, decision):
                 acts += 1
                 at += decision.act is not Act.COMMENT
@@ -94,9 +100,21 @@ class Terminal:
             return None
         return Decision(Act.SAVE, self.reviewer, today, forms)
 
-    def _did(self, one: Unit, decision: Decision) -> bool:
+    def _taken(self, one: Unit) -> bool:
+        names = list(self.session.alternatives(one))
+        if not names:
+            self.console.print("No other engine's text is kept for this unit.")
+            return False
+        name = names[0] if len(names) == 1 else self.ask(f"Whose ({', '.join(names)})? ").strip()
+        decision = Decision(Act.SAVE, self.reviewer, self.session.around.today())
+        return self._did(one, decision, engine=name)
+
+    def _did(self, one: Unit, decision: Decision, *, engine: str = "") -> bool:
         try:
-            outcome = self.session.act(one.ident, one.hash, decision)
+            if engine:
+                outcome = self.session.take(one.ident, one.hash, engine, decision)
+            else:
+                outcome = self.session.act(one.ident, one.hash, decision)
         except ConflictError:
             self.console.print("[red]Somebody else changed this meanwhile; look again.[/red]")
             for form in decision.msgstr or ():
@@ -129,6 +147,8 @@ class Terminal:
         self.console.print(table)
         for finding in self.session.findings(one):
             self.console.print(f"{finding.severity.value}: {finding.message}", markup=False)
+        for name, found in self.session.alternatives(one).items():
+            self.console.print(f"{name}: {found.text}", style="cyan", markup=False, highlight=False)
         for remark in remarks(entry):
             self.console.print(f"# {remark}", style="dim", markup=False)
 

@@ -1,35 +1,29 @@
 """For each new source, the old entry whose translation to propose.
 
 In this order: the same text in another context; the same but for markup and white space; the
-vanished texts at the same place; the vanished texts anywhere; a vanished text that was split;
-at last, at a higher cut-off, any entry. Letters alone say little: two unrelated English paragraphs
-share half of theirs in order. So the score is the mean of the similarity in letters and in words.
+vanished texts at the same place, those that were split or joined there first; the vanished texts
+anywhere; a vanished text that was split; at last, at a higher cut-off, any entry.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Indel
-
+from localize.model.unit import may_draft
 from localize.update.index import WordIndex
+from localize.update.joined import joined
 from localize.update.split import half
+from localize.update.text import SHORT, WORD, similarity, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.model import Catalog, Entry
     from localize.update.report import Key, UpdateOptions
+    from localize.update.text import Text
 
-_MARKUP = re.compile(r"<[^<>]{1,200}>|\]\([^()\s]{0,500}\)|[*_`~\[\]]+")
-_SPACE = re.compile(r"\s+")
-# A word, a number, or one character of a script without spaces.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")
-_SHORT = 12  # characters; below, nothing but near equality counts
-_SHORT_CUTOFF = 0.85
 _SAME_BUT_MARKUP = 0.99
 _CROWD = 200  # texts of one place that are compared with each other
 
@@ -44,45 +38,6 @@ class Proposal:
     """The part of its translation that is proposed; empty: all of it."""
     whole: bool = True
     """Whether the old entry lives on in this one; a half leaves it to be kept as obsolete."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A source as it is compared."""
-
-    entry: Entry
-    plain: str
-    words: tuple[str, ...]
-    place: int
-    """Its index in its file."""
-
-
-def plain(msgid: str) -> str:
-    """The text without markup, white space folded, in lower case."""
-    return _SPACE.sub(" ", _MARKUP.sub("", msgid)).strip().casefold()
-
-
-def text_of(entry: Entry, place: int) -> Text:
-    """An entry's source as it is compared."""
-    letters = plain(entry.msgid)
-    return Text(entry, letters, tuple(_WORD.findall(letters)), place)
-
-
-def similarity(one: Text, other: Text, cutoff: float = 0.0) -> float:
-    """0..1: the mean of the similarity in letters and in words; 0 below the cut-off."""
-    shorter = min(len(one.plain), len(other.plain))
-    if not shorter:
-        return 0.0
-    cutoff = max(cutoff, _SHORT_CUTOFF) if shorter < _SHORT else cutoff
-    words = Indel.normalized_similarity(one.words, other.words)
-    least = 2 * cutoff - words
-    if least > 1:
-        return 0.0
-    letters = Indel.normalized_similarity(one.plain, other.plain, score_cutoff=max(least, 0.0))
-    score = (words + letters) / 2
-    if letters >= 0.95:  # a letter changed in one of three words is a small change
-        score = letters
-    return score if score >= cutoff else 0.0
 
 
 class _Search:
@@ -156,11 +111,13 @@ def _equal(search: _Search, key: Callable[[Text], str], score: float) -> None:
 
 
 def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cutoff: float) -> None:
-    """Vanished texts between the same neighbours; first those that were split."""
+    """Vanished texts between the same neighbours; first those that were split or joined."""
     pairs: list[tuple[float, Text, Text]] = []
     for group, inside in _places(search, sources, place):
         for old in inside if len(group) > 1 else ():
             _split_here(search, old, group)
+        for source in group if len(inside) > 1 else ():
+            _joined_here(search, source, inside)
         for source in group:
             if source.entry.key not in search.fresh:
                 continue
@@ -173,12 +130,27 @@ def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cuto
 
 def _split_here(search: _Search, old: Text, group: Sequence[Text]) -> None:
     """Propose each part of a vanished text its part, if together they are most of it."""
+    if may_draft(old.entry):  # half of a draft would pass for a person's; the engine drafts anew
+        return
     free = (source for source in group if source.entry.key in search.fresh)
     parts = [(source, part) for source in free if (part := half(source, old)) is not None]
     if len(parts) > 1 and sum(len(source.plain) for source, _ in parts) > 0.7 * len(old.plain):
         for source, part in parts:
             search.offer(source, Proposal(old.entry, part.share, part.msgstr, whole=False))
         search.vanished.pop(old.entry.key, None)
+
+
+def _joined_here(search: _Search, source: Text, inside: Sequence[Text]) -> None:
+    """Propose the translations of the vanished texts that were joined into this one, joined."""
+    if source.entry.key not in search.fresh:
+        return
+    free = [old for old in inside if old.entry.key in search.vanished]
+    found = joined(source, free)
+    if found is None or all(may_draft(part.entry) for part in found.parts):
+        return
+    search.offer(source, Proposal(found.entry, found.score, whole=False))
+    for part in found.parts:
+        search.vanished.pop(part.entry.key, None)
 
 
 def _places(
@@ -236,10 +208,11 @@ def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) ->
     """Vanished texts of which a fresh one is a part: both halves are proposed their half."""
     if not search.fresh:
         return
-    texts = [text_of(one, place[one.key]) for one in vanished if any(one.msgstr)]
+    words_of_persons = (one for one in vanished if any(one.msgstr) and not may_draft(one))
+    texts = [text_of(one, place[one.key]) for one in words_of_persons]
     index = WordIndex([text.words for text in texts])
     for source in list(search.fresh.values()):
-        if len(source.plain) < 2 * _SHORT:
+        if len(source.plain) < 2 * SHORT:
             continue
         for at in index.nearest(source.words, 5):
             old = texts[at]
@@ -260,14 +233,14 @@ def _any_entry(search: _Search, catalog: Catalog, cutoff: float) -> None:
         by_msgid.setdefault(entry.msgid, entry)
     wanted = {word for source in search.fresh.values() for word in source.words}
     # Most entries are compared with nothing, so only their words are taken here.
-    words = [wanted.intersection(_WORD.findall(entry.msgid.casefold())) for entry in known]
+    words = [wanted.intersection(WORD.findall(entry.msgid.casefold())) for entry in known]
     index = WordIndex(words)
     for source in list(search.fresh.values()):
         same = by_msgid.get(source.entry.msgid)
         if same is not None:
             search.offer(source, Proposal(same, 1.0))
             continue
-        if len(source.plain) < _SHORT:
+        if len(source.plain) < SHORT:
             continue
         near = [text_of(known[at], at) for at in index.nearest(source.words, 12)]
         scored = ((similarity(source, old, cutoff), -old.place, old) for old in near)

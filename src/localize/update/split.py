@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from localize.memory.sentences import sentences
+from localize.update.text import may_stand_in
 
 if TYPE_CHECKING:
-    from localize.update.similar import Text
+    from localize.update.text import Text
 
 _LEAST_ALIKE = 0.9
 _LEAST_SHARE = 0.15
@@ -29,6 +30,8 @@ class Part:
 def half(source: Text, old: Text) -> Part | None:
     """The part of an old translation for a source that was a part of the old source, or none."""
     if len(source.plain) >= len(old.plain) or len(source.plain) < _LEAST_SHARE * len(old.plain):
+        return None
+    if not may_stand_in(source, old):
         return None
     found = fuzz.partial_ratio_alignment(source.plain, old.plain, score_cutoff=100 * _LEAST_ALIKE)
     if found is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import catalog_in, domain_of, locale_folder
 from localize.errors import GateError
+from localize.formats.uncollected import uncollected
 from localize.render.ledger import (
     Digests,
     Ledger,
@@ -18,10 +19,12 @@ from localize.render.ledger import (
 )
 from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
-from localize.render.write import remove_others, write_file
+from localize.render.write import write_file
+from localize.workflow.build_fonts import with_fonts
+from localize.workflow.build_leftovers import begin, cleared, finish
 from localize.workflow.build_pool import all_made
-from localize.workflow.build_shared import served_assets, shared_pages
-from localize.workflow.editions import Context
+from localize.workflow.build_shared import served_assets, shared_key, shared_pages
+from localize.workflow.editions import Context, reread
 from localize.workflow.project import content_paths
 
 if TYPE_CHECKING:
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
-    from localize.render.facts import Fact
+    from localize.render.settings import Gate, Site
+    from localize.workflow.build_shared import Pages
 
 LEDGER = "build.json"
 
@@ -42,13 +46,18 @@ class Built:
     path: str
     """Its document."""
     locale: Locale
-    page: Path
-    """Its page; not there when it is not published."""
+    site: Path
+    slug: str
     published: bool
     accepted: float
     """0..1: the share a person stands behind."""
     share: float
     """0..1: the share that counts for the gate."""
+
+    @property
+    def page(self) -> Path:
+        """Its page; not there when it is not published."""
+        return self.site / page_path(self.locale, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ def build(
     *,
     locales: Sequence[Locale] | None = None,
     publish: bool = False,
+    gate: Gate | None = None,
     also: frozenset[str] = frozenset(),
     jobs: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -82,19 +92,37 @@ def build(
 
     The whole site is built in any case: its pages name each other. With `publish`, what has not
     reached the gate is left out (and listed as withheld), and an error that `check` finds stops
-    the build before anything is written. `also` adds to what `[site]` asks for: `bilingual`,
+    the build before anything is written. `gate` publishes by another gate than that of `[publish]`,
+    the same for all locales. `also` adds to what `[site]` asks for: `bilingual`,
     `epub`, `pdf`. `progress` is called with documents done and to do.
 
     Raises:
         GateError: findings block.
         LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
     """
+    publish = publish or gate is not None
     site = site_of(project, publish=publish)
+    if gate is not None:
+        site = replace(site, gate=replace(gate, noindex_below=site.gate.noindex_below), gates=())
     site = replace(site, bilingual=site.bilingual or "bilingual" in also,
                    epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
     if publish:
         _refuse_errors(project)
+    reread(site)
+    with uncollected():
+        return _build(project, site, locales=locales, jobs=jobs, progress=progress)
+
+
+def _build(
+    project: Project,
+    site: Site,
+    *,
+    locales: Sequence[Locale] | None,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> BuildResult:
     ledger = read_ledger(project.state_directory / LEDGER)
+    is_known = begin(project) and bool(ledger.documents)
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
     context = Context(project, site, assets, slugs(paths, project.content), _names(paths, project),
@@ -103,11 +131,12 @@ def build(
     digests = Digests(ledger.seen)
     records, more = _documents(context, ledger, digests, jobs=jobs, progress=progress)
     changed += more
-    facts = [one for path in paths for one in records[path].facts if one.published]
-    pages, more = shared_pages(project, site, facts, assets, ledger)
+    pages, more = _shared(context, records, ledger)
     changed += more
-    outputs = {output.path for one in records.values() for output in one.outputs}
-    outputs |= {output.path for _, output in pages.values()} | {one.path for one in served}
+    told: tuple[str, ...] = ()
+    if site.fonts == "subset":
+        pages, more, told = with_fonts(project, site, records.values(), pages)
+        changed += more
     folders = (
         "markdown",
         "epub",
@@ -115,16 +144,18 @@ def build(
         *(f"site/{one}" for one in (site.source, *site.locales)),
         "site/assets",
     )
-    removed = remove_others(project.build, {*folders, *ledger.folders}, frozenset(outputs))
-    removed += _removed_pages(project, ledger, outputs)
-    _save(project, Ledger(records, pages, folders, digests.seen), ledger)
+    now = Ledger(records, served | pages, folders, digests.seen, shared_key(site, assets))
+    removed = cleared(project, now, ledger, sweep=not is_known)
+    if now != ledger:
+        write_file(project.state_directory, LEDGER, ledger_bytes(now))
+    finish(project)
     return BuildResult(
         site=project.build / "site",
         markdown=project.build / "markdown",
         editions=tuple(_built(project, records, paths, locales)),
         changed=changed,
         removed=removed,
-        warnings=tuple(text for path in paths for text in records[path].warnings),
+        warnings=(*told, *(text for path in paths for text in records[path].warnings)),
     )
 
 
@@ -171,22 +202,20 @@ def _documents(
         if path in ledger.documents and _stands(project, ledger.documents[path], key, digests)
     }
     changed = 0
-    stale = [path for path in keys if path not in records]
-    # A link leads to another document's edition if that is published, which may turn out to have
-    # changed only now; then the pages with such a link are made once more.
+    stale = [path for path in keys if path not in records or _has_turned(records[path], context)]
+    # Which editions are published may turn out only now; then the pages with a link to one that
+    # has come or gone are made once more.
     while stale:
         for one in all_made(context, [(path, keys[path]) for path in stale], jobs, progress):
             records[one.path] = one.record
             changed += one.changed
         context = replace(context, unpublished=_unpublished(records.values()))
         stale = [path for path, one in records.items() if _has_turned(one, context)]
-    return records, changed
+    return {path: records[path] for path in keys}, changed
 
 
 def _has_turned(record: Record, context: Context) -> bool:
-    return any(
-        link.published == ((link.path, link.tag) in context.unpublished) for link in record.links
-    )
+    return any(context.place(link.path, link.tag) != link.place for link in record.links)
 
 
 def _keys(context: Context, digests: Digests) -> dict[str, str]:
@@ -219,20 +248,22 @@ def _stands(project: Project, record: Record, key: str, digests: Digests) -> boo
     )
 
 
-def _removed_pages(project: Project, ledger: Ledger, keep: set[str]) -> int:
-    """Remove the pages across documents that the last build made and this one did not."""
-    removed = 0
-    for _, output in ledger.pages.values():
-        path = project.build / output.path
-        if output.path not in keep and path.is_file():
-            path.unlink()
-            removed += 1
-    return removed
+def _shared(context: Context, records: Mapping[str, Record], ledger: Ledger) -> tuple[Pages, int]:
+    """The pages across documents, and how many files have new bytes."""
+    if _is_same(context, records, ledger):
+        return dict(ledger.pages), 0
+    facts = [one for record in records.values() for one in record.facts if one.published]
+    return shared_pages(context.project, context.site, facts, context.assets, ledger)
 
 
-def _save(project: Project, ledger: Ledger, before: Ledger) -> None:
-    if ledger != before:
-        write_file(project.state_directory, LEDGER, ledger_bytes(ledger))
+def _is_same(context: Context, records: Mapping[str, Record], ledger: Ledger) -> bool:
+    """Whether nothing was made anew, and everything across documents stands as it was written."""
+    return (
+        shared_key(context.site, context.assets) == ledger.shared
+        and list(records) == list(ledger.documents)
+        and all(one is ledger.documents[path] for path, one in records.items())
+        and all(output.stands(context.project.build) for _, output in ledger.pages.values())
+    )
 
 
 def _built(
@@ -243,18 +274,11 @@ def _built(
 ) -> Iterable[Built]:
     wanted = None if locales is None else {str(one) for one in locales} | {project.source.tag}
     site = project.build / "site"
+    known = {one.tag: one for one in (project.source, *project.locales)}
     for path in paths:
         for one in records[path].facts:
             if wanted is None or one.tag in wanted:
-                yield _one_built(site, one)
-
-
-def _one_built(site: Path, one: Fact) -> Built:
-    return Built(
-        path=one.path,
-        locale=one.locale,
-        page=site / page_path(one.locale, one.slug),
-        published=one.published,
-        accepted=one.accepted / (one.total or 1),
-        share=one.share,
-    )
+                yield Built(
+                    path, known[one.tag], site, one.slug, one.published,
+                    one.accepted / (one.total or 1), one.share,
+                )  # fmt: skip

@@ -14,6 +14,7 @@ from localize.check.source import source_findings
 from localize.errors import UsageError
 from localize.model import Entry, Markup, Severity
 from localize.workflow.project import read_documents
+from localize.workflow.seen import lost
 from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Finding, Locale
+    from localize.workflow.seen import Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class CheckResult:
     """Entries with a translation (or, for the source, segments) that were looked at."""
     files: int
     fail_on: Severity
+    lost: tuple[Lost, ...] = ()
+    """What another program lost of the catalogs that were looked at."""
 
     @property
     def errors(self) -> int:
@@ -86,14 +90,15 @@ def check(
     options = options_of(project)
     only, documents = _chosen(project, files)
     found: list[Placed] = []
-    entries = count = 0
+    looked_at: list[Path] = []
+    entries = 0
     for locale in locales:
         terms = _terms(project, locale)
         for path in catalog_files(project, locale):
             if only and path not in only:
                 continue
             catalog = read_catalog(path)
-            count += 1
+            looked_at.append(path)
             wanted = [one for one in catalog.live() if not documents or _of(one, documents)]
             entries += sum(any(one.msgstr) for one in wanted)
             for entry, finding in catalog_findings(
@@ -101,7 +106,8 @@ def check(
             ):
                 if not documents or _of(entry, documents):
                     found.append(Placed(project.relative(path), entry, finding, locale))
-    return CheckResult(tuple(found), entries, count, fail_on or options.fail_on)
+    severity = fail_on or options.fail_on
+    return CheckResult(tuple(found), entries, len(looked_at), severity, lost(project, looked_at))
 
 
 def _chosen(project: Project, files: Iterable[Path]) -> tuple[frozenset[Path], frozenset[str]]:

@@ -16,10 +16,17 @@ from localize.render.edition import edition, heading_ids
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
 from localize.render.ledger import Link, Record, digest
-from localize.render.markdown import localized, markdown_path
-from localize.render.places import absolute, page_path, relative, relinked, target_of
+from localize.render.markdown import localized, markdown_path, media_path
+from localize.render.places import (
+    absolute,
+    page_path,
+    relative,
+    relinked,
+    target_of,
+    without_root,
+)
 from localize.render.site import bilingual_path, page
-from localize.render.templates import hashed_name
+from localize.render.templates import forget, hashed_name
 from localize.render.write import Output, write_file
 from localize.workflow.project import formats
 
@@ -56,6 +63,13 @@ class Context:
     unpublished: frozenset[tuple[str, str]] = frozenset()
     """`(path, locale)` of the editions that links must not lead to."""
 
+    def place(self, path: str, tag: str) -> str:
+        """Where a link to a document leads from a locale: `ja/article`; empty: no such document."""
+        slug = self.slugs.get(path)
+        if slug is None:
+            return ""
+        return f"{self.site.source if (path, tag) in self.unpublished else tag}/{slug}"
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -89,7 +103,7 @@ def made(context: Context, path: str, key: str) -> Made:
     desk = _Desk(context, path)
     for one, found in zip(editions, facts, strict=True):
         if found.published:
-            desk.write_edition(one, facts, found, form.encode(localized(one), raw))
+            desk.write_edition(one, facts, found, form.encode(localized(one, site.layout), raw))
             if site.bilingual and not one.is_source:
                 desk.write_bilingual(editions[0], one, found)
             if site.pdf:
@@ -100,6 +114,13 @@ def made(context: Context, path: str, key: str) -> Made:
     record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
     return Made(path, record, desk.changed)
+
+
+def reread(site: Site) -> None:
+    """Forget what an earlier build of this process has read; it may have changed since."""
+    _read.cache_clear()
+    if site.theme:
+        forget()
 
 
 def _minimum(site: Site, locale: Locale) -> State:
@@ -180,13 +201,10 @@ class _Desk:
                 return address if urlsplit(address).scheme else None
             path, _, fragment = address.partition("#")
             target = target_of(unquote(path), self.path)
-            slug = self.context.slugs.get(target)
-            if slug is None:
+            page = self._to_document(target, one.locale)
+            if not page:
                 return None
-            published = (target, one.locale.tag) not in self.context.unpublished
-            self.links.add(Link(target, one.locale.tag, published))
-            place = page_path(one.locale if published else one.source, slug)
-            return absolute(self.context.site, place) + (f"#{fragment}" if fragment else "")
+            return absolute(self.context.site, page) + (f"#{fragment}" if fragment else "")
 
         def picture(address: str) -> tuple[str, bytes] | None:
             target = target_of(unquote(urlsplit(address).path), self.path)
@@ -200,7 +218,8 @@ class _Desk:
         """The edition's page, printed."""
         from localize.render.pdf import pdf
 
-        raw = pdf(self.context.project.build / "site" / page_path(one.locale, found.slug))
+        site = self.context.project.build / "site"
+        raw = pdf(site / page_path(one.locale, found.slug), site)
         self._write(f"pdf/{one.locale}/{found.slug}.pdf", raw)
 
     def _write(self, path: str, raw: bytes) -> None:
@@ -210,30 +229,31 @@ class _Desk:
 
     def _resolved(self, reference: str, here: str, locale: Locale) -> str | None:
         """Where a relative reference of the document leads from a page; None: leave it."""
-        context = self.context
         target = target_of(reference, self.path)
-        if target in context.slugs:
-            return self._to_document(target, here, locale)
+        page = self._to_document(target, locale)
+        if page:
+            return relative(here, page, clean=self.context.site.clean_urls)
         if target.startswith("../"):
             return None
-        asset = self._asset(target)
+        asset = self._asset(target, locale)
         return relative(here, asset, clean=False) if asset else None
 
-    def _to_document(self, target: str, here: str, locale: Locale) -> str:
-        context = self.context
-        site = context.site
-        published = (target, locale.tag) not in context.unpublished
-        self.links.add(Link(target, locale.tag, published))
-        place = page_path(locale if published else site.source, context.slugs[target])
-        return relative(here, place, clean=site.clean_urls)
+    def _to_document(self, target: str, locale: Locale) -> str:
+        """The page that a link leads to; empty: there is no such document, yet."""
+        place = self.context.place(target, locale.tag)
+        self.links.add(Link(target, locale.tag, place))
+        return f"{place}/index.html" if place else ""
 
-    def _asset(self, target: str) -> str | None:
+    def _asset(self, target: str, locale: Locale) -> str | None:
+        """The place in the site of a file that a document shows; it goes to the Markdown too."""
         file = self._file(target)
         if file is None:
             return None
         raw = file.read_bytes()
         place = f"assets/{hashed_name(file.name, raw)}"
         self._write(f"site/{place}", raw)
+        name = without_root(target, self.context.project.content)
+        self._write(f"markdown/{media_path(self.context.site, locale, name)}", raw)
         return place
 
     def _file(self, target: str) -> Path | None:

@@ -11,12 +11,9 @@ from localize.errors import ConfigError, UsageError
 from localize.review.access import Address, Invitations, Keeper, reviewer_name
 from localize.review.decide import Reviewer, Role
 from localize.review.desk import Desk
-from localize.review.history import commit as git_commit
-from localize.review.history import git_name
 from localize.review.places import places
 from localize.review.session import Session
 from localize.workflow.project import chosen_locales, content_paths
-from localize.workflow.review_around import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8474
 _KEYS = frozenset({"four_eyes"})
-_PATIENCE = 0.3  # seconds of reading before the page opens; the rest is read while one looks
+_FIRST_UNITS = 60  # a page of the list; what follows is read while one looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +67,8 @@ def four_eyes(project: Project) -> bool:
 
 def who(project: Project, name: str) -> Reviewer:
     """The person at this machine."""
+    from localize.review.history import git_name
+
     found = name or git_name(project.root)
     if not found:
         try:
@@ -85,6 +84,8 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
     Raises:
         ConfigError: there is nothing to review yet.
     """
+    from localize.workflow.review_around import surroundings
+
     documents = {
         name: domain_of(project, name)
         for name in (project.relative(path) for path in content_paths(project))
@@ -96,7 +97,7 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
             "no catalog to review", path=project.catalogs, hint="run `localize update` first"
         )
     desk = Desk(existing)
-    desk.begin(seconds=_PATIENCE)
+    desk.begin(units=_FIRST_UNITS)
     return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
 
 
@@ -141,6 +142,8 @@ def serve(
 
 
 def _ended(project: Project, review: Session, owner: Reviewer, *, commit: bool) -> ReviewResult:
+    from localize.review.history import commit as git_commit
+
     changed = [review.desk.places[ident] for ident in sorted(review.changed)]
     changed.sort(key=lambda place: place.path)
     subject = git_commit(project.root, changed, owner.name) if commit else None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import signature
-from localize.review.history import history
-from localize.review.marks import Term
+from localize.review.alternatives import Alternative
 from localize.review.surroundings import Surroundings
 from localize.workflow.project import alternatives_path, formats, read_document
-from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,15 +20,21 @@ if TYPE_CHECKING:
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
+    from localize.review.marks import Term
     from localize.review.places import Place
+    from localize.review.surroundings import Version
     from localize.terms import Termbase
     from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
 
 
+_MEMORY_SECONDS = 20.0
+"""How old the memory may be that matches come from; with 20,000 units it takes a moment."""
+
+
 def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
     """What the stages say, as callables."""
-    termbase = project_terms(project)
+    termbase = _termbase(project)
     return Surroundings(
         source=project.source,
         today=today,
@@ -38,9 +43,26 @@ def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
         findings=_findings(project, termbase),
         terms=_terms(termbase),
         matches=_matches(project),
-        history=history,
+        history=_history,
         engines=_engines(project),
+        alternatives=_kept(project),
+        compared=_compared(project),
     )
+
+
+def _history(place: Place, entry: Entry) -> tuple[Version, ...]:
+    from localize.review.history import history
+
+    return history(place, entry)
+
+
+def _termbase(project: Project) -> Termbase | None:
+    """The project's terms; none where it has none."""
+    if not any(project.catalogs.glob("*.csv")):
+        return None  # the package alone takes a while to load
+    from localize.workflow.terms import project_terms
+
+    return project_terms(project)
 
 
 def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
@@ -61,9 +83,13 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
     return page
 
 
-def _terms(termbase: Termbase) -> Callable[[str, Locale], tuple[Term, ...]]:
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
     @lru_cache(maxsize=8192)
     def terms(text: str, locale: Locale) -> tuple[Term, ...]:
+        if termbase is None:
+            return ()
+        from localize.review.marks import Term
+
         found = {
             text[one.start : one.end]: Term(
                 text[one.start : one.end],
@@ -78,32 +104,34 @@ def _terms(termbase: Termbase) -> Callable[[str, Locale], tuple[Term, ...]]:
 
 
 def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
-    path = project.state_directory / "memory.sqlite"
+    one_at_a_time = threading.Lock()
+    renewed: dict[Locale, float] = {}
 
     def matches(text: str, locale: Locale) -> tuple[Match, ...]:
-        if not path.is_file():
-            return ()
-        from localize.memory.store import SqliteMemory
+        from localize.workflow.tm import project_memory
 
-        memory = SqliteMemory(path)  # one a call: SQLite's connections belong to their thread
-        try:
-            found = memory.fuzzy(text, project.source, locale)
-        finally:
-            memory.close()
-        return tuple(found)
+        with one_at_a_time:
+            # Each save changes a catalog, which the memory would take in anew each time.
+            due = time.monotonic() - renewed.get(locale, -_MEMORY_SECONDS) >= _MEMORY_SECONDS
+            with project_memory(project, [locale] if due else []) as memory:
+                if due:
+                    renewed[locale] = time.monotonic()
+                exact = memory.exact(text, project.source, locale)
+                near = memory.fuzzy(text, project.source, locale)
+        return tuple({(one.source, one.target): one for one in (*exact, *near)}.values())
 
     return matches
 
 
 def _findings(
-    project: Project, termbase: Termbase
+    project: Project, termbase: Termbase | None
 ) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
     def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
         # The rules take a while to load: not before a unit is looked at.
         from localize.check.pair import Term as CheckTerm
         from localize.check.run import findings as of_entry
 
-        matches = termbase.matches(entry.msgid, locale)
+        matches = termbase.matches(entry.msgid, locale) if termbase else ()
         terms = tuple(
             CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
             for one in matches
@@ -120,18 +148,9 @@ def _findings(
 
 
 def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
-    """The project's engine, those it has settings for, and those whose alternatives are kept.
-
-    What `translate` had of an engine is shown at once; else it is loaded when first asked.
-    """
+    """The project's engine and those it has settings for, to be asked. Loaded when first asked."""
     configured = (name for name in project.table("engines") if name != "route")
-    kept = (
-        name
-        for locale in project.locales
-        for engines in _alternatives(project, locale).values()
-        for name in engines
-    )
-    names = dict.fromkeys([project.engine, *configured, *kept])
+    names = dict.fromkeys([project.engine, *configured])
     one_at_a_time = threading.Lock()
 
     @lru_cache(maxsize=16)
@@ -142,13 +161,9 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
 
     def proposing(name: str) -> Callable[[Entry, Locale], str]:
         def propose(entry: Entry, locale: Locale) -> str:
-            from localize.translate.alternatives import source_of
             from localize.translate.draft import markup
             from localize.translate.through import Text, through
 
-            known = _alternatives(project, locale).get(source_of(entry), {}).get(name)
-            if known is not None:
-                return known.text
             text = Text(entry.msgid, markup(entry))
             with one_at_a_time:
                 found = list(through([text], engine(name), project.source, locale))
@@ -159,14 +174,39 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
     return {name: proposing(name) for name in names}
 
 
-def _alternatives(project: Project, locale: Locale) -> Alternatives:
-    """What `translate` had of other engines; read again when it has changed."""
-    path = alternatives_path(project, locale)
-    return _read_alternatives(path, signature(path)) if path.is_file() else {}
+def _kept(project: Project) -> Callable[[Entry, Locale], Mapping[str, Alternative]]:
+    def alternatives(entry: Entry, locale: Locale) -> Mapping[str, Alternative]:
+        known, _ = _read_alternatives(*_stamped(alternatives_path(project, locale)))
+        if not known:
+            return {}
+        from localize.translate.alternatives import source_of
+
+        found = known.get(source_of(entry), {})
+        return {
+            name: Alternative(one.text, one.engine, one.score, one.doubts)
+            for name, one in found.items()
+        }
+
+    return alternatives
+
+
+def _compared(project: Project) -> Callable[[Locale], tuple[str, ...]]:
+    def compared(locale: Locale) -> tuple[str, ...]:
+        return _read_alternatives(*_stamped(alternatives_path(project, locale)))[1]
+
+    return compared
+
+
+def _stamped(path: Path) -> tuple[Path, Signature]:
+    return path, signature(path)
 
 
 @lru_cache(maxsize=16)
-def _read_alternatives(path: Path, stamp: Signature) -> Alternatives:  # noqa: ARG001 - of the key
+def _read_alternatives(path: Path, stamp: Signature) -> tuple[Alternatives, tuple[str, ...]]:
+    """What `translate` had of other engines, and their names; read again when it has changed."""
+    if stamp == (0, 0, 0):
+        return {}, ()
     from localize.translate.alternatives import read_alternatives
 
-    return read_alternatives(path)
+    found = read_alternatives(path)
+    return found, tuple(sorted({name for engines in found.values() for name in engines}))

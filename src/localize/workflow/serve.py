@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import catalog_files
 from localize.errors import LocalizeError
 from localize.render.settings import site as site_of
-from localize.render.templates import forget
 from localize.workflow.build import build
 from localize.workflow.project import content_paths
 
@@ -47,7 +46,6 @@ def watched(
         now = _signature(project)
         if now != seen:
             seen = now
-            forget()
             try:
                 told(build(project, also=also))
             except LocalizeError as error:

@@ -10,6 +10,7 @@ from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.model import State, state
 from localize.workflow.project import content_paths
+from localize.workflow.seen import lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
+    from localize.workflow.seen import Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class StatusResult:
     """All catalogs, by locale and domain."""
 
     catalogs: tuple[CatalogStatus, ...]
+    lost: tuple[Lost, ...] = ()
+    """What another program lost of them."""
 
     def of_locale(self, one: Locale) -> Progress:
         """A locale's catalogs added up."""
@@ -88,13 +92,12 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
         CatalogError: a catalog cannot be read.
     """
     names = {domain_of(project, project.relative(path)) for path in content_paths(project)}
-    return StatusResult(
-        tuple(
-            _status(one, domain, catalog_path(project, one, domain))
-            for one in locales
-            for domain in sorted(names)
-        )
+    catalogs = tuple(
+        _status(one, domain, catalog_path(project, one, domain))
+        for one in locales
+        for domain in sorted(names)
     )
+    return StatusResult(catalogs, lost(project, [one.path for one in catalogs if one.exists]))
 
 
 def _status(one: Locale, domain: str, path: Path) -> CatalogStatus:

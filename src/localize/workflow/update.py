@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
@@ -15,6 +15,7 @@ from localize.update.header import new_catalog
 from localize.update.merge import merged
 from localize.update.report import UpdateOptions
 from localize.workflow.extract import settings_of
+from localize.workflow.seen import lost, remember, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Locale
     from localize.update.report import UpdateReport
     from localize.workflow.extract import ExtractedTemplate
+    from localize.workflow.seen import Lost
 
 # A renamed document is recognised when at least this share of its msgids stands in a catalog
 # that has lost its own document.
@@ -53,6 +55,9 @@ class UpdateResult:
     catalogs: tuple[UpdatedCatalog, ...]
     orphans: tuple[Path, ...] = ()
     """Catalogs whose document is gone: kept, since a person's words are in them."""
+    lost: tuple[Lost, ...] = ()
+    """What another program lost since the catalogs were last seen, and what was put back."""
+    restored: Mapping[Path, int] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -67,26 +72,32 @@ def update(
     locales: Iterable[Locale],
     now: str,
     dry_run: bool = False,
+    put_back: bool = False,
 ) -> UpdateResult:
     """Every catalog brought up to its template. `now` is for new headers, as gettext writes it.
+
+    `put_back`: what another program lost of a catalog is put back first.
 
     Raises:
         CatalogError: a catalog cannot be read; all catalogs before it stay updated.
     """
     templates, locales = tuple(templates), tuple(locales)
     state = project.state_directory / _STATE
+    every = [catalog_path(project, tag, one.domain) for tag in locales for one in templates]
+    restored = restore(project, every) if put_back and not dry_run else {}
+    gone = lost(project, [path for path in every if path.exists()], keep=not dry_run)
     before = _snapshot(project, templates, locales)
     if not any(one.changed for one in templates) and is_current(state, before):
-        return UpdateResult(())
+        return UpdateResult((), lost=gone, restored=restored)
     options = table_options(project, "update", UpdateOptions)
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
     for one_locale in locales:
         paths = {one.domain: catalog_path(project, one_locale, one.domain) for one in templates}
-        lost = sorted(set(catalog_files(project, one_locale)) - set(paths.values()))
+        orphaned = sorted(set(catalog_files(project, one_locale)) - set(paths.values()))
         missing = any(not path.exists() for path in paths.values())
-        inherited = {path: read_catalog(path) for path in lost} if missing else {}
-        orphans += lost
+        inherited = {path: read_catalog(path) for path in orphaned} if missing else {}
+        orphans += orphaned
         for one in templates:
             path = paths[one.domain]
             if path.exists():
@@ -97,8 +108,10 @@ def update(
                 if not dry_run:
                     write_catalog(path, made[1])
     if not dry_run:
+        gone += lost(project, [one.path for one in results if one.created])
+        remember(project, every)
         record(state, _snapshot(project, templates, locales), clock_ns=time.time_ns())
-    return UpdateResult(tuple(results), tuple(orphans))
+    return UpdateResult(tuple(results), tuple(orphans), gone, restored)
 
 
 def _snapshot(

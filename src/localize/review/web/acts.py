@@ -31,36 +31,10 @@ class Acts:
         try:
             outcome = self._at.session.act(one.ident, asked.expected, asked.decision)
         except ConflictError:
-            return self._conflict(one.ident)
+            return conflict(self._at, one.ident)
         if outcome.refused:
             return JSONResponse({"refused": outcome.refused}, 422)
-        return self._done(request, [swap.after for swap in outcome.done])
-
-    def _conflict(self, ident: str) -> Response:
-        theirs = self._at.session.desk.find(ident)
-        if theirs is None:
-            return JSONResponse({"conflict": True, "gone": True}, 409)
-        return JSONResponse(
-            {
-                "conflict": True,
-                "hash": theirs.hash,
-                "msgstr": list(theirs.entry.msgstr),
-                "state": theirs.state.value,
-                "row": self._at.pages.rows([theirs]),
-            },
-            409,
-        )
-
-    def _done(self, request: Request, units: list[Unit], **values: object) -> Response:
-        query = self._at.query(request)
-        now = [self._at.session.desk.find(one.ident) for one in units[:200]]
-        return self._at.json(
-            query,
-            rows=self._at.rows([one for one in now if one]),
-            hashes={one.ident: one.hash for one in units},
-            undo=self._at.session.undo_steps(reviewer_of(request)),
-            **values,
-        )
+        return done(self._at, request, [swap.after for swap in outcome.done])
 
     def bulk(self, request: Request) -> Response:
         """Do one thing to all units of a filter."""
@@ -73,7 +47,7 @@ class Acts:
             return JSONResponse({"refused": said, "total": now}, 409)
         outcome = self._at.session.act_on_all(query, decision)
         units = [swap.after for swap in outcome.done]
-        return self._done(request, units, count=len(units), skipped=outcome.skipped)
+        return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
 
     def undo(self, request: Request) -> Response:
         """Take back the reviewer's last act."""
@@ -81,7 +55,7 @@ class Acts:
         if outcome.refused:
             return JSONResponse({"refused": outcome.refused}, 422)
         units = [swap.after for swap in outcome.done]
-        return self._done(request, units, count=len(units), skipped=outcome.skipped)
+        return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
 
     def findings(self, request: Request) -> Response:
         """What the checks say of a text that is being typed."""
@@ -105,3 +79,33 @@ class Acts:
         if engine is None:
             raise NotFoundError
         return JSONResponse({"text": engine(one.entry, self._at.locale(request))})
+
+
+def conflict(at: Context, ident: str) -> Response:
+    """Somebody else was first: what the entry has become."""
+    theirs = at.session.desk.find(ident)
+    if theirs is None:
+        return JSONResponse({"conflict": True, "gone": True}, 409)
+    return JSONResponse(
+        {
+            "conflict": True,
+            "hash": theirs.hash,
+            "msgstr": list(theirs.entry.msgstr),
+            "state": theirs.state.value,
+            "row": at.pages.rows([theirs]),
+        },
+        409,
+    )
+
+
+def done(at: Context, request: Request, units: list[Unit], **values: object) -> Response:
+    """What a page shows after an act."""
+    query = at.query(request)
+    now = [at.session.desk.find(one.ident) for one in units[:200]]
+    return at.json(
+        query,
+        rows=at.rows([one for one in now if one]),
+        hashes={one.ident: one.hash for one in units},
+        undo=at.session.undo_steps(reviewer_of(request)),
+        **values,
+    )

@@ -1,85 +1,51 @@
-"""The application: addresses to pages and acts, and the watcher of the catalogs."""
+"""The application: addresses to pages and acts."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import threading
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from localize.errors import LocalizeError
 from localize.review.web.acts import Acts
-from localize.review.web.context import Context, threaded
+from localize.review.web.compare import Compare
+from localize.review.web.context import Context
 from localize.review.web.guard import Guard
 from localize.review.web.views import Views
+from localize.review.web.watcher import Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.types import ASGIApp
 
     from localize.review.access import Address, Keeper
     from localize.review.session import Session
 
-_log = logging.getLogger(__name__)
-WATCH_SECONDS = 0.4
-"""How soon a change by another tool is seen."""
-
 
 def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIApp:
     """The whole server, guard included."""
     context = Context(session, keeper, address)
-    plain = Starlette(routes=_routes(context), lifespan=_Watcher(session).lifespan)
+    plain = Starlette(routes=_routes(context), lifespan=Watcher(context).lifespan)
     return Guard(plain, keeper=keeper, address=address, denied=context.pages.denied)
 
 
 def _routes(context: Context) -> list[Route]:
-    views, acts = Views(context), Acts(context)
+    views, acts, compare = Views(context), Acts(context), Compare(context)
     return [
-        Route("/", threaded(views.home)),
-        Route("/static/{name}", threaded(views.static)),
-        Route("/{locale}/", threaded(views.listing)),
-        Route("/{locale}/rows", threaded(views.more_rows)),
-        Route("/{locale}/unit/{ident}", threaded(views.unit)),
-        Route("/{locale}/read/{place}", threaded(views.reading)),
-        Route("/{locale}/frame/{place}/{side}", threaded(views.frame)),
-        Route("/{locale}/changes", threaded(views.changes)),
-        Route("/{locale}/save", threaded(acts.save), methods=["POST"]),
-        Route("/{locale}/bulk", threaded(acts.bulk), methods=["POST"]),
-        Route("/{locale}/undo", threaded(acts.undo), methods=["POST"]),
-        Route("/{locale}/findings", threaded(acts.findings), methods=["POST"]),
-        Route("/{locale}/propose", threaded(acts.propose), methods=["POST"]),
+        Route("/", context.endpoint(views.home)),
+        Route("/static/{name}", context.endpoint(views.static)),
+        Route("/{locale}/", context.endpoint(views.listing)),
+        Route("/{locale}/rows", context.endpoint(views.more_rows)),
+        Route("/{locale}/unit/{ident}", context.endpoint(views.unit)),
+        Route("/{locale}/read/{place}", context.endpoint(views.reading)),
+        Route("/{locale}/frame/{place}/{side}", context.endpoint(views.frame)),
+        Route("/{locale}/compare", context.endpoint(compare.page)),
+        Route("/{locale}/compare/rows", context.endpoint(compare.rows)),
+        Route("/{locale}/take", context.endpoint(compare.take), methods=["POST"]),
+        Route("/{locale}/take-all", context.endpoint(compare.take_all), methods=["POST"]),
+        Route("/{locale}/changes", context.endpoint(views.changes)),
+        Route("/{locale}/save", context.endpoint(acts.save), methods=["POST"]),
+        Route("/{locale}/bulk", context.endpoint(acts.bulk), methods=["POST"]),
+        Route("/{locale}/undo", context.endpoint(acts.undo), methods=["POST"]),
+        Route("/{locale}/findings", context.endpoint(acts.findings), methods=["POST"]),
+        Route("/{locale}/propose", context.endpoint(acts.propose), methods=["POST"]),
     ]
-
-
-class _Watcher:
-    """Reads what other tools wrote, and looks for findings while nobody waits."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._stop = threading.Event()
-
-    @contextlib.asynccontextmanager
-    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """The watcher runs as long as the server."""
-        thread = threading.Thread(target=self._watch, name="watch catalogs", daemon=True)
-        thread.start()
-        yield
-        self._stop.set()
-        await run_in_threadpool(thread.join, 2.0)
-
-    def _watch(self) -> None:
-        looking = True
-        while not self._stop.wait(WATCH_SECONDS):
-            try:
-                self._session.desk.refresh()
-                if looking:
-                    self._session.look_ahead(seconds=0.03)
-            except LocalizeError as error:
-                # A plug-in's rule that fails would fail again; rows still ask for themselves.
-                _log.warning("%s", error)
-                looking = False

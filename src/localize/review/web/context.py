@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +43,10 @@ class Context:
         self.keeper = keeper
         self.address = address
         self.pages = Pages(session, address)
+        self.served = threading.Event()
+        """Somebody has seen a page."""
+        self.last_request = 0.0
+        """On `time.monotonic`; a page that only asks whether something changed does not count."""
         self.locales = {place.locale.tag: place.locale for place in session.desk.places.values()}
 
     def locale(self, request: Request) -> Locale:
@@ -74,8 +81,10 @@ class Context:
             version=self.session.desk.version,
             epoch=self.session.desk.epoch,
             locales=list(self.locales.values()),
+            compared=self.session.around.compared,
             **values,
         )
+        self.served.set()
         return HTMLResponse(text)
 
     def rows(self, units: list[Unit]) -> dict[str, str]:
@@ -88,6 +97,18 @@ class Context:
         desk = self.session.desk
         return JSONResponse({"version": desk.version, "epoch": desk.epoch, **values})
 
+    def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """The handler in the thread pool, its errors as answers."""
+
+        async def answer(request: Request) -> Response:
+            if request.method == "POST":
+                request.scope["body"] = await request.body()
+            if not request.url.path.endswith("/changes"):
+                self.last_request = time.monotonic()
+            return await run_in_threadpool(_answer, handler, request)
+
+        return answer
+
 
 def reviewer_of(request: Request) -> Reviewer:
     """Who asks; the guard has made sure."""
@@ -99,22 +120,16 @@ def body_of(request: Request) -> bytes:
     return cast("bytes", request.scope["body"])
 
 
-def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """The handler in the thread pool, its errors as answers."""
-
-    async def endpoint(request: Request) -> Response:
-        if request.method == "POST":
-            request.scope["body"] = await request.body()
-        try:
-            return await run_in_threadpool(handler, request)
-        except NotFoundError:
-            return JSONResponse({"refused": "There is no such page."}, 404)
-        except wire.BadRequestError as error:
-            return JSONResponse({"refused": f"Not understood: {error}"}, 400)
-        except CatalogError as error:
-            _log.warning("%s", error)
-            return JSONResponse({"refused": error.message, "hint": error.hint}, 503)
-        except LocalizeError as error:
-            return JSONResponse({"refused": error.message, "hint": error.hint}, 422)
-
-    return endpoint
+def _answer(handler: Handler, request: Request) -> Response:
+    try:
+        return handler(request)
+    except NotFoundError:
+        return JSONResponse({"refused": "There is no such page."}, 404)
+    except wire.BadRequestError as error:
+        return JSONResponse({"refused": f"Not understood: {error}"}, 400)
+    except CatalogError as error:
+        _log.warning("%s", error)
+        where = "".join(f"{part}: " for part in (Path(error.path or "").name, error.line) if part)
+        return JSONResponse({"refused": f"{where}{error.message}", "hint": error.hint}, 503)
+    except LocalizeError as error:
+        return JSONResponse({"refused": error.message, "hint": error.hint}, 422)

@@ -1,13 +1,14 @@
-"""What the templates show, as HTML. The only module that knows jinja2."""
+"""What the templates show, as HTML."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from localize.model import Finding, Severity, State
+from localize.model import Finding, State
 from localize.model.unit import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from localize.review.decide import Reviewer
     from localize.review.session import Query, Session
 
+_LOOK = 0.03  # seconds
 PAGE = 60
 """Units of one page of the list; more come as one scrolls."""
 
@@ -43,13 +45,9 @@ class Row:
     locale: Locale
     source: tuple[marks.Run, ...]
     target: tuple[tuple[marks.Run, ...], ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] | None
+    """None: nobody has looked yet."""
     provenance: tuple[str, ...]
-
-    @property
-    def errors(self) -> int:
-        """Findings that block a publishing build."""
-        return sum(1 for one in self.findings if one.severity is Severity.ERROR)
 
 
 def row(session: Session, one: Unit, *, look: bool = True) -> Row:
@@ -64,12 +62,27 @@ def row(session: Session, one: Unit, *, look: bool = True) -> Row:
         locale,
         source,
         tuple(marks.runs(form) for form in entry.msgstr),
-        session.findings(one) if look else session.known_findings(one) or (),
-        provenance(entry),
+        session.findings(one) if look else session.known_findings(one),
+        provenance(entry, one.state),
     )
 
 
-def provenance(entry: Entry) -> tuple[str, ...]:
+_ENGINES = {
+    "argos": "Argos Translate", "deepl": "DeepL", "libretranslate": "LibreTranslate",
+    "openai": "a language model", "llm": "a language model", "apertium": "Apertium",
+    "tm": "the memory", "copy": "copying the source", "pseudo": "pseudo-translation",
+}  # fmt: skip
+
+
+def engine_name(name: str) -> str:
+    """An engine as a stamp or the command line has it, in words."""
+    family, _, model = name.partition("/")
+    model, _, version = model.partition("@")
+    inner = version if family == "argos" else " ".join(filter(None, (model, version)))
+    return " ".join(filter(None, (_ENGINES.get(family, family or "an engine"), inner)))
+
+
+def provenance(entry: Entry, stands: State) -> tuple[str, ...]:
     """Where the text comes from, a sentence a line."""
     lines: list[str] = []
     approval = review_stamp(entry)
@@ -80,12 +93,12 @@ def provenance(entry: Entry) -> tuple[str, ...]:
         lines.append(f"written by {writer}")
     machine = machine_stamp(entry)
     if machine:
-        score = machine.get("score")
-        lines.append(
-            machine.get("engine") + (f" · score {score.replace('-', '−')}" if score else "")
-        )
+        by = engine_name(machine.get("engine"))
+        lines.append(f"from a draft by {by}" if stands.accepted else f"draft by {by}")
+        if (score := machine.get("score")) and not stands.accepted:
+            lines.append(f"score {score.replace('-', '−')}")
     elif draft := (stamps(entry, "mt") or stamps(entry, "draft")):
-        lines.append(f"was {draft[-1].get('engine')}")
+        lines.append(f"draft was by {engine_name(draft[-1].get('engine'))}")
     return tuple(lines)
 
 
@@ -98,17 +111,9 @@ class Pages:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        import jinja2
+        from localize.review.web.templating import environment
 
-        found = jinja2.Environment(
-            loader=jinja2.PackageLoader("localize.review.web"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-        )
-        found.globals.update(
+        return environment(
             labels=LABELS,
             short_labels=SHORT_LABELS,
             states=list(State),
@@ -120,15 +125,38 @@ class Pages:
             project_name=self._session.around.name,
             page_size=PAGE,
         )
-        return found
+
+    def prepare(self) -> None:
+        """Load what the first page needs, before somebody asks for it."""
+        for name in ("list.html", "rows.html", "head.html"):
+            self._environment.get_template(name)
 
     def render(self, name: str, **values: object) -> str:
         """A template's HTML."""
         return self._environment.get_template(name).render(**values)
 
-    def rows(self, units: list[Unit], *, look: bool = True) -> str:
+    def rows(self, units: list[Unit]) -> str:
         """The rows of some units."""
-        return self.render("rows.html", rows=[row(self._session, one, look=look) for one in units])
+        shown = [(row(self._session, one), "") for one in units]
+        return self.render("rows.html", rows=shown)
+
+    def listed(self, units: list[Unit], query: Query, offset: int) -> str:
+        """A page of a list, at once: what is known of findings, and a little more.
+
+        A row that was not looked at says so, and the page asks for it once more. In the order of
+        documents, each has its title above its first unit.
+        """
+        looking = _LOOK if self._session.has_looked else 0.0
+        deadline = time.monotonic() + looking
+        titled = query.order is Order.DOCUMENT and not query.wanted.place
+        before = units[offset - 1].place if 0 < offset <= len(units) else ""
+        shown: list[tuple[Row, str]] = []
+        for one in units[offset : offset + PAGE]:
+            new = titled and one.place != before
+            title = self._session.place_of(one).title if new else ""
+            shown.append((row(self._session, one, look=time.monotonic() < deadline), title))
+            before = one.place
+        return self.render("rows.html", rows=shown)
 
     def head(self, query: Query) -> str:
         """The chips and the meter above the list."""
@@ -151,19 +179,34 @@ class Pages:
             "editor.html",
             row=row(session, one),
             terms=session.around.terms(entry.msgid, place.locale),
-            matches=[
-                (match, marks.difference(match.source, entry.msgid))
-                for match in session.around.matches(entry.msgid, place.locale)
+            alternatives=[
+                (engine_name(found.engine), found.text)
+                for found in session.alternatives(one).values()
+                if found.text != entry.text and entry.msgid_plural is None
             ],
             holders=marks.holders(entry.msgid)[:9],
             remarks=remarks(entry),
             elsewhere=session.elsewhere(one)[:5],
             draft=session.draft(entry),
-            engines=tuple(session.around.engines),
+            engines=[
+                (name, engine_name(name))
+                for name in session.around.engines
+                if name not in session.alternatives(one)
+            ],
             place=place,
             places=session.desk.places,
             reviewer=reviewer,
         )
+
+    def memory(self, one: Unit) -> str:
+        """What the memory knows of a unit, but for what stands there."""
+        entry, locale = one.entry, self._session.place_of(one).locale
+        matches = [
+            (match, marks.difference(match.source, entry.msgid))
+            for match in self._session.around.matches(entry.msgid, locale)
+            if match.target != entry.text
+        ]
+        return self.render("memory.html", matches=matches, locale=locale) if matches else ""
 
 
 def link(query: Query, **change: str) -> str:

@@ -14,7 +14,7 @@ from localize.review.web import wire
 from localize.review.web.clean import cleaned
 from localize.review.web.context import NotFoundError, reviewer_of
 from localize.review.web.guard import FRAME_CSP
-from localize.review.web.pages import PAGE, link, row
+from localize.review.web.pages import link, row
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,10 +38,10 @@ class Views:
             return RedirectResponse(f"{self._at.address.base}/{next(iter(self._at.locales))}/", 303)
         desk = self._at.session.desk
         rows = [
-            (one, desk.progress_of(place.ident for place in desk.of_locale(one)))
+            (one, desk.complete and desk.progress_of(place.ident for place in desk.of_locale(one)))
             for one in self._at.locales.values()
         ]
-        return self._at.page(request, "home.html", rows=rows)
+        return self._at.page(request, "home.html", rows=rows, complete=desk.complete)
 
     def static(self, request: Request) -> Response:
         """A script or a style, by its name alone."""
@@ -63,7 +63,7 @@ class Views:
             place=place,
             documents=self._at.session.desk.of_locale(query.locale),
             head=self._at.pages.head(query),
-            rows=self._at.pages.rows(units[offset : offset + PAGE]),
+            rows=self._at.pages.listed(units, query, offset),
             total=len(units),
             offset=offset,
             link=lambda **change: link(query, **change),
@@ -86,7 +86,7 @@ class Views:
         units = self._at.session.units(query)
         return self._at.json(
             query,
-            html=self._at.pages.rows(units[offset : offset + PAGE]),
+            html=self._at.pages.listed(units, query, offset),
             total=len(units),
             head=self._at.pages.head(query),
         )
@@ -97,12 +97,11 @@ class Views:
     def unit(self, request: Request) -> Response:
         """One unit: for the editor as JSON, for a reader as a page."""
         one = self._at.unit(request, request.path_params["ident"])
-        reviewer = reviewer_of(request)
-        editor = self._at.pages.editor(one, reviewer)
         if "application/json" in request.headers.get("accept", ""):
-            history = request.query_params.get("history") == "1"
-            if history:
+            if request.query_params.get("history") == "1":
                 return JSONResponse({"html": self._history(one)})
+            if request.query_params.get("memory") == "1":
+                return JSONResponse({"html": self._at.pages.memory(one)})
             return JSONResponse(
                 {
                     "unit": one.ident,
@@ -110,12 +109,16 @@ class Views:
                     "msgid": one.entry.msgid,
                     "msgstr": list(one.entry.msgstr),
                     "row": self._at.pages.rows([one]),
-                    "html": editor,
+                    "html": self._at.pages.editor(one, reviewer_of(request)),
                 }
             )
         shown = row(self._at.session, one)
         return self._at.page(
-            request, "unit.html", row=shown, editor=editor, history=self._history(one)
+            request,
+            "unit.html",
+            row=shown,
+            history=self._history(one),
+            memory=self._at.pages.memory(one),
         )
 
     def _history(self, one: Unit) -> str:
@@ -184,6 +187,7 @@ class Views:
                 "version": found.version,
                 "epoch": desk.epoch,
                 "everything": found.everything or len(found.idents) > 400,
+                "grown": found.grown,
                 "units": list(found.idents[:400]),
             }
         )

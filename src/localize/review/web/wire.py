@@ -140,13 +140,24 @@ def _decision(found: Mapping[str, object], by: Reviewer, at: str) -> Decision:
     return Decision(act, by, at, forms(found), comment)
 
 
-def bulk(body: bytes, locale: Locale, by: Reviewer, at: str) -> tuple[Query, Decision, int]:
-    """The request to act on a whole filter, and the count the reviewer saw."""
-    found = fields(body)
-    filters = found.get("query", {})
-    if not isinstance(filters, dict) or not all(isinstance(one, str) for one in filters.values()):
-        raise BadRequestError("query")
+def texts(found: Mapping[str, object], name: str) -> dict[str, str]:
+    """A field that is an object of texts."""
+    value = found.get(name, {})
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise BadRequestError(name)
+    return value
+
+
+def filtered(found: Mapping[str, object], locale: Locale) -> tuple[Query, int]:
+    """The filter of a request to act on many, and the count the reviewer saw."""
     count = found.get("count")
     if not isinstance(count, int) or count < 0:
         raise BadRequestError("count")
-    return query(filters, locale), _decision(found, by, at), count
+    return query(texts(found, "query"), locale), count
+
+
+def bulk(body: bytes, locale: Locale, by: Reviewer, at: str) -> tuple[Query, Decision, int]:
+    """The request to act on a whole filter, and the count the reviewer saw."""
+    found = fields(body)
+    asked, count = filtered(found, locale)
+    return asked, _decision(found, by, at), count

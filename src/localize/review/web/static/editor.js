@@ -27,7 +27,18 @@ export class Editor {
     this.fields = [...this.element.querySelectorAll("textarea")];
     this.listen();
     this.restore();
+    this.remember();
     return this;
+  }
+
+  // The memory is asked beside: opening a unit does not wait for it.
+  async remember() {
+    try {
+      const found = await get(`unit/${this.unit}?memory=1`);
+      const place = this.element.querySelector(".memory");
+      place.innerHTML = found.html;
+      place.hidden = !found.html;
+    } catch { /* there is none now */ }
   }
 
   get msgstr() {
@@ -131,11 +142,11 @@ export class Editor {
       line.textContent = found.text;
       line.dataset.take = found.text;
     } catch (error) {
-      line.textContent = `${engine}: ${error.message}`;
+      line.textContent = error.message || "The server does not answer.";
       line.disabled = true;
     }
     const label = document.createElement("small");
-    label.textContent = engine;
+    label.textContent = button.dataset.name;
     place.append(label, line);
   }
 

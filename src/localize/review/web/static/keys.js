@@ -29,7 +29,7 @@ function named(event) {
   if (control || inText(event.target)) return null;
   if (key === "Enter" && !event.target.closest("a, button, summary")) return "open";
   if (!singleKeys()) return null;
-  return { j: "next", k: "previous", a: "approve", w: "needs-work", u: "undo", "/": "search", "?": "help" }[key.toLowerCase()];
+  return { j: "next", k: "previous", a: "approve", w: "needs-work", u: "undo", "/": "search", "?": "help", 1: "left", 2: "right" }[key.toLowerCase()];
 }
 
 const help = document.getElementById("help");

@@ -46,9 +46,23 @@ export async function filter(text, { push = true } = {}) {
   head.innerHTML = found.head;
   page.version = found.version;
   shown = list.children.length;
+  for (const one of list.children) mark(one.dataset.unit);
   current = null;
   setTotal(found.total);
   whisper(units(total));
+  look();
+}
+
+// Rows come before the checks have looked at them; what they found is asked for afterwards.
+async function look() {
+  const unseen = [...list.querySelectorAll(".unit[data-unseen]")].slice(0, 60);
+  if (!unseen.length) return;
+  for (const one of unseen) one.removeAttribute("data-unseen");
+  try {
+    const found = await get(`rows?ids=${unseen.map((one) => one.dataset.unit).join(",")}${query().replace("?", "&")}`);
+    replaceRows(found.rows);
+  } catch { /* the next filter asks again */ }
+  await look();
 }
 
 async function more() {
@@ -62,7 +76,9 @@ async function more() {
   const fresh = [...holder.content.children].filter((row) => !document.getElementById(row.id));
   shown = from + holder.content.children.length;
   list.append(...fresh);
+  for (const one of fresh) mark(one.dataset.unit);
   setTotal(found.total);
+  look();
   return true;
 }
 
@@ -75,6 +91,8 @@ export function replaceRows(rows) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const fresh = holder.content.querySelector(".unit");
+    const title = old.querySelector(":scope > .doc");
+    if (title && !old.classList.contains("open")) fresh.prepend(title);
     if (old.classList.contains("current")) fresh.classList.add("current");
     if (old.classList.contains("open")) {
       // The editor stays; what stands around it is new.
@@ -86,6 +104,7 @@ export function replaceRows(rows) {
     const focused = old.contains(document.activeElement);
     if (old.dataset.hash !== fresh.dataset.hash) fresh.classList.add("saved");
     old.replaceWith(fresh);
+    mark(unit);
     if (current === old) current = fresh;
     if (focused) focus(fresh);
   }
@@ -104,7 +123,10 @@ export async function changed(idents) {
     for (const unit of found.gone) row(unit)?.remove();
   }
   if (editor && idents.includes(editor.unit)) await editor.outside();
-  if (!here.length) head.innerHTML = (await get(`rows${query() ? `${query()}&` : "?"}from=${total + 1}`)).head;
+  if (here.length) return;
+  const found = await get(`rows${query() ? `${query()}&` : "?"}from=9999999`);
+  head.innerHTML = found.head;
+  setTotal(found.total);
 }
 
 function focus(element) {
@@ -266,13 +288,23 @@ export const keys = {
   "needs-work": () => actOnCurrent("needs-work"),
   copy: withEditor((one) => one.fill([one.msgid])),
   draft: withEditor((one) => one.element.querySelector('[data-fill="draft"]')?.click()),
-  memory: withEditor((one) => one.element.querySelector("[data-take]")?.click()),
+  memory: withEditor((one) => one.element.querySelector(".memory [data-take]")?.click()),
   close: withEditor((one) => one.close()),
   undo,
   search: () => search.focus(),
 };
 for (let n = 1; n <= 9; n += 1) {
   keys[`insert-${n}`] = withEditor((one) => one.element.querySelectorAll(".holders [data-insert]")[n - 1]?.click());
+}
+
+// The controls as the address says, after going back.
+function showChosen() {
+  const found = new URLSearchParams(location.search);
+  for (const name of ["q", "doc", "order"]) {
+    const field = form.elements[name];
+    if (field) field.value = found.get(name) ?? (name === "order" ? "document" : "");
+  }
+  for (const name of ["state", "finding", "term"]) setHidden(name, found.get(name));
 }
 
 function chosen() {
@@ -317,9 +349,10 @@ export function start() {
     timer = setTimeout(() => filter(chosen()), 120);
   });
   for (const button of document.querySelectorAll("[data-bulk]")) button.addEventListener("click", () => bulk(button.dataset.bulk));
-  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("popstate", () => { showChosen(); filter(query(), { push: false }); });
   new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { rootMargin: "600px" }).observe(sentinel());
   for (const element of list.children) mark(element.dataset.unit);
+  look();
   if (location.hash.startsWith("#u-")) {
     const wanted = document.getElementById(location.hash.slice(1));
     if (wanted) open(wanted);
@@ -342,6 +375,12 @@ function setHidden(name, value) {
     form.append(field);
   }
   field.value = value ?? "";
+}
+
+// More catalogs have been read: the list is longer, what is shown of it stays.
+export async function grown() {
+  if (!editor && (shown < page.size || query().includes("order=risk"))) await filter(query(), { push: false });
+  else await changed([]);
 }
 
 export async function everything() {

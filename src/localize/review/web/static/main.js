@@ -6,7 +6,9 @@ import { events, sendPending, watch } from "./saves.js";
 import { say } from "./say.js";
 import { pending } from "./store.js";
 
-const view = document.getElementById("list") ? await import("./list.js") : await import("./read.js");
+const views = { list: "./list.js", pairs: "./compare.js" };
+const found = Object.keys(views).find((id) => document.getElementById(id));
+const view = await import(views[found] ?? "./read.js");
 const banner = document.getElementById("offline");
 const count = document.getElementById("pending");
 const undo = document.getElementById("undo");
@@ -36,6 +38,7 @@ events.addEventListener("online", () => {
 });
 events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
 events.addEventListener("changed", (event) => view.changed(event.detail).catch(() => {}));
+events.addEventListener("grown", () => view.grown().catch(() => {}));
 events.addEventListener("everything", () => view.everything().catch(() => {}));
 events.addEventListener("late-conflict", (event) => view.lateConflict(event.detail));
 events.addEventListener("refused", (event) => say(event.detail.text));

@@ -167,6 +167,8 @@ export async function changed(idents) {
   head.innerHTML = (await get(`rows?doc=${place}&from=9999999`)).head;
 }
 
+export const grown = () => changed([]);
+
 export const everything = async () => { if (editor?.touched) await editor.outside(); else await renew(); };
 
 export function answered(answer) {
@@ -197,7 +199,7 @@ export const keys = {
   "needs-work": withEditor((one) => one.act("needs-work", { next: false })),
   copy: withEditor((one) => one.fill([one.msgid])),
   draft: withEditor((one) => one.element.querySelector('[data-fill="draft"]')?.click()),
-  memory: withEditor((one) => one.element.querySelector("[data-take]")?.click()),
+  memory: withEditor((one) => one.element.querySelector(".memory [data-take]")?.click()),
   close: withEditor((one) => one.close()),
   undo,
 };

@@ -1,0 +1,199 @@
+"""What another program lost when it wrote a catalog, and the catalog with it put back. Pure.
+
+A text that a person wrote anew is no loss; one that stands nowhere any more is. A stamp or a
+previous msgid is lost where the text it speaks of is still the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from localize.model.unit import machine_stamp, review_stamp, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from localize.model import Catalog, Entry
+
+Key = tuple[str | None, str]
+_BY_STATE = frozenset({"mt", "reviewed"})
+# What is left of `#| msgid "…"` where babel wrote it: a comment.
+_PREVIOUS_AS_COMMENT = re.compile(r"\|\s*(?:msgctxt|msgid)")
+_SEPARATORS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+class LossKind(StrEnum):
+    """What can be lost of an entry."""
+
+    TRANSLATION = "translation"
+    COMMENT = "comment"
+    STAMP = "stamp"
+    PREVIOUS = "previous msgid"
+    FUZZY = "fuzzy flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that is gone, and the entry as it was when it had it."""
+
+    kind: LossKind
+    entry: Entry
+
+
+class _Present:
+    """The entries of a catalog as they are now, to find what became of an older one.
+
+    A text whose source changed stands with another source, one that was not there before.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, before: Iterable[Entry] | None = None) -> None:
+        self.raw: set[str] = set()
+        self.texts: set[str] = set()
+        self._by_key: dict[Key, list[Entry]] = {}
+        self._by_text: dict[tuple[str, ...], Entry] = {}
+        sources = None if before is None else {entry.key for entry in before}
+        for entry in entries:
+            if entry.raw:
+                self.raw.add(entry.raw.strip())
+            self._by_key.setdefault(entry.key, []).append(entry)
+            if sources is not None and entry.key not in sources and any(entry.msgstr):
+                self.texts.update(entry.msgstr)
+                self._by_text.setdefault(entry.msgstr, entry)
+
+    def of(self, old: Entry) -> Entry | None:
+        """What an entry is now: the same text of its source, else its source, else its text."""
+        same = self._by_key.get(old.key, ())
+        for entry in same:
+            if entry.msgstr == old.msgstr:
+                return entry
+        live = next((entry for entry in same if not entry.obsolete), None)
+        return live or next(iter(same), None) or self._by_text.get(old.msgstr)
+
+
+def losses(before: Catalog, after: Catalog, *, some: bool = False) -> Iterator[Loss]:
+    """What stood in a catalog before and stands nowhere in it any more, in the old order.
+
+    `some`: these are not all entries that it had, so that a new source cannot be told.
+    """
+    present = _Present(after.entries, before=None if some else before.entries)
+    for old in before.entries:
+        if old.raw and old.raw.strip() in present.raw:
+            continue
+        for kind in _lost(old, present.of(old), present.texts):
+            yield Loss(kind, old)
+
+
+def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
+    if any(_form_lost(form, _form(now, at), texts) for at, form in enumerate(old.msgstr)):
+        yield LossKind.TRANSLATION
+        return
+    comments = now.comments if now is not None else ()
+    if any(stamp(one) is None for one in _gone(old.comments, comments)):
+        yield LossKind.COMMENT
+    if now is None or now.key != old.key or now.msgstr != old.msgstr:
+        return
+    if old.obsolete and now.obsolete and old.fuzzy and not now.fuzzy:
+        yield LossKind.FUZZY  # a revived draft would count as accepted
+    elif old.fuzzy is now.fuzzy and (
+        any(find(old) and not find(now) for find in (machine_stamp, review_stamp))
+        or any(_verb(one) not in {"", *_BY_STATE} for one in _gone(old.comments, now.comments))
+    ):
+        yield LossKind.STAMP
+    if old.previous_msgid is not None and now.previous_msgid is None and old.fuzzy and now.fuzzy:
+        yield LossKind.PREVIOUS
+
+
+def _form(entry: Entry | None, at: int) -> str:
+    return entry.msgstr[at] if entry is not None and at < len(entry.msgstr) else ""
+
+
+def _form_lost(old: str, now: str, texts: set[str]) -> bool:
+    """Whether a text is gone, or cut off where some parsers see the end of a line."""
+    if not old or old == now or old in texts:
+        return False
+    return not now or (old.startswith(now) and old[len(now)] in _SEPARATORS)
+
+
+def _verb(comment: str) -> str:
+    found = stamp(comment)
+    return found.verb if found is not None else ""
+
+
+def _gone(old: tuple[str, ...], now: tuple[str, ...]) -> list[str]:
+    """The comments that stand nowhere any more, be it in lines of another length."""
+    missing = [one for one in old if one.strip() and one not in now]
+    said = f" {_folded(' '.join(now))} " if missing else ""
+    return [one for one in missing if f" {_folded(one)} " not in said]
+
+
+def _folded(comment: str) -> str:
+    return " ".join(comment.split())
+
+
+def restored(catalog: Catalog, lost: Catalog) -> Catalog:
+    """The catalog with what was lost of some entries, which stand in `lost` as they were.
+
+    Invariant: a text that stands in the catalog stays as it is.
+    """
+    entries = list(catalog.entries)
+    at = {id(entry): number for number, entry in enumerate(entries)}
+    present = _Present(entries)
+    for old in lost.entries:
+        now = present.of(old)
+        if now is None:
+            entries.append(_asleep(old))
+            continue
+        if not any(_lost(old, now, present.texts)):
+            continue
+        number = at[id(now)]
+        entries[number] = _mended(old, entries[number])
+    return replace(catalog, entries=tuple(entries))
+
+
+def _asleep(old: Entry) -> Entry:
+    """An entry that is gone, as obsolete: an update wakes it where the template has its source."""
+    if old.obsolete:
+        return old
+    return replace(old, obsolete=True, references=(), extracted=(), raw="")
+
+
+def _mended(old: Entry, now: Entry) -> Entry:
+    """An entry with what it lost. Where its text is another now, that is only comments."""
+    empty = not any(now.msgstr)
+    forms = max(len(now.msgstr), len(old.msgstr)) if empty else len(now.msgstr)
+    msgstr = tuple(_form_mended(_form(old, at), _form(now, at)) for at in range(forms))
+    same = now.key == old.key and msgstr == old.msgstr
+    gone = _gone(old.comments, now.comments)
+    notes = [one for one in gone if stamp(one) is None]
+    stamps = [one for one in gone if stamp(one) is not None and same]
+    mended = replace(now, msgstr=msgstr, comments=(*notes, *now.comments, *stamps), raw="")
+    if same and old.fuzzy and not now.fuzzy and (empty or old.obsolete):
+        mended = replace(mended, flags=("fuzzy", *now.flags))
+    if same and mended.fuzzy and old.previous_msgid is not None and now.previous_msgid is None:
+        mended = replace(
+            mended,
+            comments=_without_previous(mended.comments, old.comments),
+            previous_msgctxt=old.previous_msgctxt,
+            previous_msgid=old.previous_msgid,
+            previous_msgid_plural=old.previous_msgid_plural,
+        )
+    return mended
+
+
+def _without_previous(comments: tuple[str, ...], old: tuple[str, ...]) -> tuple[str, ...]:
+    """The comments without those that babel made of the previous msgid, folded lines too."""
+    kept: list[str] = []
+    inside = False
+    for one in comments:
+        ours = one in old or stamp(one) is not None
+        inside = not ours and (inside or _PREVIOUS_AS_COMMENT.match(one) is not None)
+        if not inside:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _form_mended(old: str, now: str) -> str:
+    return old if _form_lost(old, now, set()) else now

@@ -1,0 +1,192 @@
+"""What a translation becomes in HTML by itself, where nothing around it can matter.
+
+A document in ten locales has the same blocks ten times. Where a text can only be the inside of the
+one block it stands in, the blocks are read once, with a mark in the place of each segment
+(`Skeleton`), and an edition is that HTML with its own texts in the marks' places.
+
+Invariant: the HTML is the one that reading the whole edition gives.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from localize.formats.markdown_html import body
+from localize.formats.markdown_mask import TRIGGERS
+from localize.formats.sanitize import sanitized
+from localize.formats.splice import spliced
+from localize.model import Document, Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from localize.model import Segment
+
+    Attributes = Callable[[Segment], Mapping[str, str]]
+
+_INLINE = frozenset({"block", "line", "cell"})
+"""Slots whose text is inline Markdown."""
+_IN_FRONT_MATTER = frozenset({"yaml", "toml"})
+# Text and nothing else in any place, a line's beginning too.
+_PLAIN = re.compile(
+    "(?![0-9]{1,9}[.)])[\"'(A-Za-z0-9\xa1-\u2027\u202a-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
+    "\U00010000-\U0010ffff][^\x00-\x1f\\\\`*_\\[\\]<>&$|{}~^\x7f-\x9f\u2028\u2029\ud800-\uf8ff"
+    "\ufdd0-\ufdef\ufeff\ufffe\uffff]*(?<!\\s)"
+)
+_NOT_LOCAL = re.compile(
+    # A table, attributes, a shortcode, a footnote, what only a mask or a definition list knows.
+    r"[|{}\x00\ufeff\ue000\ue001]|\[\^|^[:~=<]|^\[[ xX]\]|^[ \t]|[ \t]$",
+    re.MULTILINE,
+)
+_DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*\[[^\]]*\]:", re.MULTILINE)
+_INDENT = re.compile(r"\n[ \t]+")
+_HOLE = re.compile(' data-unit="\ue000([0-9]+)\ue001"(?: id="[^"]*")?|\ue000([0-9]+)\ue001')
+_SAFE_VALUE = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """An edition's texts as HTML."""
+
+    document: Document
+    fragments: tuple[str | None, ...]
+    """One a segment; None: it stands in the skeleton as it is in the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The HTML of a document around its texts."""
+
+    pieces: tuple[str, ...]
+    """One more than holes."""
+    holes: tuple[tuple[int, bool], ...]
+    """The segment's number, and whether its attributes stand here or its text."""
+
+
+def local(document: Document, result: Rendered) -> Local | None:
+    """The texts of an edition as HTML; None: the edition must be read as a whole."""
+    if not _is_plain(document):
+        return None
+    texts: list[str | None] = []
+    for start, end, segment in result.spans:
+        how = segment.slot.get("as")
+        text = result.text[start:end]
+        if how in _INLINE:
+            texts.append(text)
+        elif how in _IN_FRONT_MATTER or text == segment.source:
+            texts.append(None)
+        else:
+            return None
+    fragments: list[str | None] = []
+    for one in texts:
+        fragment = one
+        if one is not None and not _PLAIN.fullmatch(one):
+            fragment = _parsed(one)
+            if fragment is None:
+                return None
+        elif one is not None and "\xa0" in one:
+            fragment = sanitized(one)
+        fragments.append(fragment)
+    return Local(document, tuple(fragments))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> str | None:
+    """The HTML of a text that is one paragraph wherever it stands; None: it may be another block.
+
+    What begins a block begins it in any container, and a paragraph that begins where another one
+    began changes nothing behind it.
+    """
+    if "\n" in text and not any(mark in text for mark in "`<$"):
+        text = _INDENT.sub("\n", text)
+    if _NOT_LOCAL.search(text) or any(trigger in text for trigger in TRIGGERS):
+        return None
+    html = body(Rendered(text, ()), lambda _: {})
+    if html.startswith("<p>") and html.endswith("</p>\n") and html.count("<p") == 1:
+        return html[3:-5]
+    return None
+
+
+def local_html(rendered: Rendered, found: Local, attributes: Attributes) -> str:
+    """The body of an edition, as `markdown_html.body` would write it."""
+    marks = [attributes(segment) for _, _, segment in rendered.spans]
+    skeleton = _skeleton_of(found.document, tuple(["id" in one for one in marks]), marks)
+    if skeleton is None:
+        return body(rendered, attributes)
+    out = [skeleton.pieces[0]]
+    for (number, is_tag), piece in zip(skeleton.holes, skeleton.pieces[1:], strict=True):
+        out.append(_written(marks[number]) if is_tag else found.fragments[number] or "")
+        out.append(piece)
+    return "".join(out)
+
+
+def _written(marks: Mapping[str, str]) -> str:
+    return "".join([f' {name}="{_value(value)}"' for name, value in marks.items()])
+
+
+@lru_cache(maxsize=1024)
+def _value(value: str) -> str:
+    if _SAFE_VALUE.fullmatch(value):
+        return value
+    return sanitized(f'<p id="{escape(value)}"></p>')[7:-6]
+
+
+# The documents of a build come one after the other, each in all its locales.
+_plain: list[tuple[Document, bool]] = []
+_skeleton: list[tuple[Document, tuple[bool, ...], Skeleton | None]] = []
+
+
+def _is_plain(document: Document) -> bool:
+    """Whether no text of a document has a meaning that stands elsewhere in it."""
+    if not _plain or _plain[0][0] is not document:
+        source = document.source
+        is_plain = not (
+            document.path.endswith(".mdx")
+            or "[^" in source
+            or "\ue000" in source
+            or any(trigger in source for trigger in TRIGGERS)
+            or _DEFINITION.search(source)
+        )
+        _plain[:] = [(document, is_plain)]
+    return _plain[0][1]
+
+
+def _skeleton_of(
+    document: Document, has_id: tuple[bool, ...], marks: Sequence[Mapping[str, str]]
+) -> Skeleton | None:
+    known = _skeleton[0] if _skeleton else None
+    if known is None or known[0] is not document or known[1] != has_id:
+        known = document, has_id, _made(document, marks)
+        _skeleton[:] = [known]
+    return known[2]
+
+
+def _made(document: Document, marks: Sequence[Mapping[str, str]]) -> Skeleton | None:
+    """The skeleton; None where a text does not turn up in it once."""
+    numbers = {id(segment): number for number, segment in enumerate(document.segments)}
+
+    def marked(number: int, segment: Segment, _: str) -> str | None:
+        return f"\ue000{number}\ue001" if segment.slot.get("as") in _INLINE else None
+
+    def attributes(segment: Segment) -> dict[str, str]:
+        number = numbers[id(segment)]
+        own = {"data-unit": f"\ue000{number}\ue001"}
+        return own | {"id": marks[number]["id"]} if "id" in marks[number] else own
+
+    html = body(spliced(document, marked), attributes)
+    pieces, holes, at = [], [], 0
+    for match in _HOLE.finditer(html):
+        pieces.append(html[at : match.start()])
+        holes.append((int(match[1] or match[2]), match[1] is not None))
+        at = match.end()
+    pieces.append(html[at:])
+    shown = sorted(number for number, is_tag in holes if not is_tag)
+    wanted = [
+        number for number, one in enumerate(document.segments) if one.slot.get("as") in _INLINE
+    ]
+    is_whole = shown == wanted and not any("\ue000" in piece for piece in pieces)
+    return Skeleton(tuple(pieces), tuple(holes)) if is_whole else None

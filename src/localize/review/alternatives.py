@@ -1,0 +1,89 @@
+"""What engines made of a unit, side by side: which two, where they differ, and taking one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from localize.model import State
+from localize.model.unit import drafted, machine_stamp, may_draft
+from localize.review.decide import Act, Decision, decided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from localize.model import Entry
+    from localize.review.queue import Unit
+
+    Known = Callable[[Entry], Mapping[str, "Alternative"]]
+
+HERE = "catalog"
+"""Stands for the text in the catalog, whoever wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One engine's text for an entry."""
+
+    text: str
+    engine: str
+    """As the stamp has it: `argos/en_ja@1.1`."""
+    score: float | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A unit and what two engines made of it; an empty text: that engine has none."""
+
+    unit: Unit
+    left: str
+    right: str
+
+
+def text_of(one: Unit, name: str, known: Mapping[str, Alternative]) -> str:
+    """What an engine made of a unit, or what the catalog says; empty: nothing."""
+    entry = one.entry
+    if entry.msgid_plural is not None:
+        return ""
+    if name == HERE:
+        return entry.text
+    found = known.get(name)
+    if found is None and one.state is State.MACHINE:
+        stamp = machine_stamp(entry)
+        if stamp is not None and stamp.get("engine").partition("/")[0] == name:
+            return entry.text
+    return found.text if found else ""
+
+
+def pairs(
+    units: Sequence[Unit], known: Known, names: tuple[str, str], *, same: bool = False
+) -> list[Pair]:
+    """The units that both have a text of, in their order. `same`: also where the texts agree."""
+    found: list[Pair] = []
+    for one in units:
+        by_engine = known(one.entry)
+        if not by_engine:
+            continue
+        left, right = (text_of(one, name, by_engine) for name in names)
+        if left and right and (same or left != right):
+            found.append(Pair(one, left, right))
+    return found
+
+
+def as_draft(entry: Entry, found: Alternative) -> Entry:
+    """The entry with an engine's text as its draft, told by its stamp.
+
+    Invariant: a person's text stays as it is.
+    """
+    if not may_draft(entry) or entry.msgid_plural is not None or entry.text == found.text:
+        return entry
+    return drafted(
+        entry, (found.text,), engine=found.engine, score=found.score, doubts=found.doubts
+    )
+
+
+def taken(entry: Entry, text: str, found: Alternative | None, decision: Decision) -> Entry:
+    """The entry with a text that a person chose; of a draft the stamp still says whose it was."""
+    before = as_draft(entry, found) if found else entry
+    return decided(before, replace(decision, act=Act.SAVE, msgstr=(text,)))

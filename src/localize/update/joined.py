@@ -1,0 +1,99 @@
+"""Paragraphs that were joined into one: their translations, joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from localize.model import Entry
+from localize.model.unit import stamp
+from localize.update.text import SHORT, WITHOUT_SPACES, may_stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.update.text import Text
+
+_LEAST_ALIKE = 0.9
+_LEAST_COVERED = 0.7
+_NOT_WORDS = " \t\n*_`~\"'()[]<>"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Neighbouring texts that make up another one."""
+
+    parts: tuple[Text, ...]
+    entry: Entry
+    """What they would be as one entry: msgids and translations joined, comments of all."""
+    score: float
+    """0..1, how much of the new source they are."""
+
+
+def joined(source: Text, old: Sequence[Text]) -> Joined | None:
+    """The run of old texts, in file order, that was joined into a source; none: there is none.
+
+    Each must stand in it nearly word for word, one behind the other, and together they must be
+    most of it.
+    """
+    if source.entry.msgid_plural is not None:
+        return None
+    likely = [may_stand_in(one, source) for one in old]
+    for first in range(len(old) - 1):
+        if not (likely[first] and likely[first + 1]):
+            continue
+        parts: list[Text] = []
+        end = 0
+        for part in old[first:]:
+            place = _end_of(part, source, end)
+            if place is None:
+                break
+            parts.append(part)
+            end = place
+        covered = sum(len(part.plain) for part in parts) / max(1, len(source.plain))
+        if len(parts) > 1 and covered >= _LEAST_COVERED:
+            return Joined(tuple(parts), _entry(parts), min(1.0, covered))
+    return None
+
+
+def _end_of(part: Text, source: Text, start: int) -> int | None:
+    """Where a part ends in a source, behind a place in it; none: it is no part of it."""
+    length = len(part.plain)
+    rest = source.plain[start:]
+    if (
+        not SHORT <= length <= min(len(rest), len(source.plain) - 1)
+        or part.entry.msgid_plural is not None
+    ):
+        return None
+    found = fuzz.partial_ratio_alignment(part.plain, rest, score_cutoff=100 * _LEAST_ALIKE)
+    return start + found.dest_end if found else None
+
+
+def _entry(parts: Sequence[Text]) -> Entry:
+    entries = [one.entry for one in parts]
+    contexts = {one.msgctxt for one in entries}
+    comments = dict.fromkeys(comment for one in entries for comment in one.comments)
+    return Entry(
+        " ".join(_translated(one) for one in entries),
+        (_text([one.text for one in entries]),),
+        entries[0].msgctxt if len(contexts) == 1 else None,
+        # A stamp speaks of one text; it stays with the entries themselves, as obsolete.
+        comments=tuple(one for one in comments if stamp(one) is None),
+    )
+
+
+def _translated(entry: Entry) -> str:
+    """The source that an entry's text is a translation of."""
+    return entry.previous_msgid or entry.msgid if entry.fuzzy else entry.msgid
+
+
+def _text(texts: Sequence[str]) -> str:
+    """The texts with a space between, unless a script that has none is on one side."""
+    text = ""
+    for one in texts:
+        before, after = text.rstrip(_NOT_WORDS)[-1:], one.lstrip(_NOT_WORDS)[:1]
+        close = any(side and WITHOUT_SPACES.match(side) for side in (before, after))
+        text = text.rstrip() + ("" if close or not text else " ") + one.lstrip()
+    return text

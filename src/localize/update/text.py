@@ -1,0 +1,77 @@
+"""A source as it is compared with others, and how similar two are.
+
+Letters alone say little: two unrelated English paragraphs share half of theirs in order. So the
+score is the mean of the similarity in letters and in words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+
+if TYPE_CHECKING:
+    from localize.model import Entry
+
+_MARKUP = re.compile(r"<[^<>]{1,200}>|\]\([^()\s]{0,500}\)|[*_`~\[\]]+")
+_SPACE = re.compile(r"\s+")
+# A word, a number, or one character of a script without spaces.
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")
+# A sign of a script that puts no space between sentences.
+WITHOUT_SPACES = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
+SHORT = 12  # characters; below, nothing but near equality counts
+_SHORT_CUTOFF = 0.85
+_LEAST_KNOWN = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A source as it is compared."""
+
+    entry: Entry
+    plain: str
+    words: tuple[str, ...]
+    place: int
+    """Its index in its file."""
+    vocabulary: frozenset[str]
+    """Its words, each once."""
+
+
+def plain(msgid: str) -> str:
+    """The text without markup, white space folded, in lower case."""
+    return _SPACE.sub(" ", _MARKUP.sub("", msgid)).strip().casefold()
+
+
+def text_of(entry: Entry, place: int) -> Text:
+    """An entry's source as it is compared."""
+    letters = plain(entry.msgid)
+    words = tuple(WORD.findall(letters))
+    return Text(entry, letters, words, place, frozenset(words))
+
+
+def may_stand_in(part: Text, whole: Text) -> bool:
+    """Whether enough words of a text are in another for it to be a part of that.
+
+    Most texts are told apart by this; to align their letters takes a hundred times as long.
+    """
+    known = whole.vocabulary
+    return sum([word in known for word in part.words]) >= _LEAST_KNOWN * len(part.words)
+
+
+def similarity(one: Text, other: Text, cutoff: float = 0.0) -> float:
+    """0..1: the mean of the similarity in letters and in words; 0 below the cut-off."""
+    shorter = min(len(one.plain), len(other.plain))
+    if not shorter:
+        return 0.0
+    cutoff = max(cutoff, _SHORT_CUTOFF) if shorter < SHORT else cutoff
+    words = Indel.normalized_similarity(one.words, other.words)
+    least = 2 * cutoff - words
+    if least > 1:
+        return 0.0
+    letters = Indel.normalized_similarity(one.plain, other.plain, score_cutoff=max(least, 0.0))
+    score = (words + letters) / 2
+    if letters >= 0.95:  # a letter changed in one of three words is a small change
+        score = letters
+    return score if score >= cutoff else 0.0

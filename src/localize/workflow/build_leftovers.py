@@ -1,0 +1,68 @@
+"""What earlier builds wrote and this one did not: it must not stay published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.errors import LocalizeError
+from localize.render.write import remove_files, remove_others
+
+if TYPE_CHECKING:
+    from localize.config import Project
+    from localize.render.ledger import Ledger
+
+UNFINISHED = "build.unfinished"
+"""Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
+
+
+def begin(project: Project) -> bool:
+    """Note that a build runs. Whether the last one came to its end.
+
+    Raises:
+        LocalizeError: the project's folder cannot be written.
+    """
+    mark = project.state_directory / UNFINISHED
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise LocalizeError(
+            f"cannot be written: {error.strerror}", path=mark,
+            hint="check the permissions of the project's folder and the space on its disk",
+        ) from error  # fmt: skip
+    return True
+
+
+def finish(project: Project) -> None:
+    """Note that the build came to its end."""
+    (project.state_directory / UNFINISHED).unlink(missing_ok=True)
+
+
+def cleared(project: Project, now: Ledger, before: Ledger, *, sweep: bool) -> int:
+    """Remove what the last build wrote and this one did not; how many files.
+
+    `sweep`: remove whatever else stands in our folders too, because no ledger tells what that
+    is: some build was killed, or its ledger deleted.
+    """
+    removed = 0
+    if sweep:
+        folders = {*now.folders, *before.folders}
+        removed = remove_others(project.build, folders, frozenset(_outputs(now)))
+    gone = _outputs(before, without=now) - _outputs(now, without=before)
+    if gone:
+        removed += remove_files(project.build, gone - _outputs(now))
+    return removed
+
+
+def _outputs(ledger: Ledger, *, without: Ledger | None = None) -> set[str]:
+    """The files of a build; without those of documents that another ledger has just so."""
+    others = without.documents if without else {}
+    found = {
+        output.path
+        for path, one in ledger.documents.items()
+        if others.get(path) is not one
+        for output in one.outputs
+    }
+    return found | {output.path for _, output in ledger.pages.values()}

@@ -1,0 +1,180 @@
+"""The Markdown editions in projects of other site generators, built by these."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from render_pages import read_page
+from render_support import REPOSITORY, write_project
+
+from localize.model import State
+from localize.workflow.build import build
+
+SKELETONS = REPOSITORY / "tests/fixtures/generators"
+LOCALES = ("en", "ja", "pt-BR")
+WORDS = {"ja": "港", "pt-BR": "Porto"}
+HOME = """---
+title: Harbour
+lang: en
+---
+
+# Harbour
+
+Read [the guide](guide/tides.md#high-and-low), [the same](guide/tides.md), then [below](#below).
+
+![A map](map.png)
+
+## Below
+
+The *end*.
+"""
+TIDES = """---
+title: Tides
+lang: en
+---
+
+# Tides
+
+Back [home]({home}).
+
+## High and low
+
+It depends.
+"""
+
+
+def needed(found, hint):
+    if not found:
+        if os.environ.get("LOCALIZE_CI"):
+            pytest.fail(hint)
+        pytest.skip(hint)
+
+
+def skeleton(root, layout, home="index"):
+    """A project of a generator with our Markdown editions as its content."""
+    (root / "ours").mkdir()
+    project = write_project(
+        root / "ours", {f"{home}.md": HOME, "guide/tides.md": TIDES.format(home=f"../{home}.md")},
+        LOCALES[1:],
+        lambda s, one: (s.msgid.replace("Harbour", WORDS[one.tag]).replace("Tides", f"{WORDS[one.tag]} 2")
+                        .replace("High", WORDS[one.tag]).replace("Below", f"{WORDS[one.tag]} 3"),
+                        State.TRANSLATED),
+        f'[site]\nlayout = "{layout}"\n',
+    )  # fmt: skip
+    (root / "ours/content/map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    build(project)
+    theirs = root / "theirs"
+    shutil.copytree(SKELETONS / layout, theirs, dirs_exist_ok=True)
+    shutil.copytree(project.build / "markdown", theirs, dirs_exist_ok=True)
+    return theirs
+
+
+def run(*command, cwd):
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def target(site, page, address):
+    """The file that an address of a page leads to."""
+    path = unquote(urlsplit(address).path)
+    path = normpath(join("/", dirname(page), path)) if path else f"/{page}"
+    found = site / path.removeprefix("/")
+    return found / "index.html" if found.is_dir() else found
+
+
+def check(site, pages):
+    """Language, title, links with their anchors, and pictures, of `{locale: (home, tides)}`."""
+    for locale, both in pages.items():
+        word = WORDS.get(locale, "Harbour")
+        for page, title in zip(
+            both, (word, f"{word} 2" if locale in WORDS else "Tides"), strict=True
+        ):
+            found = read_page(site / page)
+            # Hugo writes a locale in lower case, Material for MkDocs leaves a territory out.
+            assert f"{locale.lower()}-".startswith(f"{found.lang.lower()}-")
+            assert title in found.title
+            assert title in found.text
+            assert "{#" not in found.text
+            for source in found.sources:
+                if source.endswith(".png"):
+                    assert target(site, page, source).is_file(), source
+        links = [
+            one for one in read_page(site / both[0]).links if "#high" in one or "#below" in one
+        ]
+        for way in links:
+            leads = target(site, both[0], way)
+            assert leads == site / both["#high" in way], (way, leads)
+            assert urlsplit(way).fragment in read_page(leads).ids
+        assert {urlsplit(one).fragment for one in links} == {"high-and-low", "below"}
+        plain = [target(site, both[0], way) for way in read_page(site / both[0]).links]
+        assert site / both[1] in plain
+
+
+@pytest.mark.slow
+def test_hugo_builds_the_markdown_editions(tmp_path):
+    needed(shutil.which("hugo"), "apt install hugo")
+    theirs = skeleton(tmp_path, "hugo", "_index")
+    run("hugo", "--quiet", cwd=theirs)
+    pages = {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-br/"))}  # fmt: skip
+    check(theirs / "public", pages)
+    found = read_page(theirs / "public/ja/index.html").alternates
+    assert set(found) == {"en", "ja", "pt-br"}  # Hugo knows its languages in lower case
+
+
+@pytest.mark.slow
+def test_jekyll_builds_the_markdown_editions(tmp_path):
+    needed(shutil.which("jekyll"), "apt install jekyll ruby-jekyll-relative-links")
+    theirs = skeleton(tmp_path, "jekyll")
+    run("jekyll", "build", "--quiet", "--disable-disk-cache", cwd=theirs)
+    check(theirs / "_site", {tag: (f"{place}index.html", f"{place}guide/tides.html")
+                             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+
+
+@pytest.mark.slow
+def test_mkdocs_builds_the_markdown_editions(tmp_path):
+    python = os.environ.get("LOCALIZE_MKDOCS", "")
+    needed(Path(python).is_file(),
+           "pip install mkdocs-material mkdocs-static-i18n in a venv; LOCALIZE_MKDOCS=its python")  # fmt: skip
+    theirs = skeleton(tmp_path, "mkdocs")
+    run(python, "-m", "mkdocs", "build", "--quiet", cwd=theirs)
+    check(theirs / "site", {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+                            for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+
+
+@pytest.mark.slow
+def test_docusaurus_builds_the_markdown_editions(tmp_path):
+    modules = Path(os.environ.get("LOCALIZE_DOCUSAURUS", "")) / "node_modules"
+    if not (modules / ".bin/docusaurus").exists():  # a minute and 1,300 packages: not for every run
+        pytest.skip("npm install @docusaurus/core @docusaurus/preset-classic react react-dom; "
+                    "LOCALIZE_DOCUSAURUS=its folder")  # fmt: skip
+    theirs = skeleton(tmp_path, "docusaurus")
+    (theirs / "node_modules").symlink_to(modules)
+    run(str(modules / ".bin/docusaurus"), "build", "--no-minify", cwd=theirs)
+    check(theirs / "build", {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+                             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+
+
+def test_books_of_mdbook_have_every_chapter_that_their_summary_names(tmp_path):
+    summary = "# Summary\n\n- [Home](home.md)\n  - [Tides](guide/tides.md)\n"
+    project = write_project(
+        tmp_path, {"SUMMARY.md": summary, "home.md": HOME, "guide/tides.md": TIDES}, LOCALES[1:],
+        lambda s, one: (f"{WORDS[one.tag]} {s.msgid}", State.TRANSLATED),
+        '[site]\nlayout = "mdbook"\n',
+    )  # fmt: skip
+    (tmp_path / "content/map.png").write_bytes(b"\x89PNG")
+    build(project)
+    for tag in LOCALES:
+        book = project.build / "markdown" / tag / "src"
+        for name in ("home.md", "guide/tides.md"):
+            assert f"]({name})" in (book / "SUMMARY.md").read_text(encoding="utf-8")
+            assert (book / name).is_file()
+        assert (book / "map.png").is_file()
+    text = (project.build / "markdown/ja/src/home.md").read_text(encoding="utf-8")
+    assert "\n## 港 Below {#below}\n" in text
