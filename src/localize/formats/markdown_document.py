@@ -147,7 +147,7 @@ def _body_segments(
             slot = _LINE
         segment = Segment(
             source, msgid, leaf.kind, Markup.MARKDOWN, context, leaf.level,
-            line_of(leaf.start), "", note, slot,
+            line_of(leaf.start), "", note, slot, leaf.labels,
         )  # fmt: skip
         yield leaf.start, leaf.end, segment
 

@@ -30,22 +30,28 @@ class Layout:
     spans: Mapping[int, Span]
 
 
-def flat(nodes: Nodes, mask: Callable[[int, Atom], str]) -> Layout:
-    """The layout of a tree; `mask` gives what stands for an atom, which may be nothing."""
+def flat(
+    nodes: Nodes, mask: Callable[[int, Atom], str], text: Callable[[str], str] = str
+) -> Layout:
+    """The layout of a tree.
+
+    `mask` gives what stands for an atom, which may be nothing; `text` what stands for a run of
+    text, asked in order.
+    """
     pieces: list[str] = []
     spans: dict[int, Span] = {}
     size = number = 0
 
-    def add(text: str) -> None:
+    def add(piece: str) -> None:
         nonlocal size
-        pieces.append(text)
-        size += len(text)
+        pieces.append(piece)
+        size += len(piece)
 
     def visit(children: Nodes) -> None:
         nonlocal number
         for child in children:
             if isinstance(child, str):
-                add(child)
+                add(text(child))
                 continue
             here, start = number, size
             number += 1
