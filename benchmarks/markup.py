@@ -5,11 +5,15 @@
 Sentences of `T` get random inline markup (nested, adjacent, at the edges, self-closing, links) in
 HTML or Markdown, and placeholders of all kinds. What comes back is read by other parsers than ours
 (html.parser; pyromark's HTML). Where marks belong is told by a word alignment that has nothing to
-do with the engine's attention: IBM model 1, trained on the sentences and their translations.
+do with the engine's attention: IBM model 1 in both directions, trained on the sentences and their
+translations. A piece and a word that are each other's best are linked; pairs with no linked word
+say nothing and are left out.
 
 RESULT wellformed, placeholders: shares of the texts, by the engine's own way; aligned: share of
 marks that enclose a word aligned with what they enclosed; baseline_split: the same for translating
-each run of text alone; baseline_raw: for leaving the markup in the text.
+each run of text alone; baseline_raw: for leaving the markup in the text. A run of text that was
+translated alone lies between its marks by construction, so what baseline_split pays for it is
+printed as well: the share of texts that still read as the sentence without marks does.
 """
 
 from __future__ import annotations
@@ -202,12 +206,18 @@ def measure(
             print(f"broken: {one.text}\n     -> {record.text}")
     print(f"left as in the source: {ways['source']} of {len(cases)}")
     measured = [one for one in cases if one.marked]
-    table = lexicon(plain, engine, source, target)
+    drafts = [draft.text for draft in answers(plain, engine, source, target)]
+    table = lexicon(plain, drafts, engine)
     split = split_outputs(measured, engine, source, target)
     asked = answers([one.text for one in measured], engine, source, target)
     raw = {one.text: draft.text for one, draft in zip(measured, asked, strict=True)}
+    placed = {key: one.text for key, one in ours.items()}
+    sentences = dict(zip(plain, drafts, strict=True))
+    print(f"read as without marks: ours {unbroken(measured, placed, sentences):.3f}, "
+          f"each run of text alone {unbroken(measured, split, sentences):.3f}, "
+          f"markup left in {unbroken(measured, raw, sentences):.3f}")  # fmt: skip
     shares = {
-        "aligned": aligned(measured, {key: one.text for key, one in ours.items()}, table, engine),
+        "aligned": aligned(measured, placed, table, engine),
         "baseline_split": aligned(measured, split, table, engine),
         "baseline_raw": aligned(measured, raw, table, engine),
     }
@@ -236,19 +246,30 @@ def split_outputs(
     }
 
 
-Lexicon = dict[str, dict[str, float]]
+Table = dict[str, dict[str, float]]
 
 
-def lexicon(sentences: list[str], engine: ArgosEngine, source: Locale, target: Locale) -> Lexicon:
-    """IBM model 1 over the sentences and their plain translations: p(target piece | word)."""
-    drafts = answers(sentences, engine, source, target)
+@dataclass(frozen=True)
+class Lexicon:
+    """What translates what: p(target piece | word) and p(word | target piece)."""
+
+    forward: Table
+    backward: Table
+
+
+def lexicon(sentences: list[str], drafts: list[str], engine: ArgosEngine) -> Lexicon:
+    """IBM model 1 over the sentences and their plain translations, in both directions."""
     pairs = [
-        (WORD.findall(sentence.lower()), pieces(draft.text, engine))
+        (WORD.findall(sentence.lower()), pieces(draft, engine))
         for sentence, draft in zip(sentences, drafts, strict=True)
     ]
-    table: Lexicon = defaultdict(lambda: defaultdict(lambda: 1e-3))
+    return Lexicon(trained(pairs), trained([(targets, words) for words, targets in pairs]))
+
+
+def trained(pairs: list[tuple[list[str], list[str]]]) -> Table:
+    table: Table = defaultdict(lambda: defaultdict(lambda: 1e-3))
     for _ in range(6):
-        counts: Lexicon = defaultdict(lambda: defaultdict(float))
+        counts: Table = defaultdict(lambda: defaultdict(float))
         for words, targets in pairs:
             for piece in targets:
                 total = sum(table[word][piece] for word in words) or 1.0
@@ -272,23 +293,20 @@ def spans(text: str, engine: ArgosEngine) -> list[tuple[int, int]]:
 
 
 def aligned(
-    cases: list[Case], outputs: dict[str, str], table: Lexicon, engine: ArgosEngine
+    cases: list[Case], outputs: dict[str, str], lexicon: Lexicon, engine: ArgosEngine
 ) -> float:
-    """The share of pairs that enclose a piece whose best source word they enclosed before."""
+    """The share of pairs that enclose a piece which is linked to a word they enclosed before."""
     right = count = 0
     for one in cases:
         reader = Reader(outputs[one.text])
         words = WORD.findall(Reader(one.text).plain.lower())
         found = spans(reader.plain, engine)
-        best = []
-        for start, end in found:
-            piece = reader.plain[start:end].strip().lower()
-            scores = {word: table[word][piece] for word in words}
-            best.append(max(scores, key=scores.__getitem__) if any(scores.values()) else "")
-        wanted = {place for place, word in enumerate(best) if word in one.marked and word.isalnum()}
+        targets = [reader.plain[start:end].strip().lower() for start, end in found]
+        linked = links(words, targets, lexicon)
+        wanted = {place for place, word in linked.items() if word in one.marked}
         tagged = [span for tag, *span in reader.spans if tag == "b"]
         if not wanted and tagged:
-            continue  # the words were not translated at all: nothing to hit
+            continue  # none of the words can be told to be in the text: nothing to hit
         count += 1
         right += any(
             found[place][0] < high and found[place][1] > low
@@ -296,6 +314,34 @@ def aligned(
             for low, high in tagged
         )
     return right / max(count, 1)
+
+
+def links(words: list[str], targets: list[str], lexicon: Lexicon) -> dict[int, str]:
+    """The word of each piece, of those that are each other's best; punctuation has none."""
+    found = {}
+    for place, piece in enumerate(targets):
+        if not any(map(str.isalnum, piece)):
+            continue
+        word = max(
+            words, key=lambda one: lexicon.forward[one][piece] * lexicon.backward[piece][one]
+        )
+        if not word.isalnum() or not lexicon.forward[word][piece]:
+            continue
+        best = max(
+            targets, key=lambda one: lexicon.forward[word][one] * lexicon.backward[one][word]
+        )
+        if best == piece:
+            found[place] = word
+    return found
+
+
+def unbroken(cases: list[Case], outputs: dict[str, str], drafts: dict[str, str]) -> float:
+    """The share of texts that read as the sentence without marks does in translation."""
+    same = [
+        Reader(outputs[one.text]).plain.split() == drafts[Reader(one.text).plain].split()
+        for one in cases
+    ]
+    return sum(same) / max(len(same), 1)
 
 
 if __name__ == "__main__":

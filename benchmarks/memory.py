@@ -1,17 +1,20 @@
 """The translation memory: import, exact and fuzzy look-up, recall against brute force.
 
-    python benchmarks/memory.py DIR [--units 1000000] [--queries 1000] [--seed 7]
+    python benchmarks/memory.py [DIR] [--units 1000000] [--queries 1000] [--seed 7]
 
-DIR holds catalogs (*.po) or TMX files. All their units are taken; what is missing to `--units` is
-made of their words, each by what follows it in the real texts. A query is a real or a made text
-with some of its words changed. The peer is rapidfuzz over all texts, in the same run.
+DIR holds catalogs (*.po) or TMX files; without it those of `../shared/data/gettext` beside this
+repository, or its own. All their units are taken; what is missing to `--units` is made of their
+words, each by what follows it in the real texts. A query is a real or a made text with some of its
+words changed. The peers, in the same run: rapidfuzz over all texts for a search, and for the import
+of the first 100,000 texts the full-text index that SQLite has itself (FTS5, trigrams).
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
-import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -24,6 +27,7 @@ from _data import unpacked
 from rapidfuzz import fuzz, process
 
 from localize.catalogs.po import read_catalog
+from localize.errors import CatalogError
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx
 from localize.memory.unit import Unit, catalog_units
@@ -32,15 +36,18 @@ from localize.model import locale
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOT = Path(__file__).parent.parent
+PEER = 100_000  # texts
 IMPORT = """
 import resource, sys, time
+from itertools import islice
 from pathlib import Path
 from localize.memory.store import open_memory
 from localize.memory.unit import Unit
 
 def units():
     with open(sys.argv[2], encoding="utf-8", newline="\\n") as file:
-        for line in file:
+        for line in islice(file, int(sys.argv[3])):
             source, target = line[:-1].split("\\x1f")
             yield Unit(source, target, "en", "ja", origin="benchmark")
 
@@ -48,21 +55,38 @@ start = time.perf_counter()
 memory = open_memory(Path(sys.argv[1]))
 count = memory.add(units())
 memory.close()
-print(time.perf_counter() - start, count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+wall = time.perf_counter() - start
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+cpu = sum(one.ru_utime + one.ru_stime for one in used)
+# ru_maxrss would be that of the process that started this one, if that is larger.
+status = Path("/proc/self/status")
+peak = status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else used[0].ru_maxrss
+print(wall, cpu, count, int(peak) + used[1].ru_maxrss)
 """
 
 
-def real(folder: Path) -> Iterator[Unit]:
+def folders(chosen: Path | None) -> list[Path]:
+    shared = ROOT.parent / "shared/data/gettext"
+    if chosen is None and not shared.is_dir():
+        return [ROOT / name for name in ("locales", "src", "tests", "examples")]
+    return [unpacked(chosen or shared)]
+
+
+def real(places: list[Path]) -> Iterator[Unit]:
     en, other = locale("en"), locale("ja")
-    for path in sorted(folder.rglob("*.po")):
-        yield from catalog_units(read_catalog(path), en, other, origin=path.name)
-    for path in sorted(folder.rglob("*.tmx")):
+    for path in sorted(path for folder in places for path in folder.rglob("*.po")):
+        try:
+            catalog = read_catalog(path)
+        except CatalogError:
+            continue  # among the test data are broken ones
+        yield from catalog_units(catalog, en, other, origin=path.name)
+    for path in sorted(path for folder in places for path in folder.rglob("*.tmx")):
         yield from read_tmx(path)
 
 
-def texts(folder: Path, count: int, chance: random.Random) -> list[tuple[str, str]]:
+def texts(places: list[Path], count: int, chance: random.Random) -> list[tuple[str, str]]:
     """`(source, target)`, each source once: the real ones, then made ones."""
-    found = {" ".join(unit.source.split()): " ".join(unit.target.split()) for unit in real(folder)}
+    found = {" ".join(unit.source.split()): " ".join(unit.target.split()) for unit in real(places)}
     follows: dict[str, list[str]] = {}
     lengths = []
     for source in found:
@@ -105,47 +129,68 @@ def p95(calls: list[float]) -> float:
     return sorted(calls)[int(len(calls) * 0.95)] * 1e3
 
 
+def imported(path: Path, lines: Path, count: int) -> tuple[float, float, int, float]:
+    """Wall and CPU seconds, units, MiB resident, of a process that imports."""
+    words = [sys.executable, "-c", IMPORT, str(path), str(lines), str(count)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    wall, cpu, units, rss = done.stdout.split()
+    return float(wall), float(cpu), int(units), int(rss) / 1024
+
+
+def full_text(path: Path, rows: list[tuple[str, str]]) -> float:
+    """CPU seconds that SQLite's own index of the same texts takes."""
+    start = time.process_time()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE VIRTUAL TABLE units USING fts5(source, target UNINDEXED, "
+                   "tokenize='trigram')")  # fmt: skip
+        with db:
+            db.executemany("INSERT INTO units VALUES (?, ?)", rows)
+    return time.process_time() - start
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    units = texts(unpacked(options.folder), options.units, chance)
+    units = texts(folders(options.folder), options.units, chance)
     vocabulary = [word for source, _ in units[:20_000] for word in source.split()]
-    chosen = chance.sample(units, options.queries)
+    chosen = chance.sample(units, min(options.queries, len(units)))
     queries = [query(source, vocabulary, chance) for source, _ in chosen]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lines = folder / "units.txt"
         with lines.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{source}\x1f{target}\n" for source, target in units)
+        _, part_cpu, *_ = imported(folder / "part.sqlite", lines, PEER)
+        peer_cpu = full_text(folder / "peer.sqlite", units[:PEER])
+        print(f"import of {min(PEER, len(units))} units: {part_cpu:.1f} s CPU; "
+              f"SQLite's full-text index alone {peer_cpu:.1f} s")  # fmt: skip
         path = folder / "memory.sqlite"
-        done = subprocess.run(
-            [sys.executable, "-c", IMPORT, str(path), str(lines)],
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        import_s, count, rss = done.stdout.split()
+        import_s, cpu, count, rss = imported(path, lines, len(units))
         size = path.stat().st_size / 2**20
-        print(f"import: {import_s:.5} s, {count} units, {int(rss) / 1024:.0f} MiB resident, "
+        print(f"import: {import_s:.1f} s ({cpu:.1f} s CPU), {count} units, {rss:.0f} MiB resident, "
               f"{size:.0f} MiB on disk")  # fmt: skip
         memory = open_memory(path)
         en, ja = locale("en"), locale("ja")
-        exact, fuzzy, scores = [], [], []
-        for source, target in chance.sample(units, options.queries):
+        exact, fuzzy, fuzzy_cpu, scores = [], [], [], []
+        for source, target in chance.sample(units, len(queries)):
             start = time.perf_counter()
             found = memory.exact(source, en, ja)
             exact.append(time.perf_counter() - start)
             assert found[0].target == target
         for text in queries:
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.thread_time()
             near = memory.fuzzy(text, en, ja, cutoff=0.7, limit=1)
             fuzzy.append(time.perf_counter() - start)
+            fuzzy_cpu.append(time.thread_time() - used)
             scores.append(near[0].score if near else 0.0)
         memory.close()
-    print(f"exact: {milliseconds(exact)}; fuzzy: {milliseconds(fuzzy)}")
+    print(f"exact: {milliseconds(exact)}; fuzzy: {milliseconds(fuzzy)} (CPU "
+          f"{milliseconds(fuzzy_cpu)})")  # fmt: skip
     sources = [source for source, _ in units]
     wanted = hit = 0
     start = time.perf_counter()
@@ -157,10 +202,10 @@ def main() -> None:
     brute = (time.perf_counter() - start) / len(queries) * 1e3
     print(f"brute force: {brute:.0f} ms a query; {hit} of {wanted} best matches found")
     print(
-        f"RESULT import_s={float(import_s):.1f} exact_ms={statistics.median(exact) * 1e3:.4f} "
+        f"RESULT import_s={import_s:.1f} exact_ms={statistics.median(exact) * 1e3:.4f} "
         f"fuzzy_p95_ms={p95(fuzzy):.2f} recall={hit / max(1, wanted):.4f} "
-        f"rss_mb={int(rss) / 1024:.0f} units={count} queries={len(queries)} "
-        f"lookup_rss_mb={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+        f"rss_mb={rss:.0f} units={count} queries={len(queries)} "
+        f"import_cpu_s={cpu:.1f} fuzzy_p95_cpu_ms={p95(fuzzy_cpu):.2f}"
     )
 
 

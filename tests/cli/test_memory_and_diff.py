@@ -46,6 +46,32 @@ def test_tm_takes_the_projects_tmx_files_and_follows_its_catalogs(project):
     }  # fmt: skip
 
 
+def test_tm_searches_for_every_open_entry_of_a_catalog(article):
+    """The catalog of this repository: drafts of a machine, a person's text for one of them."""
+    path = "locales/ja/LC_MESSAGES/us-japan-defense-pact.po"
+    text = article.read(path)
+    header, *entries = text.split("\n\n")
+    accepted = entries[1].replace("#, fuzzy\n", "")
+    article.write(path.replace("us-japan", "old"), f"{header}\n\n{accepted}\n")
+    article.write(path, text.replace("In a recent statement, Trump called", "Trump called", 1))
+    found = json.loads(article("tm", "search", "--catalog", path, "--json").stdout)
+    assert len(found) == len(entries)
+    [one] = [entry for entry in found if entry["matches"] and entry["matches"][0]["score"] > 0.85]
+    assert one["line"] == 21
+    assert one["msgid"].startswith("Trump called the U.S.-Japan")
+    assert one["matches"][0]["state"] == "translated"
+    assert one["matches"][0]["source"].startswith("In a recent statement, Trump called")
+    shown = article("tm", "search", "-c", path, "--cutoff", "0.85").stdout
+    assert "86%" in shown
+    assert f"open entries: {len(entries)}, with a match: 1 (0 exact, 1 similar)" in shown
+    # A catalog from elsewhere says its locale itself.
+    article.write("other.po", text)
+    shown = article("tm", "search", "-c", "other.po").stdout
+    assert f"with a match: {len(entries)} ({len(entries)} exact, 0 similar)" in shown
+    assert "--to" in article("tm", "search", "-c", "other.po", "-t", "hi", code=2).stderr
+    assert "--catalog" in article("tm", "search", code=2).stderr
+
+
 def test_diff_shows_what_a_reviewer_did(project, tool):
     git = tool("git", "git")
 

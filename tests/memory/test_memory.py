@@ -223,8 +223,7 @@ def test_what_is_added_bit_by_bit_or_very_long_is_found(tmp_path):
         new = [" ".join(chance.choices(words, k=8)) for _ in range(2_100)]
         memory.add(unit(text, "訳") for text in new)
         texts += new
-    # More than fits into one segment: some are indexed, then the others, and it comes to an end.
-    long = [f"{at:06} {'x' * 9_900}" for at in range(2_100)]
+    long = [f"{at:06} {'x' * 1_400}" for at in range(2_100)]  # more than is tokenised at once
     memory.add(unit(text, "長") for text in long)
     for text in (*chance.sample(texts, 20), *chance.sample(long, 3)):
         [match] = memory.fuzzy(f"{text} more", EN, JA, limit=1)

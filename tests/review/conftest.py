@@ -57,6 +57,18 @@ JA = {
 }
 
 
+HI = {
+    "The harbour": "बंदरगाह",
+    "The harbour wakes before the town does. Boats leave at **five**.": "शहर के जागने से पहले ही बंदरगाह जाग जाता है। नावें **पाँच** बजे निकलती हैं।",
+    "What {name} saw": "{name} ने क्या देखा",
+    "“We sail at dawn,” she said, and ran `make sail` twice.": "“हम भोर में रवाना होंगे,” उसने कहा, और `make sail` दो बार चलाया।",
+    "Nets are mended in winter.": "जालों की मरम्मत सर्दियों में होती है।",
+    "Ropes are bought in spring.": "रस्सियाँ बसंत में ख़रीदी जाती हैं।",
+    "The last boat carries 40 boxes of fish to https://harbour.example/market every day.": "आख़िरी नाव हर दिन मछली के 40 डिब्बे https://harbour.example/market तक ले जाती है।",
+    "Nobody counts the gulls.": "समुद्री चिड़ियों को कोई नहीं गिनता।",
+}
+
+
 def catalog(root: Path, locale: str = "ja", domain: str = "harbour") -> Path:
     """A catalog of the project."""
     return root / "locales" / locale / "LC_MESSAGES" / f"{domain}.po"
@@ -67,13 +79,13 @@ def entries(path: Path) -> dict[str, object]:
     return {entry.msgid: entry for entry in read_catalog(path).live()}
 
 
-def with_states(path: Path) -> None:
+def with_states(path: Path, texts: dict[str, str]) -> None:
     """Drafts everywhere, then one accepted, one approved, one stale, one missing."""
 
     def change(found):
         done = []
         for number, entry in enumerate(found.entries):
-            text = JA.get(entry.msgid, f"訳 {number}")
+            text = texts.get(entry.msgid, f"訳 {number}")
             one = drafted(entry, (text,), engine="argos/en_ja@1.9", score=-0.4 - number / 10)
             if number == 1:
                 one = edited(one, (text,), fuzzy=False)
@@ -93,18 +105,37 @@ def with_states(path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def made_project(tmp_path_factory):
-    """One article in Japanese and Arabic, its catalogs in every state; made once, then copied."""
+    """One article in Japanese, Hindi and Arabic, its catalogs in every state; made once, then copied."""
     root = tmp_path_factory.mktemp("made") / "harbour"
     (root / "content").mkdir(parents=True)
     (root / "content" / "harbour.md").write_text(ARTICLE, encoding="utf-8")
     (root / "localize.toml").write_text(
-        'source = "en"\nlocales = ["ja", "ar"]\ncontent = ["content/**/*.md"]\nengine = "pseudo"\n',
+        'source = "en"\nlocales = ["ja", "hi", "ar"]\ncontent = ["content/**/*.md"]\nengine = "pseudo"\n',
         encoding="utf-8",
     )
     command(root, "extract")
     command(root, "update")
-    with_states(catalog(root))
+    with_states(catalog(root), JA)
+    with_states(catalog(root, "hi"), HI)
     return root
+
+
+def with_alternatives(root: Path) -> None:
+    """Two more engines, each with a text of all units but the last, as `translate` keeps them."""
+    from localize.config import load_project
+    from localize.model import locale
+    from localize.translate.alternatives import source_of, write_alternatives
+    from localize.translate.journal import Record
+    from localize.workflow.project import alternatives_path
+
+    known = {
+        source_of(one): {
+            "deepl": Record(f"甲の{JA[one.msgid]}", "deepl/v2"),
+            "openai": Record(f"乙の{JA[one.msgid]}", "openai/small", -0.2, ("length",)),
+        }
+        for one in read_catalog(catalog(root)).live()[:-1]
+    }
+    write_alternatives(alternatives_path(load_project(root, {}), locale("ja")), known)
 
 
 @pytest.fixture

@@ -346,7 +346,7 @@ def test_no_script_runs_in_the_frame(opened, server, po):
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("locale", ["ja", "ar"])
+@pytest.mark.parametrize("locale", ["ja", "hi", "ar"])
 def test_nothing_sticks_out_at_any_width(opened, locale):
     page = opened(f"{locale}/", color_scheme="dark")
     wide = "document.documentElement.scrollWidth - innerWidth"
@@ -362,6 +362,37 @@ def test_nothing_sticks_out_at_any_width(opened, locale):
             assert page.evaluate(wide) <= 0, (view, width)
             page.wait_for_timeout(150)
             picture(page, f"{view}-{locale}-{width}-{scheme}")
+
+
+# The ink of a text against its line, and every box against what stands in it.
+CLIPPED = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const found = [];
+  for (const box of document.querySelectorAll(".target p:not(.empty), .editor textarea")) {
+    const style = getComputedStyle(box);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const text = box.value ?? box.textContent;
+    const ink = pen.measureText(text);
+    const high = ink.actualBoundingBoxAscent + ink.actualBoundingBoxDescent;
+    if (high > parseFloat(style.lineHeight)) found.push([text, high, style.lineHeight]);
+    if (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1) found.push([text, "box"]);
+    if (style.fontStyle !== "normal") found.push([text, style.fontStyle]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("locale", ["ja", "hi", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_sign_above_or_below_a_line_is_clipped_on_a_telephone(opened, locale, scheme):
+    page = opened(f"{locale}/", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    open_unit(page, 7)
+    assert page.evaluate(CLIPPED) == []
+    if locale == "hi":
+        assert "आख़िरी" in page.locator(".editor textarea").input_value()
+        page.locator(".editor textarea").fill("क्षत्रिय कुर्सी पाँच हिंदी ऋृ र्द्ध्र्य कों")
+        assert page.evaluate(CLIPPED) == []
+    picture(page, f"telephone-{locale}-390-{scheme}")
 
 
 def test_dark_mode_is_dark(opened):

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from localize.cli.app import current_project
 from localize.cli.console import print_json, print_table, say
 from localize.cli.options import Json, To
+from localize.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.model import Match
+    from localize.workflow.tm import EntryMatches
+
+_WIDEST = 50  # characters of a text in a table
 
 tm = typer.Typer(
     no_args_is_help=True,
@@ -48,32 +57,48 @@ def export(
 @tm.command("search")
 def search(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A text in the source locale.")],
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="A text in the source locale.")
+    ] = None,
+    catalog: Annotated[
+        Path | None,
+        typer.Option(
+            "--catalog", "-c", metavar="FILE", help="For each open entry of this catalog instead."
+        ),
+    ] = None,
     to: To = None,
     cutoff: Annotated[
         float, typer.Option("--cutoff", help="Least similarity, 0 to 1.", min=0.0, max=1.0)
     ] = 0.7,
-    limit: Annotated[int, typer.Option("--limit", "-n", help="Most matches a locale.", min=1)] = 5,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            help="Most matches: 5 a locale, or 1 an entry.",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show the translations of the same or similar texts."""
     from localize.workflow.project import chosen_locales
-    from localize.workflow.tm import tm_search
+    from localize.workflow.tm import tm_search, tm_search_catalog
 
     project = current_project(context)
     locales = chosen_locales(project, to)
-    found = tm_search(project, text, locales=locales, cutoff=cutoff, limit=limit)
+    if catalog is not None and text is None:
+        entries = tm_search_catalog(
+            project, catalog, locales=locales, cutoff=cutoff, limit=limit or 1
+        )
+        _show_entries(entries, as_json=as_json)
+        return
+    if text is None or catalog is not None:
+        raise UsageError("a text or --catalog", hint='localize tm search "Open a file"')
+    found = tm_search(project, text, locales=locales, cutoff=cutoff, limit=limit or 5)
     rows = [
-        {
-            "locale": str(one),
-            "score": round(match.score, 3),
-            "state": str(match.state),
-            "source": match.source,
-            "target": match.target,
-            "origin": match.origin,
-        }
-        for one, matches in found.items()
-        for match in matches
+        {"locale": str(one), **_row(match)} for one, matches in found.items() for match in matches
     ]
     if as_json:
         print_json(rows)
@@ -84,6 +109,50 @@ def search(
         say(f"  {row['target']}")
     if not rows:
         say("nothing similar")
+
+
+def _row(match: Match) -> dict[str, Any]:
+    return {
+        "score": round(match.score, 3),
+        "state": str(match.state),
+        "source": match.source,
+        "target": match.target,
+        "origin": match.origin,
+    }
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
+
+
+def _show_entries(entries: Sequence[EntryMatches], *, as_json: bool) -> None:
+    if as_json:
+        print_json([
+            {
+                "line": one.entry.line,
+                "msgctxt": one.entry.msgctxt,
+                "msgid": one.entry.msgid,
+                "state": str(one.state),
+                "matches": [{**_row(match), "context": match.context} for match in one.matches],
+            }
+            for one in entries
+        ])  # fmt: skip
+        return
+    rows = [
+        (str(one.entry.line), f"{match.score:.0%}", str(match.state),
+         _shortened(one.entry.msgid), _shortened(match.target))
+        for one in entries
+        for match in one.matches
+    ]  # fmt: skip
+    if rows:
+        print_table(("line", "score", "state", "msgid", "translation"), rows)
+    with_match = [one for one in entries if one.matches]
+    same = sum(one.matches[0].source == one.entry.msgid for one in with_match)
+    say(
+        f"open entries: {len(entries)}, with a match: {len(with_match)} "
+        f"({same} exact, {len(with_match) - same} similar)"
+    )
 
 
 @tm.command("stats")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LOGGER = logging.getLogger(__name__)
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What comes of a file; the second where SQLite's own message has the damage in it."""
 _VERSION = 3
 _SCHEMA = """
 CREATE TABLE locales (id INTEGER PRIMARY KEY, tag TEXT UNIQUE);
@@ -25,8 +27,7 @@ CREATE INDEX unit_origin ON units (origin);
 CREATE TABLE segments (
     id INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, last INTEGER NOT NULL,
     sources BLOB NOT NULL, lengths BLOB NOT NULL);
-CREATE TABLE postings (
-    segment INTEGER, token INTEGER, places BLOB, PRIMARY KEY (segment, token)) WITHOUT ROWID
+CREATE TABLE postings (id INTEGER PRIMARY KEY, places BLOB NOT NULL)
 """
 
 
@@ -40,7 +41,7 @@ def connected(path: Path) -> sqlite3.Connection:
     try:
         db = _opened(path)
         version = _version(db)
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         if not damaged(error):
             raise  # locked by another process, or no right to it: not ours to delete
         return renewed(path, str(error))
@@ -62,11 +63,14 @@ def renewed(path: Path, reason: str) -> sqlite3.Connection:
     return _with_tables(_opened(path))
 
 
-def damaged(error: sqlite3.Error) -> bool:
+def damaged(error: Exception) -> bool:
     """Whether the file's content is the cause, rather than a lock, a right or the disk."""
-    # SQLITE_CORRUPT and SQLITE_NOTADB come as no subclass of it; bytes in a text's place come as
-    # an OperationalError without a code.
-    return type(error) is sqlite3.DatabaseError or "decode to UTF-8" in str(error)
+    # SQLITE_CORRUPT and SQLITE_NOTADB come as no subclass of it.
+    return (
+        type(error) is sqlite3.DatabaseError
+        or isinstance(error, UnicodeDecodeError)
+        or any(words in str(error) for words in ("decode to UTF-8", "no such "))
+    )
 
 
 def _with_tables(db: sqlite3.Connection) -> sqlite3.Connection:
@@ -93,7 +97,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA temp_store = MEMORY")
         # Pages, 32 MiB: hashes touch all of an index, each checkpoint writes it once more.
         db.execute("PRAGMA wal_autocheckpoint = 8192")
-    except sqlite3.Error:
+    except FAILURES:
         db.close()
         raise
     return db

@@ -46,13 +46,19 @@ def write_segment(db: sqlite3.Connection, first: int, folder: Path) -> None:
             "INSERT INTO segments (first, last, sources, lengths) VALUES (?, ?, ?, ?)",
             (first, numbers[-1], sources[order].tobytes(), sizes[order].tobytes()),
         ).lastrowid
+        assert key is not None, "a row was written"
         places = np.empty(len(order), np.uint64)
         places[order] = np.arange(len(order), dtype=np.uint64)
         for file in files:
             db.executemany(
-                "INSERT INTO postings VALUES (?, ?, ?)",
-                ((key, token, packed) for token, packed in _postings(file, places)),
+                "INSERT INTO postings VALUES (?, ?)",
+                ((posting(key, token), packed) for token, packed in _postings(file, places)),
             )
+
+
+def posting(segment: int, token: int) -> int:
+    """The row of a token in a segment; those of a segment stand together, in order."""
+    return segment << 32 | token
 
 
 def _batches(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

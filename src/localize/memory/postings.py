@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from localize.memory.indexing import write_segment
+from localize.memory.indexing import posting, write_segment
 from localize.memory.tokens import RUN, SHORT, Numbers, tokens
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _TOKENS = 10_000  # of a text that is searched for; SQLite takes 32,766 paramete
 _COMPARED = 200
 _UNIT = 1_000  # weights are whole numbers of thousandths
 _RUN = int(RUN)
+_TOKEN = 0xFFFF_FFFF
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFF_FFFF)
 
 
@@ -80,45 +81,43 @@ class Postings:
         words = {token: count for token, count in counts.items() if not token & _RUN}
         runs = {token: count for token, count in counts.items() if token & _RUN}
         followed = [*_rarest(words, fitting), *_rarest(runs, fitting)]
-        shares = self._shares(bounds, {token: weights[token] for token in followed})
+        of_followed = {token: weights[token] for token in followed}
         # A longer text has no runs: it shares what it can of the words.
-        of_words = sum(weights[token] for token in words) or 1
+        whole = sum(weights.values()), sum(weights[token] for token in words) or 1
         best = [
-            _best(segments[key], found, len(source), (sum(weights.values()), of_words))
-            for key, found in shares.items()
+            _best(one, self._shares(key, bounds[key], of_followed), len(source), whole)
+            for key, one in segments.items()
         ]
-        if not best:
-            return []
         scores, sources = (np.concatenate(one) for one in zip(*best, strict=True))
         return [int(number) for number in sources[_largest(scores)]]
 
     def _counts(self, source: str, segments: Iterable[int]) -> dict[int, int]:
-        """How many sources have each of a text's tokens."""
+        """How many sources have each of a text's tokens, of those that any has."""
         wanted = sorted(set(tokens([source])[0].tolist()))[:_TOKENS]
-        keys = list(segments)
-        rows = self._db.execute(
-            "SELECT token, sum(length(places)) / 4 FROM postings "  # noqa: S608 - marks only
-            f"WHERE segment IN ({_marks(keys)}) AND token IN ({_marks(wanted)}) GROUP BY token",
-            (*keys, *wanted),
-        )
-        return dict(rows)
+        counts: dict[int, int] = {}
+        for key in segments:
+            rows = self._db.execute(
+                f"SELECT id, length(places) FROM postings WHERE id IN ({_marks(wanted)})",  # noqa: S608 - marks only
+                [posting(key, token) for token in wanted],
+            )
+            for row, size in rows:
+                token = row & _TOKEN
+                counts[token] = counts.get(token, 0) + size // 4
+        return counts
 
-    def _shares(
-        self, bounds: dict[int, Numbers], weights: dict[int, int]
-    ) -> dict[int, list[NDArray[np.uint64]]]:
-        """By segment the places of some tokens within the bounds, each with the token's weight."""
+    def _shares(self, segment: int, bounds: Numbers, weights: dict[int, int]) -> NDArray[np.uint64]:
+        """The places of some tokens within bounds, each with the token's weight."""
         rows = self._db.execute(
-            "SELECT segment, token, places FROM postings "  # noqa: S608 - marks only
-            f"WHERE segment IN ({_marks(bounds)}) AND token IN ({_marks(weights)})",
-            (*bounds, *weights),
+            f"SELECT id, places FROM postings WHERE id IN ({_marks(weights)})",  # noqa: S608 - marks only
+            [posting(segment, token) for token in weights],
         )
-        shares: dict[int, list[NDArray[np.uint64]]] = {}
-        for segment, token, packed in rows:
+        shares = [np.zeros(0, np.uint64)]
+        for row, packed in rows:
             places = np.frombuffer(packed, np.uint32)
-            low, high = places.searchsorted(bounds[segment])
+            low, high = places.searchsorted(bounds)
             fitting = places[low:high].astype(np.uint64)
-            shares.setdefault(segment, []).append(fitting << _HALF | np.uint64(weights[token]))
-        return shares
+            shares.append(fitting << _HALF | np.uint64(weights[row & _TOKEN]))
+        return np.concatenate(shares)
 
     def _segments(self) -> dict[int, Segment]:
         """The segments there are now, read once each."""
@@ -153,7 +152,10 @@ class Postings:
                 break
             last, new = first - 1, new + end - first + 1
             self._db.execute("DELETE FROM segments WHERE id = ?", (key,))
-            self._db.execute("DELETE FROM postings WHERE segment = ?", (key,))
+            self._db.execute(
+                "DELETE FROM postings WHERE id BETWEEN ? AND ?",
+                (posting(key, 0), posting(key, _TOKEN)),
+            )
         return last
 
 
@@ -170,23 +172,22 @@ def _rarest(counts: dict[int, int], fitting: float) -> list[int]:
 
 
 def _best(
-    segment: Segment, shares: list[NDArray[np.uint64]], length: int, whole: tuple[int, int]
+    segment: Segment, shares: NDArray[np.uint64], length: int, whole: tuple[int, int]
 ) -> tuple[NDArray[np.float64], Numbers]:
     """Scores and sources that share the most with a text of a length.
 
     Two texts are about as similar as the share of their tokens that they have in common. `whole`:
     the weights of the text's tokens all together, for short sources and for the others.
     """
-    pairs = np.concatenate(shares)
-    pairs.sort()
-    places = (pairs >> _HALF).astype(np.uint32)
+    shares.sort()
+    places = (shares >> _HALF).astype(np.uint32)
     starts: Places = np.flatnonzero(np.diff(places, prepend=~places[:1]))
     if not len(starts):
         return np.zeros(0), places
     places = places[starts]
     if places[-1] >= len(segment.sources):
         raise sqlite3.DatabaseError("the index does not fit the texts")
-    shared = np.add.reduceat((pairs & _LOW).astype(np.float64), starts)
+    shared = np.add.reduceat((shares & _LOW).astype(np.float64), starts)
     lengths = segment.lengths[places]
     scores = shared / np.where(lengths < SHORT, *whole) / (lengths + length)
     largest = _largest(scores)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from localize.errors import DamagedMemoryError, MemoryStoreError
-from localize.memory.database import connected, damaged, renewed
+from localize.memory.database import FAILURES, connected, damaged, renewed
 from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.rows import STATES, Rows
 from localize.memory.unit import PENALTIES, Memory, Statistics, Unit, ranked
@@ -57,12 +57,14 @@ def _healed(
     def healed(self: SqliteMemory, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return method(self, *args, **kwargs)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self._heal(error)
         try:
             return method(self, *args, **kwargs)
-        except sqlite3.Error as error:
-            raise MemoryStoreError(f"cannot be used: {error}", path=self.path) from error
+        except FAILURES as error:
+            raise MemoryStoreError(
+                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+            ) from error
 
     return healed
 
@@ -78,7 +80,7 @@ class SqliteMemory:
         try:
             self._db = connected(path)
             self._rows = Rows(self._db)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *FAILURES) as error:
             raise MemoryStoreError(
                 f"the memory cannot be opened: {error}", path=path, hint="delete it to start anew"
             ) from error
@@ -87,7 +89,7 @@ class SqliteMemory:
         """Let go of the file."""
         self._db.close()
 
-    def _heal(self, error: sqlite3.Error) -> None:
+    def _heal(self, error: Exception) -> None:
         """Make a damaged file anew, and fill it again.
 
         Raises:
@@ -96,13 +98,15 @@ class SqliteMemory:
         with contextlib.suppress(sqlite3.Error):
             self._db.rollback()
         if not damaged(error):
-            raise MemoryStoreError(f"cannot be used: {error}", path=self.path) from error
+            raise MemoryStoreError(
+                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+            ) from error
         refill, self._refill = self._refill, None  # once: a disk may damage all that it is given
         try:
             self._db.close()
             self._db = renewed(self.path, str(error))
             self._rows = Rows(self._db)
-        except (OSError, sqlite3.Error) as failure:
+        except (OSError, *FAILURES) as failure:
             raise MemoryStoreError(f"cannot be made anew: {failure}", path=self.path) from failure
         self._postings = self._tail = None
         if refill:
@@ -115,10 +119,10 @@ class SqliteMemory:
             DamagedMemoryError: it was damaged, and was made anew. MemoryStoreError: not written.
         """
         before = self._db.total_changes
-        highest = self._highest("units")
         waiting = iter(units)
         inserted = 0
         try:
+            highest = self._highest("units")
             # One commit for many chunks: each writes every index page that it touched.
             while chunk := list(islice(waiting, _CHUNK)):
                 self._rows.insert(chunk)
@@ -136,10 +140,12 @@ class SqliteMemory:
             self._rows = Rows(self._db)  # it knows numbers given in what was rolled back
             if isinstance(error, sqlite3.Error):
                 self._lost(error)
+            if isinstance(error, OSError):  # the index's temporary files
+                raise MemoryStoreError(f"cannot be written: {error}", path=self.path) from error
             raise
         return count
 
-    def _lost(self, error: sqlite3.Error) -> NoReturn:
+    def _lost(self, error: Exception) -> NoReturn:
         self._heal(error)
         raise DamagedMemoryError(
             "the memory was damaged and is made anew", path=self.path, hint="run the command again"
@@ -176,16 +182,15 @@ class SqliteMemory:
     ) -> list[Match]:  # fmt: skip
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
         rows = self._db.execute(
-            "SELECT s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
+            "SELECT u.id, s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
             "JOIN units u ON u.source = s.id JOIN origins o ON o.id = u.origin "
-            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?) "
-            "ORDER BY u.id DESC",
+            "WHERE s.hash = ? AND u.locale = (SELECT id FROM locales WHERE tag = ?)",
             (text_hash(f"{source_locale}\0{source}"), str(target_locale)),
-        ).fetchall()
+        )
         around = tuple(text_hash(one) if one else 0 for one in (before, after))
         return ranked(
             Match(text, target, 1.0, STATES[how], origin, context=any(around) and (b, a) == around)
-            for text, target, how, origin, b, a in rows
+            for _, text, target, how, origin, b, a in sorted(rows, reverse=True)  # newest first
             if text == source
         )
 
@@ -213,11 +218,14 @@ class SqliteMemory:
     @contextlib.contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Reads see one state of the file, while another process may write the index anew."""
-        self._db.execute("BEGIN")
+        own = not self._db.in_transaction
+        if own:
+            self._db.execute("BEGIN")
         try:
             yield
         finally:
-            self._db.rollback()
+            if own:
+                self._db.rollback()
 
     def _texts(self, source: str, tag: str, cutoff: float) -> Iterator[list[tuple[int, str]]]:
         """`(number, text)` of the sources that may be similar: from the index, and not in it."""
@@ -262,7 +270,7 @@ class SqliteMemory:
             )
             for source, target, one, other, how, origin in rows:
                 yield Unit(source, target, one, other, STATES[how], origin)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self._lost(error)
 
     @_healed

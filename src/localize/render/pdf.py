@@ -19,7 +19,9 @@ from localize.errors import LocalizeError
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-sync",
           "--disable-background-networking", "--disable-component-update", "--disable-extensions",
-          "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer",
+          "--host-resolver-rules=MAP * ~NOTFOUND",
+          # Addresses need no resolver: they go to a proxy that is not there, loopback too.
+          "--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>", "--no-pdf-header-footer",
           "--export-tagged-pdf", "--generate-pdf-document-outline")  # fmt: skip
 # What changes from one run to the next, written over with as many characters.
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
@@ -48,22 +50,20 @@ def printer() -> str:
     return "weasyprint"
 
 
-def pdf(page: Path) -> bytes:
-    """The PDF of a page of the site, the same for the same page.
+def pdf(page: Path, site: Path) -> bytes:
+    """The PDF of a page of the site in this folder, the same for the same page.
 
     Raises:
         LocalizeError: it cannot be made.
     """
     name = printer()
-    raw = _by_weasyprint(page) if name == "weasyprint" else _by_chromium(name, page)
+    if name == "weasyprint":
+        from localize.render.weasyprint import printed
+
+        raw = printed(page, site)
+    else:
+        raw = _by_chromium(name, page)
     return _DATE.sub(rb"\g<1>20000101000000", raw)
-
-
-def _by_weasyprint(page: Path) -> bytes:
-    import weasyprint
-
-    document = weasyprint.HTML(filename=str(page))
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"localize"))
 
 
 def _by_chromium(name: str, page: Path) -> bytes:

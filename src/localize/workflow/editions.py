@@ -218,7 +218,8 @@ class _Desk:
         """The edition's page, printed."""
         from localize.render.pdf import pdf
 
-        raw = pdf(self.context.project.build / "site" / page_path(one.locale, found.slug))
+        site = self.context.project.build / "site"
+        raw = pdf(site / page_path(one.locale, found.slug), site)
         self._write(f"pdf/{one.locale}/{found.slug}.pdf", raw)
 
     def _write(self, path: str, raw: bytes) -> None:

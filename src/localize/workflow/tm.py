@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
+import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import signature
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
 from localize.config import table_options
-from localize.errors import MemoryStoreError, UsageError
+from localize.errors import DamagedMemoryError, MemoryStoreError, UsageError
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
 from localize.memory.unit import catalog_units
-from localize.model import locale
+from localize.model import locale, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from localize.config import Project
     from localize.memory.unit import Memory, Statistics, Unit
-    from localize.model import Locale, Match
+    from localize.model import Catalog, Entry, Locale, Match, State
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +56,57 @@ def memory_path(project: Project) -> Path:
 
 
 @contextlib.contextmanager
-def project_memory(project: Project, locales: Iterable[Locale]) -> Iterator[Memory]:
+def project_memory(
+    project: Project, locales: Iterable[Locale], *, keep: bool = False
+) -> Iterator[Memory]:
     """The memory of a project, brought up to its catalogs and TMX files.
 
-    A file that has not changed since it was taken in is not read again.
+    A file that has not changed since it was taken in is not read again. Where the project's folder
+    cannot be written, the memory is a temporary one, unless `keep` says that it has to last.
 
     Raises:
         MemoryStoreError, CatalogError: with the file.
     """
     options = table_options(project, "tm", MemoryOptions)
-    memory = open_memory(options.url or memory_path(project))
-    try:
-        for target in locales:
-            for path in catalog_files(project, target):
-                name, stamp = project.relative(path), _stamp(path, shared=bool(options.url))
-                if memory.seen(name) != stamp:
-                    units = catalog_units(read_catalog(path), project.source, target, origin=name)
-                    _take(memory, name, stamp, units)
-        for path in sorted(project.root.glob(options.files)) if options.files else ():
-            name, stamp = project.relative(path), _stamp(path, shared=bool(options.url))
-            if memory.seen(name) != stamp:
-                _take(memory, name, stamp, read_tmx(path, origin=name))
+    targets = tuple(locales)
+
+    def refill(memory: Memory) -> None:
+        _refresh(memory, project, options, targets)
+
+    with contextlib.ExitStack() as stack:
+        place: Path | str = options.url or memory_path(project)
+        if isinstance(place, Path) and not keep and not _may_write(place):
+            _LOGGER.warning("%s: cannot be written; this run makes its own memory", place)
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory())) / place.name
+        memory = open_memory(place, refill=refill)
+        stack.callback(memory.close)
+        try:
+            refill(memory)
+        except DamagedMemoryError:
+            refill(memory)
         yield memory
-    finally:
-        memory.close()
+
+
+def _may_write(path: Path) -> bool:
+    there = next(one for one in (path.parent, *path.parent.parents) if one.exists())
+    return os.access(there, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _refresh(
+    memory: Memory, project: Project, options: MemoryOptions, locales: Iterable[Locale]
+) -> None:
+    """Take in the catalogs and TMX files that have changed."""
+    shared = bool(options.url)
+    for target in locales:
+        for path in catalog_files(project, target):
+            name, stamp = project.relative(path), _stamp(path, shared=shared)
+            if memory.seen(name) != stamp:
+                units = catalog_units(read_catalog(path), project.source, target, origin=name)
+                _take(memory, name, stamp, units)
+    for path in sorted(project.root.glob(options.files)) if options.files else ():
+        name, stamp = project.relative(path), _stamp(path, shared=shared)
+        if memory.seen(name) != stamp:
+            _take(memory, name, stamp, read_tmx(path, origin=name))
 
 
 def _take(memory: Memory, name: str, stamp: str, units: Iterable[Unit]) -> None:
@@ -98,7 +130,7 @@ def tm_import(project: Project, paths: Iterable[Path]) -> tuple[Imported, ...]:
         UsageError: a file is not there. MemoryStoreError: it is no TMX, with the line.
     """
     imported: list[Imported] = []
-    with project_memory(project, ()) as memory:
+    with project_memory(project, (), keep=True) as memory:
         for path in paths:
             if not path.is_file():
                 raise UsageError("no such file", path=path)
@@ -141,6 +173,70 @@ def tm_search(
             or memory.fuzzy(text, project.source, one, cutoff=cutoff, limit=limit)
             for one in wanted
         }
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMatches:
+    """An entry that nobody stands behind yet, and what the memory has for it."""
+
+    entry: Entry
+    state: State
+    matches: tuple[Match, ...]
+    """Best first; same neighbours before all."""
+
+
+def tm_search_catalog(
+    project: Project, path: Path, *, locales: Iterable[Locale], cutoff: float, limit: int
+) -> tuple[EntryMatches, ...]:
+    """What the memory has for the untranslated and fuzzy entries of a catalog, in file order.
+
+    The catalog may stand anywhere. An entry's own draft is no match.
+
+    Raises:
+        CatalogError: it cannot be read. UsageError: its locale is none of these.
+    """
+    catalog = read_catalog(path)
+    path = path.resolve()
+    target = _locale_of(project, path, catalog, tuple(locales))
+    origin = project.relative(path) if path.is_relative_to(project.root) else ""
+    live = catalog.live()
+    around = ["", *(entry.msgid for entry in live), ""]
+    found = []
+    with project_memory(project, (target,)) as memory:
+        for entry, before, after in zip(live, around, around[2:], strict=False):
+            if not state(entry).accepted:
+                matches = memory.exact(
+                    entry.msgid, project.source, target, before=before, after=after
+                )
+                if all(_own(one, entry, origin) for one in matches):
+                    matches = memory.fuzzy(
+                        entry.msgid, project.source, target, cutoff=cutoff, limit=limit + 2
+                    )
+                others = [one for one in matches if not _own(one, entry, origin)]
+                found.append(EntryMatches(entry, state(entry), tuple(others[:limit])))
+    return tuple(found)
+
+
+def _own(match: Match, entry: Entry, origin: str) -> bool:
+    """Whether a match is what the entry itself says."""
+    return (match.origin, match.target) == (origin, entry.text)
+
+
+def _locale_of(
+    project: Project, path: Path, catalog: Catalog, locales: tuple[Locale, ...]
+) -> Locale:
+    """The locale of a catalog: by its place in the project, its header, or the only one asked."""
+    for one in locales:
+        if path in {other.resolve() for other in catalog_files(project, one)}:
+            return one
+    if catalog.locale in locales:
+        return catalog.locale
+    if len(locales) == 1 and catalog.locale is None:
+        return locales[0]
+    raise UsageError(
+        f"its locale is {catalog.locale or 'not said'}, and none of those asked for",
+        path=path, hint="say it with --to",
+    )  # fmt: skip
 
 
 def tm_stats(project: Project, *, locales: Iterable[Locale]) -> list[Statistics]:

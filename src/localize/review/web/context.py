@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -128,6 +129,7 @@ def _answer(handler: Handler, request: Request) -> Response:
         return JSONResponse({"refused": f"Not understood: {error}"}, 400)
     except CatalogError as error:
         _log.warning("%s", error)
-        return JSONResponse({"refused": error.message, "hint": error.hint}, 503)
+        where = "".join(f"{part}: " for part in (Path(error.path or "").name, error.line) if part)
+        return JSONResponse({"refused": f"{where}{error.message}", "hint": error.hint}, 503)
     except LocalizeError as error:
         return JSONResponse({"refused": error.message, "hint": error.hint}, 422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -103,10 +104,12 @@ class Model:
         chosen = chosen_device(device)
         self.threads = (jobs or cores()) if chosen == "cpu" else 1
         try:
-            self._tokenizer = sentencepiece.SentencePieceProcessor(
-                model_file=str(where / "sentencepiece.model")
-            )
-            self._translator = self._loaded(where / "model", chosen)
+            with ThreadPoolExecutor(1) as pool:  # the two take as long as each other
+                translator = pool.submit(self._loaded, where / "model", chosen)
+                self._tokenizer = sentencepiece.SentencePieceProcessor(
+                    model_file=str(where / "sentencepiece.model")
+                )
+                self._translator = translator.result()
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
                 f"the model does not load: {error}",

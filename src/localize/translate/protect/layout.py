@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, walk
 from localize.translate.protect.syntax import escaped, same
+from localize.translate.protect.words import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from localize.model import Locale, Markup
 
 Span = tuple[int, int]
-_UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _assembled(
     marks: bool,
 ) -> str:
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
-    spaces = _spaces(nodes) if target.script not in _UNSPACED else {}
+    spaces = _spaces(nodes) if target.script not in UNSPACED else {}
 
     def emit(children: Nodes, low: int, high: int) -> str:
         inner = [child for child in children if not isinstance(child, str)]

@@ -46,6 +46,7 @@ export async function filter(text, { push = true } = {}) {
   head.innerHTML = found.head;
   page.version = found.version;
   shown = list.children.length;
+  for (const one of list.children) mark(one.dataset.unit);
   current = null;
   setTotal(found.total);
   whisper(units(total));
@@ -75,6 +76,7 @@ async function more() {
   const fresh = [...holder.content.children].filter((row) => !document.getElementById(row.id));
   shown = from + holder.content.children.length;
   list.append(...fresh);
+  for (const one of fresh) mark(one.dataset.unit);
   setTotal(found.total);
   look();
   return true;
@@ -102,6 +104,7 @@ export function replaceRows(rows) {
     const focused = old.contains(document.activeElement);
     if (old.dataset.hash !== fresh.dataset.hash) fresh.classList.add("saved");
     old.replaceWith(fresh);
+    mark(unit);
     if (current === old) current = fresh;
     if (focused) focus(fresh);
   }
@@ -294,6 +297,16 @@ for (let n = 1; n <= 9; n += 1) {
   keys[`insert-${n}`] = withEditor((one) => one.element.querySelectorAll(".holders [data-insert]")[n - 1]?.click());
 }
 
+// The controls as the address says, after going back.
+function showChosen() {
+  const found = new URLSearchParams(location.search);
+  for (const name of ["q", "doc", "order"]) {
+    const field = form.elements[name];
+    if (field) field.value = found.get(name) ?? (name === "order" ? "document" : "");
+  }
+  for (const name of ["state", "finding", "term"]) setHidden(name, found.get(name));
+}
+
 function chosen() {
   const found = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && !(name === "order" && value === "document")));
   const text = found.toString();
@@ -336,7 +349,7 @@ export function start() {
     timer = setTimeout(() => filter(chosen()), 120);
   });
   for (const button of document.querySelectorAll("[data-bulk]")) button.addEventListener("click", () => bulk(button.dataset.bulk));
-  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("popstate", () => { showChosen(); filter(query(), { push: false }); });
   new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { rootMargin: "600px" }).observe(sentinel());
   for (const element of list.children) mark(element.dataset.unit);
   look();

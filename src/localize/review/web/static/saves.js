@@ -1,7 +1,7 @@
 // Saving: compare-and-swap at the server; what cannot be sent is kept and sent later.
 
 import { get, Offline, page, post, Refused } from "./api.js";
-import { dropPending, dropTyped, keepPending, pending } from "./store.js";
+import { dropPending, dropSaved, keepPending, pending } from "./store.js";
 
 export const events = new EventTarget();
 const emit = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
@@ -17,7 +17,7 @@ export async function save(request, search) {
   try {
     const answer = await post(`save${search}`, request);
     dropPending(request.unit);
-    if (request.act !== "comment") dropTyped(request.unit);
+    dropSaved(request.unit, request.msgstr);
     emit("online", null);
     took(answer);
     return { saved: true };

@@ -26,6 +26,12 @@ export const typed = (unit) => read(`typed:${unit}`, null);
 export const keepTyped = (unit, value) => write(`typed:${unit}`, value);
 export const dropTyped = (unit) => write(`typed:${unit}`, null);
 
+// After a save: what was typed since, or in another tab, or closed unsaved, is another text and stays.
+export function dropSaved(unit, msgstr) {
+  const kept = typed(unit);
+  if (kept && msgstr && kept.msgstr.join("\0") === msgstr.join("\0")) dropTyped(unit);
+}
+
 // Saves that the server has not acknowledged, each under a name of its own: two tabs do not
 // overwrite each other's list.
 export function pending() {
