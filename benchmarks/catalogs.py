@@ -22,7 +22,7 @@ from pathlib import Path
 
 from _data import unpacked
 
-from localize.catalogs.po import decoded, encoded, read_catalog
+from localize.catalogs.po import decoded, encoded, read_catalog, serialized
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
 from localize.update.merge import merged
@@ -69,21 +69,22 @@ def round_trip(paths: list[Path], chance: random.Random) -> RoundTrip:
 
 
 def _one_change_is_clean(catalog: Catalog, at: int) -> bool:
+    """Whether a changed msgstr leaves every byte before and behind its entry as it was."""
     entry = catalog.entries[at]
     changed = replace(entry, msgstr=("changed", *entry.msgstr[1:]), raw="")
     entries = (*catalog.entries[:at], changed, *catalog.entries[at + 1 :])
-    before = encoded(replace(catalog, entries=()))
-    head = encoded(replace(catalog, entries=catalog.entries[:at], style=_bare(catalog)))
-    whole = encoded(catalog)
-    after = encoded(replace(catalog, entries=entries))
-    tail_length = len(encoded(replace(catalog, entries=catalog.entries[at + 1 :]))) - len(before)
-    tail_length += len(catalog.style.tail.encode(catalog.style.charset))
-    same_tail = tail_length <= 0 or after[-tail_length:] == whole[-tail_length:]
-    return after.startswith(head.rstrip(b"\r\n")) and same_tail and after != whole
+    whole = _text(catalog)
+    after = _text(replace(catalog, entries=entries))
+    in_order = list(catalog.entries)
+    if catalog.header is not None:
+        in_order.insert(catalog.style.header_at, catalog.header)
+    start = sum(len(one.raw) for one in itertools.takewhile(lambda e: e is not entry, in_order))
+    end = start + len(entry.raw)
+    return after.startswith(whole[:start]) and after.endswith(whole[end:]) and after != whole
 
 
-def _bare(catalog: Catalog) -> object:
-    return replace(catalog.style, tail="")
+def _text(catalog: Catalog) -> str:
+    return serialized(replace(catalog, style=replace(catalog.style, newline="\n")))
 
 
 def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:

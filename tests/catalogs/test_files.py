@@ -222,7 +222,7 @@ def test_two_processes_at_once_lose_nothing(path):
 def test_two_at_once_of_which_one_is_killed_at_any_byte_or_line_lose_nothing():
     rounds = ROOT / "benchmarks/concurrency.py"
     done = subprocess.run(
-        [sys.executable, rounds, "--rounds", "32"], capture_output=True, text=True, check=False
+        [sys.executable, rounds, "--rounds", "16"], capture_output=True, text=True, check=False
     )
     assert "lost=0 broken=0 stuck=0" in done.stdout, done.stdout + done.stderr
     assert done.returncode == 0

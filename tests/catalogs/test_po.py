@@ -51,11 +51,37 @@ QUIRKS = {
     + '#, fuzzy\nmsgid "a"\nmsgstr ""\n"#-#-#-#-#  one.po  #-#-#-#-#\\n"\n"b"\n',
     "comments at the end": HEADER + 'msgid "a"\nmsgstr "b"\n\n# the end\n#~ \n',
     "header in the middle": 'msgid "a"\nmsgstr "b"\n\n' + HEADER + 'msgid "c"\nmsgstr "d"\n',
+    "blank line inside a string": HEADER
+    + 'msgid "a"\nmsgstr "b"\n\n"c"\n\n#~ msgid "d"\n#~ msgstr ""\n\n#~ "e"\n\nmsgid "f"\nmsgstr ""\n',
     "domain": HEADER + 'domain "other"\n\nmsgid "a"\nmsgstr "b"\n',
     "crlf": EVERY_KIND.replace("\n", "\r\n"),
     "crlf and lf": HEADER + 'msgid "a"\r\nmsgstr "b"\r\n\r\n#, fuzzy\nmsgid "c"\nmsgstr "d"\n',
     "babel's previous": HEADER + '# | msgid "x"\nmsgid "a"\nmsgstr "b"\n',
     "file name with spaces": HEADER + '#: \u2068a b.md\u2069:3 c.md\nmsgid "a"\nmsgstr "b"\n',
+    "header in lower case": 'msgid ""\nmsgstr "language: ja\\ncontent-type: text/plain; charset=utf-8\\n"\n',
+    "header of one line, then none": 'msgid "" msgstr "X: y"\nmsgid "a"\nmsgstr "b"',
+    "fuzzy header": "# title\n#, fuzzy\n" + HEADER + 'msgid "a"\nmsgstr "b"\n',
+    "tabs and trailing spaces": HEADER
+    + '#\ta comment\t \n#:  a.md  \n#,\tfuzzy \nmsgid\t"a"  \nmsgstr \t "b"\t\n',
+    "folded anywhere": HEADER
+    + 'msgid "fol"\n"" "d"\n"ed\\n\\n" ""\n"x"\nmsgstr ""\n""\n"訳\\n"\n"" "\\n" ""\n',
+    "very long lines": HEADER + f'# {"c" * 9000}\nmsgid "{"a " * 9000}"\nmsgstr "{"訳" * 9000}"\n',
+    "obsolete plural": HEADER
+    + '# c\n#, fuzzy\n#~| msgctxt "k"\n#~| msgid "o"\n#~| msgid_plural "os"\n#~ msgid "a"\n'
+    + '#~ msgid_plural "b"\n#~ msgstr[0] "c"\n#~ msgstr[1] ""\n#~ "d"\n',
+    "obsolete with comments of every kind": HEADER
+    + '#. extracted\n#: a.md:1\n#, fuzzy, c-format\n#| msgid "was"\n#~ msgid "a"\n#~ msgstr "b"\n',
+    "compendium of comments": HEADER
+    + "# #-#-#-#-#  one.po  #-#-#-#-#\n# first\n# #-#-#-#-#  two.po  #-#-#-#-#\n# second\n"
+    + '#, fuzzy\nmsgid "a"\nmsgstr ""\n"#-#-#-#-#  one.po  #-#-#-#-#\\n"\n"b\\n"\n'
+    + '"#-#-#-#-#  two.po  #-#-#-#-#\\n"\n"c"\n',
+    "escapes of all kinds": HEADER + r'msgid "\x41\101\x41\303\251 \0 \x0"' + '\nmsgstr "\\a"\n',
+    "a carriage return inside": HEADER + 'msgid "a\\r\\n"\nmsgstr "b\\r\\n"\n',
+    "only an obsolete entry": '#~ msgid "a"\n#~ msgstr "b"\n',
+    "references in columns": HEADER
+    + '#: a.c:1 b.c:2\\\n#: c.c:3\n#:d.c:4\nmsgid "a"\nmsgstr "b"\n',
+    "range flags": HEADER
+    + '#, range: 0..10, no-wrap\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n',
     "duplicate among the obsolete": HEADER
     + 'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
 }
@@ -124,7 +150,7 @@ MALFORMED = {
     "no msgid": (HEADER + 'msgstr "a"\n', 6, "expected msgid"),
     "no string": (HEADER + 'msgid\nmsgstr "a"\n', 7, "quoted"),
     "stray text": (HEADER + 'hello world\nmsgid "a"\nmsgstr "b"\n', 6, "expected a comment"),
-    "stray string": (HEADER + 'msgid "a"\nmsgstr "b"\n\n"c"\n', 9, "expected msgid"),
+    "stray string": (HEADER + '# x\n"c"\n', 7, "expected msgid"),
     "duplicate": (HEADER + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 9, "line 6"),
     "escape": (HEADER + 'msgid "a"\nmsgstr "\\q"\n', 6, r"\q"),
     "plural gap": (HEADER + 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n', 9, "msgstr[1]"),
@@ -148,8 +174,10 @@ def test_malformed_is_refused_with_line_and_expectation(text, line, said):
 
 
 def test_charset_of_the_header_is_kept(tmp_path):
-    for charset in ("ISO-8859-1", "EUC-JP", "KOI8-R", "Shift_JIS", "GB18030"):
-        word = {"ISO-8859-1": "é", "KOI8-R": "да"}.get(charset, "訳表")
+    words = {"ISO-8859-1": "é", "ISO-8859-2": "žř", "ISO-8859-15": "œ€", "KOI8-R": "да",
+             "CP1251": "да", "TIS-620": "ไทย", "EUC-KR": "한국어", "Big5": "許功蓋"}  # fmt: skip
+    for charset in (*words, "EUC-JP", "Shift_JIS", "GB18030", "GBK"):
+        word = words.get(charset, "訳表")
         raw = (HEADER.replace("UTF-8", charset) + f'msgid "a"\nmsgstr "{word}"\n').encode(charset)
         path = tmp_path / "a.po"
         path.write_bytes(raw)
@@ -293,3 +321,20 @@ def test_catalogs_of_python_docs_come_back_identical(tmp_path):
     assert paths
     for path in paths[::10]:
         assert encoded(read_catalog(path)) == path.read_bytes()
+
+
+def test_a_name_in_another_charset_stays_where_nobody_looks_at_bytes():
+    entry = 'msgid "a"\nmsgstr "一"\n'.encode()
+    raw = HEADER.encode() + b"# Jes\xfas Bravo\n# note\n#. Jes\xfas\n" + entry
+    catalog = decoded(raw)
+    one = catalog.entries[0]
+    assert (one.comments, one.extracted) == (("Jes\ufffds Bravo", "note"), ("Jes\ufffds",))
+    assert encoded(catalog) == raw
+    changed = replace(one, msgstr=("二",), comments=(*one.comments, "more"), raw="")
+    after = encoded(replace(catalog, entries=(changed,)))
+    assert after == raw.replace(b"# note\n", b"# note\n# more\n").replace(
+        "一".encode(), "二".encode()
+    )
+    for line in (b'#~ msgid "\xfa"\n#~ msgstr ""\n', b'#| msgid "\xfa"\n'):
+        with pytest.raises(CatalogError, match="not UTF-8"):
+            decoded(HEADER.encode() + line + entry)

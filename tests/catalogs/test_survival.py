@@ -16,6 +16,8 @@ from localize.catalogs.losses import LossKind, losses, restored
 from localize.catalogs.po import encoded, parse, read_catalog, serialized
 from localize.model import Catalog, CatalogStyle, Entry, state
 from localize.model.unit import drafted, edited, may_draft, reviewed, with_acceptance
+from localize.update.merge import merged
+from localize.update.report import Change
 
 HEADER = Entry(
     "", (("Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
@@ -232,15 +234,20 @@ LOSING = {
 }
 
 
+def template_of(catalog):
+    """The template that a catalog follows already."""
+    sources = tuple(
+        replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None, raw="")
+        for one in catalog.live()
+    )
+    return replace(catalog, entries=sources)
+
+
 def saved(how, catalog, folder, weblate):
     """The catalog as a tool wrote it, and read again."""
     path, template = folder / "ja.po", folder / "a.pot"
     path.write_bytes(encoded(catalog))
-    sources = tuple(
-        replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None)
-        for one in catalog.live()
-    )
-    template.write_bytes(encoded(replace(catalog, entries=sources)))
+    template.write_bytes(encoded(template_of(catalog)))
     if isinstance(how, int):
         weblate(path, how)
     else:
@@ -259,6 +266,9 @@ def test_no_text_comment_state_or_stamp_is_lost(name, tool, request, tmp_path_fa
     after = saved(LOSSLESS[name], catalog, tmp_path_factory.mktemp("survival"), weblate)
     assert kept(after) == kept(before)
     assert not list(losses(before, after))
+    updated, report = merged(template_of(catalog), after)
+    assert kept(updated) == kept(before)
+    assert not report.lines or set(report.lines) == set(report.of(Change.MOVED))
 
 
 @pytest.mark.parametrize("name", LOSING)

@@ -200,9 +200,23 @@ def test_toml_front_matter():
     assert translated(source, {"T": "it's"}).text.startswith('+++\ntitle = "it\'s"\n[params]')
 
 
+def test_json_front_matter():
+    source = '{\n  "title": "T\\u00e9",\n  "tags": ["a"],\n  "seo": {"title": "no"}\n}\n\n# H\n'
+    document = parsed(source)
+    assert [(s.msgid, s.kind, s.line) for s in document.segments] == [
+        ("Té", Kind.TITLE, 2), ("H", Kind.HEADING, 7)
+    ]  # fmt: skip
+    assert document.metadata["seo"] == {"title": "no"}
+    assert translated(source, {"Té": '日"'}).text == source.replace("T\\u00e9", '\\u65e5\\"')
+    bare = source.replace("\\u00e9", "é")
+    assert translated(bare, {"Té": '日"'}).text == bare.replace("Té", '日\\"')
+
+
 @pytest.mark.parametrize(
-    "source", ["---\n- a\n---\nx\n", "---\nFoo\n---\nBar\n", "---\n{{ x }}: [\n---\ny\n", "---\n"]
-)
+    "source",
+    ["---\n- a\n---\nx\n", "---\nFoo\n---\nBar\n", "---\n{{ x }}: [\n---\ny\n", "---\n", "{}\n", "{",
+     '{"title": "x"} text\n', "{{< x >}}\n", '{"title": x}\n', '{"title": "\\ud800"}\n'],
+)  # fmt: skip
 def test_what_is_no_front_matter_is_left_alone(source):
     parsed(source)
 

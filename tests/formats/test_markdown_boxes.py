@@ -10,14 +10,16 @@ from localize.formats.markdown import MarkdownFormat
 from localize.formats.markdown_boxes import LABELS
 
 FORMAT = MarkdownFormat()
-NOTE = '<aside class="admonition note"><p class="label">Note</p> <p id="foo">foo</p> </aside>'
+NOTE = (
+    '<aside class="admonition note"><p class="label">Note</p> <p data-unit="foo">foo</p> </aside>'
+)
 
 
 def html(text, path="a.md", target=lambda segment: None):
-    """The page's HTML; each segment's element has its msgid as `id`."""
+    """The page's HTML; each segment's element has its msgid as `data-unit`."""
     document = FORMAT.parse(text, path, {})
     rendered = FORMAT.render(document, target)
-    made = FORMAT.html(rendered, lambda segment: {"id": segment.msgid})
+    made = FORMAT.html(rendered, lambda segment: {"data-unit": segment.msgid})
     return re.sub(r"\s+", " ", made).strip()
 
 
@@ -43,7 +45,7 @@ def test_same_box_in_every_generators_words(source, path):
 
 
 def test_title_is_a_segment_and_carries_its_attributes():
-    titled = '<p class="label" id="My *t*">My <em>t</em></p>'
+    titled = '<p class="label" data-unit="My *t*">My <em>t</em></p>'
     for source in (
         ":::tip[My *t*]\nx\n:::\n",
         '!!! tip "My *t*"\n\n    x\n',
@@ -63,24 +65,26 @@ def test_default_titles_are_words_of_the_interface():
 
 def test_boxes_nest_and_the_outer_goes_on_after_the_inner():
     nested = html("::::info\na\n:::tip\nb\n:::\nc\n::::\nd\n")
-    assert re.sub(r' (id|class)="[^"]*"|\s', "", nested) == (
+    assert re.sub(r' (data-unit|class)="[^"]*"|\s', "", nested) == (
         "<aside><p>Info</p><p>a</p><aside><p>Tip</p><p>b</p></aside><p>c</p></aside><p>d</p>"
     )
     by_indent = html("!!! note\n\n    a\n\n    - i\n\n    ??? bug\n        b\n\nc\n")
-    assert re.sub(r' (id|class)="[^"]*"|\s', "", by_indent) == (
+    assert re.sub(r' (data-unit|class)="[^"]*"|\s', "", by_indent) == (
         "<aside><p>Note</p><p>a</p><ul><li><p>i</p></li></ul>"
         "<details><summary>Bug</summary><p>b</p></details></aside><p>c</p>"
     )
 
 
 def test_box_ends_with_the_list_item_or_quotation_it_began_in():
-    assert html("- a\n  :::note\n  b\n\nc\n").endswith('</aside> </li> </ul> <p id="c">c</p>')
-    assert html("> :::note\n> b\n\nc\n").endswith('</aside> </blockquote> <p id="c">c</p>')
-    assert html(":::note\n\n- a\n\n  :::\n\nc\n").endswith('</ul> </aside> <p id="c">c</p>')
+    assert html("- a\n  :::note\n  b\n\nc\n").endswith(
+        '</aside> </li> </ul> <p data-unit="c">c</p>'
+    )
+    assert html("> :::note\n> b\n\nc\n").endswith('</aside> </blockquote> <p data-unit="c">c</p>')
+    assert html(":::note\n\n- a\n\n  :::\n\nc\n").endswith('</ul> </aside> <p data-unit="c">c</p>')
 
 
 def test_prose_after_a_box_in_a_tight_list_is_a_paragraph_with_its_segment():
-    assert '<p id="b">b</p> </aside>' in html("- a\n  :::note\n  b\n  :::\n- c\n")
+    assert '<p data-unit="b">b</p> </aside>' in html("- a\n  :::note\n  b\n  :::\n- c\n")
 
 
 def test_list_behind_a_box_by_indentation_is_a_list_of_its_own():
@@ -95,7 +99,7 @@ def test_folding_box_and_tabs():
     assert html("???+ tip\n    x\n").startswith('<details class="admonition tip" open="">')
     assert "<summary" in html(":::details\nx\n:::\n")
     assert html('=== "A"\n\n    x\n').startswith(
-        '<div class="box box-tab"><p class="label" id="A">A'
+        '<div class="box box-tab"><p class="label" data-unit="A">A'
     )
 
 
@@ -121,7 +125,7 @@ def test_unknown_container_is_a_plain_box_that_looks_like_nothing_of_ours():
 
 def test_component_is_told_from_markdown_by_the_suffix():
     source = "import X from 'x'\n\n<Tabs>\n\nin\n\n</Tabs>\n"
-    assert html(source, "a.mdx") == '<p id="in">in</p>'
+    assert html(source, "a.mdx") == '<p data-unit="in">in</p>'
 
 
 lines = st.lists(

@@ -49,3 +49,21 @@ def test_every_layout_has_a_place_of_its_own_for_every_document(tmp_path):
         found = list((project.build / "markdown").rglob("*.md"))
         assert len(found) == 6, layout
         assert sum("\nlang: pt-BR\n" in p.read_text(encoding="utf-8") for p in found) == 1
+
+
+def test_front_matter_of_every_kind_names_the_language_of_the_edition(tmp_path):
+    documents = {
+        "a.md": '---\ntitle: T\nlang: "en"\n---\nx\n',
+        "b.md": "+++\ntitle = 'T'\nlanguage = 'en'\n+++\nx\n",
+        "c.md": '{\n  "title": "T",\n  "lang": "en",\n  "x": 1\n}\n\nx\n',
+        "d.md": '{{< x >}}\n\n```json\n{\n  "lang": "en"\n}\n```\n',
+    }
+    project = write_project(tmp_path, documents, ("ja",), everything(State.MACHINE))
+    build(project)
+    found = {
+        p.name: p.read_text(encoding="utf-8") for p in (project.build / "markdown/ja").iterdir()
+    }
+    assert 'lang: "ja"' in found["a.md"]
+    assert "language = 'ja'" in found["b.md"]
+    assert found["c.md"].startswith('{\n  "title": "ja: T",\n  "lang": "ja",\n')
+    assert '"lang": "en"' in found["d.md"]

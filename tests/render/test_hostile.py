@@ -152,3 +152,14 @@ def test_every_output_of_a_hostile_project_is_harmless(tmp_path):
         scripts = [attributes for tag, attributes in found if tag == "script"]
         assert all("src" in one or one["type"] == "application/ld+json" for one in scripts)
         assert all(not name.startswith("on") for _, one in found for name in one)
+
+
+def test_attributes_that_no_checker_takes_are_left_out():
+    html = (
+        '<p id="a" lang="en_US">x</p><p id="a" lang="pt-BR">y</p><p id="b c">z</p><p id="">z</p>'
+        '<img alt="n"><del cite="x" datetime="2020">d</del><code>&lt;a id="a" id="a"&gt;</code>'
+    )
+    assert sanitized(html) == (
+        '<p id="a">x</p><p lang="pt-BR">y</p><p>z</p><p>z</p>'
+        '<del>d</del><code>&lt;a id="a" id="a"&gt;</code>'
+    )

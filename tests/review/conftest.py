@@ -21,6 +21,7 @@ import pytest
 
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
+from localize.model import state
 from localize.model.unit import drafted, edited, entry_hash, reviewed, source_hash
 
 PICTURES = Path(__file__).parents[2] / "build" / "review-pictures"
@@ -279,6 +280,33 @@ def serve():
     """Start servers; they end with the test."""
     with serving() as start:
         yield start
+
+
+@pytest.fixture(scope="module")
+def shared(made_project, tmp_path_factory):
+    """One server for all tests of a file but those who end it."""
+    root = Path(shutil.copytree(made_project, tmp_path_factory.mktemp("shared") / "harbour"))
+    with serving() as start:
+        yield start(root)
+
+
+def as_made(shared: Server, made_project: Path) -> Server:
+    """The shared server, its catalogs as they were made."""
+    path, made = catalog(shared.root), catalog(made_project)
+    if path.read_bytes() != made.read_bytes():
+        path.write_bytes(made.read_bytes())
+        client = shared.client()
+        wanted = [state(one).value for one in read_catalog(made).live()]
+        until(lambda: [state for _, _, state in client.units()] == wanted)
+    return shared
+
+
+@pytest.fixture
+def po(server):
+    """The catalog of the server, which msgfmt takes at the end, too."""
+    path = catalog(server.root)
+    yield path
+    msgfmt(path)
 
 
 @pytest.fixture

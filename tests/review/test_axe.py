@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import missing, with_alternatives
-from .test_browser import open_unit, server, shared  # noqa: F401 - fixtures
+from .conftest import as_made, missing, with_alternatives
+from .test_browser import open_unit
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parents[2]
@@ -23,6 +23,11 @@ def axe() -> str:
             return path.read_text(encoding="utf-8")
     missing("no axe-core: npm install --no-save axe-core (or AXE_CORE=its folder)")
     raise AssertionError
+
+
+@pytest.fixture
+def server(shared, made_project):
+    return as_made(shared, made_project)
 
 
 def judge(page, axe, where):

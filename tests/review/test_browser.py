@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-from pathlib import Path
 
 import pytest
 
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.po import read_catalog
-from localize.model import state
 from localize.model.unit import edited
 
-from .conftest import GULLS, HARBOUR, catalog, entries, msgfmt, picture, serving, until
+from .conftest import GULLS, HARBOUR, as_made, catalog, entries, picture, until
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def shared(made_project, tmp_path_factory):
-    """One server for all but those who end it."""
-    root = Path(shutil.copytree(made_project, tmp_path_factory.mktemp("browsed") / "harbour"))
-    with serving() as start:
-        yield start(root)
-
-
 @pytest.fixture
 def server(shared, made_project):
-    """The server, its catalogs as they were made."""
-    path = catalog(shared.root)
-    raw = catalog(made_project).read_bytes()
-    if path.read_bytes() != raw:
-        path.write_bytes(raw)
-        client = shared.client()
-        wanted = source_states(made_project)
-        until(lambda: [state for _, _, state in client.units()] == wanted)
-    return shared
-
-
-@pytest.fixture
-def po(server):
-    path = catalog(server.root)
-    yield path
-    msgfmt(path)
-
-
-def source_states(root):
-    return [state(one).value for one in read_catalog(catalog(root)).live()]
+    return as_made(shared, made_project)
 
 
 def shown(page, count):

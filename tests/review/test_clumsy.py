@@ -10,8 +10,7 @@ import pytest
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.po import parse, read_catalog
 
-from .conftest import GULLS, HARBOUR, catalog, entries, msgfmt, until
-from .test_browser import po, server, shared  # noqa: F401 - fixtures
+from .conftest import GULLS, HARBOUR, as_made, catalog, entries, msgfmt, until
 
 PLURAL = """
 msgid ""
@@ -37,6 +36,11 @@ msgstr[3] ""
 msgstr[4] ""
 msgstr[5] ""
 """
+
+
+@pytest.fixture
+def server(shared, made_project):
+    return as_made(shared, made_project)
 
 
 def unit_of(client, msgid, locale="ja"):

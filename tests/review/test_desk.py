@@ -93,6 +93,25 @@ def test_broken_catalog_is_reported_and_its_units_stay_readable(review, po):
     assert review.desk.problems(JA.locale)
 
 
+def test_a_catalog_that_is_a_circle_of_links_is_a_problem_and_no_end(review, po):
+    review.desk.refresh()
+    po.unlink()
+    po.symlink_to(po.with_name("other.po"))
+    po.with_name("other.po").symlink_to(po)
+    review.desk.refresh()
+    assert review.desk.problems(JA.locale)
+
+
+def test_what_a_save_wrote_is_not_read_again(review, po):
+    one, other = unit(review), unit(review, HARBOUR)
+    review.act(one.ident, one.hash, decision("鴎"))
+    version = review.desk.version
+    review.desk.refresh()
+    assert review.desk.version == version
+    assert unit(review, HARBOUR) is other
+    assert unit(review).entry == entries(po)[GULLS]
+
+
 def test_undo_gives_every_byte_back(review, po):
     before = po.read_bytes()
     for act in (Act.SAVE, Act.APPROVE, Act.NEEDS_WORK):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.config import load_project
 from localize.errors import ConfigError, EngineMissingError
 from localize.model import locale
 from localize.translate.engines.argos import ArgosEngine
@@ -16,6 +17,7 @@ from localize.translate.engines.argos_model import batches
 from localize.translate.engines.base import Alignment, EngineOptions, Request
 from localize.translate.engines.doubts import doubts, loops
 from localize.translate.engines.pivot import composed
+from localize.workflow.engines import made_engine
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 
@@ -115,6 +117,25 @@ def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path):
     assert drafts[0].alignment
 
 
+def test_best_prefers_what_the_checks_find_nothing_wrong_with(models, session_root):
+    sources = [source for source, _ in known(models, "known.en-ja.tsv", 30)]
+
+    def faults(text, translation, source, target):
+        assert text in sources
+        assert (source, target) == (EN, JA)
+        return "は" in translation
+
+    counts = []
+    for table in ({"rerank": False}, {}):
+        options = EngineOptions(
+            {"packages": [str(models)], **table}, "best", "cpu", root=str(session_root),
+            faults=faults,
+        )  # fmt: skip
+        drafts = dict(ArgosEngine(options).translate([Request(one) for one in sources], EN, JA))
+        counts.append(sum("は" in draft.text for draft in drafts.values()))
+    assert counts[1] < counts[0]
+
+
 def test_settings_that_mean_nothing_are_refused(tmp_path):
     for packages in ("models", ["nowhere"]):
         with pytest.raises(ConfigError, match="packages"):
@@ -186,3 +207,10 @@ def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path
             check=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
         )  # fmt: skip
         assert done.stdout.strip() == "[('en', 'hi')]"
+
+
+def test_a_project_s_engines_are_told_what_its_checks_find(tmp_path):
+    (tmp_path / "localize.toml").write_text('locales = ["ja"]\n')
+    faults = made_engine(load_project(tmp_path), "argos")._options.faults
+    assert faults("Pay {n} dollars now.", "今すぐ{n}ドル払え。", EN, JA) == 0
+    assert faults("Pay {n} dollars now.", "今すぐドルを払え。", EN, JA) > 0

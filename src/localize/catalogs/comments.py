@@ -9,6 +9,7 @@ from functools import lru_cache
 _FLAG_WORDS = re.compile(r"[a-z-]+(?:[ \t]+[a-z-]+)+")
 # xgettext puts a file name with spaces between FSI and PDI.
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
+_FOREIGN = re.compile("[\udc80-\udcff]")
 _STAMP = "localize:"
 _WITH_OUT = (["mt"], ["reviewed"], ["edited"], ["draft"])
 _ONLY_FIELDS = re.compile(r'\s*(?:[a-z]+=(?:"[^"]*"|\S+)\s*)+')
@@ -46,7 +47,15 @@ def kind_of(line: str) -> CommentKind:
 
 def translator_text(line: str) -> str:
     """A translator comment without its marker: `# text` and `#text` are both `text`."""
-    return line[2:] if line.startswith("# ") else line[1:]
+    return _readable(line[2:] if line.startswith("# ") else line[1:])
+
+
+def _readable(comment: str) -> str:
+    """A comment that can be shown: a byte that is not the charset's is U+FFFD.
+
+    The line keeps the byte as long as the comment stays.
+    """
+    return comment if comment.isascii() else _FOREIGN.sub("\ufffd", comment)
 
 
 @lru_cache(maxsize=256)  # a catalog has a few different lines of them
@@ -103,13 +112,13 @@ def fields(lines: list[str]) -> Fields:
     for line in lines:
         mark = line[1:2]
         if mark == " ":
-            comments.append(line[2:])
+            comments.append(_readable(line[2:]))
             is_stamped = is_stamped or line.startswith(_STAMP, 2)
         elif mark == ":":
             words = line[2:]
             references += _REFERENCE.findall(words) if "\u2068" in words else words.split()
         elif mark == ".":
-            extracted.append(line[3:] if line[2:3] == " " else line[2:])
+            extracted.append(_readable(line[3:] if line[2:3] == " " else line[2:]))
         elif mark in {",", "=", "!"} and mark:
             flags += flags_of(line)
         elif mark == "|":

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"Content-Type:[^\n]*?charset=([\w.:-]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^Language:[ \t]*(\S+)", re.MULTILINE)
+# A byte that is not the charset's, in a line that is no comment or one that holds strings.
+_FOREIGN_OUTSIDE_COMMENTS = re.compile("^(?:#~|#\\||(?!#))[^\n]*[\udc80-\udcff]", re.MULTILINE)
 # What templates and careless tools say where they mean UTF-8 or its ASCII part.
 _MEANS_UTF8 = frozenset({"charset", "ascii", "us-ascii", "ansi_x3.4-1968"})
 
@@ -83,6 +85,11 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
     try:
         text = content.decode(charset)
     except UnicodeDecodeError as error:
+        # gettext does not look at the bytes of comments, in which names stand in other charsets.
+        text = content.decode(charset, "surrogateescape")
+        same = text.encode(charset, "surrogateescape") == content
+        if same and not _FOREIGN_OUTSIDE_COMMENTS.search(text):
+            return text, charset
         raise CatalogError(
             f"not {charset.upper()}: byte {content[error.start]:#04x}",
             path=path or None, line=content.count(b"\n", 0, error.start) + 1,
@@ -211,7 +218,7 @@ def encoded(catalog: Catalog) -> bytes:
     """
     style = catalog.style
     try:
-        raw = serialized(catalog).encode(style.charset)
+        raw = serialized(catalog).encode(style.charset, "surrogateescape")
     except UnicodeEncodeError as error:
         raise CatalogError(
             f"{style.charset} has no {error.object[error.start]!r}",

@@ -17,8 +17,9 @@ _BODY = (
     rf"(?:msgstr {_LINES}|msgid_plural {_LINES}((?:msgstr\[\d+\] {PIECE}\n(?:{PIECE}\n)*)+))"
 )
 _COMMENTS = r"((?:(?:#(?:[^~\n][^\n]*)?)?\n)*)"
-# What may follow in the usual form; a piece that is indented, say, makes it `strict`'s.
-_NEXT = r"(?=[\n#m]|\Z)"
+# What may follow in the usual form; a piece that is indented, or goes on behind a blank line,
+# makes it `strict`'s.
+_NEXT = r'(?=\n*(?:m|#(?!~[ \t]*")|\Z))'
 LIVE = re.compile(_COMMENTS + _BODY + _NEXT)
 OBSOLETE = re.compile(_COMMENTS + r"((?:#~\|[^\n]*\n)*)((?:#~ [^\n]*\n)+)" + _NEXT)
 BODY = re.compile(_BODY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.model import Catalog, Entry, Kind, Markup
+from localize.model.segment import link_comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,8 +89,9 @@ def kind_comment(segment: Segment) -> str:
 
 
 def _extracted(segment: Segment) -> tuple[str, ...]:
-    if segment.note:
-        return kind_comment(segment), *segment.note.splitlines()
+    if segment.note or segment.labels:
+        links = map(link_comment, segment.labels)
+        return kind_comment(segment), *segment.note.splitlines(), *links
     return (kind_comment(segment),)
 
 

@@ -21,8 +21,12 @@ _BLOCK: Mapping[str, object] = {"as": "block"}
 _LINE: Mapping[str, object] = {"as": "line"}
 _CELL: Mapping[str, object] = {"as": "cell"}
 _CODE: Mapping[str, object] = {"as": "code"}
-_YAML: Mapping[str, object] = {"as": "yaml"}
-_TOML: Mapping[str, object] = {"as": "toml"}
+_FRONT: Mapping[str, Mapping[str, object]] = {
+    "-": {"as": "yaml"},
+    "+": {"as": "toml"},
+    "{": {"as": "json"},
+}
+"""By the first character of a front matter."""
 
 _PERSISTENT = frozenset(
     {"pre", "div", "section", "article", "aside", "details", "table", "span", "p"}
@@ -88,7 +92,7 @@ def _placed(
 def _front_segments(
     source: str, found: front_matter.FrontMatter, line_of: Callable[[int], int]
 ) -> Iterator[tuple[int, int, Segment]]:
-    slot = _TOML if source.lstrip("\ufeff").startswith("+") else _YAML
+    slot = _FRONT[source.lstrip("\ufeff")[0]]
     for value in found.values:
         text = source[value.start : value.end]
         start = len(source[: value.start].encode())
@@ -143,7 +147,7 @@ def _body_segments(
             slot = _LINE
         segment = Segment(
             source, msgid, leaf.kind, Markup.MARKDOWN, context, leaf.level,
-            line_of(leaf.start), "", note, slot,
+            line_of(leaf.start), "", note, slot, leaf.labels,
         )  # fmt: skip
         yield leaf.start, leaf.end, segment
 

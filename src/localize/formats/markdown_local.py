@@ -106,6 +106,8 @@ def _parsed(text: str) -> str | None:
     if _NOT_LOCAL.search(text) or any(trigger in text for trigger in TRIGGERS):
         return None
     html = body(Rendered(text, ()), lambda _: {})
+    if ' id="' in html:  # a page has each only once
+        return None
     if html.startswith("<p>") and html.endswith("</p>\n") and html.count("<p") == 1:
         return html[3:-5]
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,8 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
     if how in ("html", "html text"):
         result = html_write.written(segment, text)
         return result or Problem(segment, "a tag is left open or closed twice")
+    if how == "json":
+        return json.dumps(text, ensure_ascii="\\u" in segment.source)
     if how in ("yaml", "toml"):
         value = front_matter.written(segment.source, text, is_toml=how == "toml")
         return value or Problem(segment, f"cannot be written as a {how} value")

@@ -63,6 +63,8 @@ class Leaf(NamedTuple):
     """Whether there is something to translate: a letter outside code, URLs and tags."""
     folds: tuple[tuple[int, int, bytes], ...] = ()
     """`(start, end, instead)`: line breaks, and spans that hold some, as the msgid has them."""
+    labels: tuple[str, ...] = ()
+    """The texts of links and images that are known by their text alone."""
 
 
 def leaves(source: str, original: bytes = b"") -> list[Leaf]:
@@ -79,6 +81,7 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
     found: list[Leaf] = []
     kinds: list[Kind] = [Kind.PARAGRAPH]
     folds: list[tuple[int, int, bytes]] = []
+    labels: list[str] = []
     start, level, depth, skipped = -1, 0, 0, 0
     last: Any = None  # the range of the prose's latest event
     lettered = False
@@ -112,6 +115,9 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
                 if start < 0:
                     start = place["start"]
                 last = place
+                named = name == "Link" or name == "Image"  # noqa: PLR1714 - faster
+                if is_start and named and tag[name]["link_type"] == "Shortcut":
+                    labels.append(_label(raw[place["start"] : place["end"]]))
                 if name == "Link" and (
                     not is_start or tag["Link"]["link_type"] in ("Autolink", "Email")
                 ):
@@ -132,8 +138,10 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
         # A block begins or ends, so the prose before it is complete.
         if start >= 0:
             end = last["end"]
-            found.append(Leaf(start, end, "prose", kinds[-1], level, depth, lettered, tuple(folds)))
+            prose = Leaf(start, end, "prose", kinds[-1], level, depth, lettered, tuple(folds))
+            found.append(prose._replace(labels=tuple(dict.fromkeys(labels))) if labels else prose)
             start, lettered = -1, False
+            labels.clear()
         if folds:
             folds.clear()
         if is_start:
@@ -165,6 +173,11 @@ def leaves(source: str, original: bytes = b"") -> list[Leaf]:
         elif name in ("CodeBlock", "HtmlBlock"):
             inside = ""
     return found
+
+
+def _label(link: bytes) -> str:
+    """The label of `[label]` or `![label]`, on one line."""
+    return " ".join(link.decode().removeprefix("!")[1:-1].split())
 
 
 def folded(raw: bytes, leaf: Leaf) -> str:

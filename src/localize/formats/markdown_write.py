@@ -50,6 +50,8 @@ def paragraph(text: str, source: str, before: str, *, strictly: bool = False) ->
     `strictly`: escape the first character too, because the text turned out to be another block
     (a definition, most often).
     """
+    if "\n" not in text and not strictly:
+        return escaped_line(text.strip(_EDGE))
     newline = "\r\n" if "\r\n" in source else "\n"
     lines = [line.strip(" \t") for line in _unfolded_math(text.strip(_EDGE)).split("\n")]
     lines = [line for line in lines if line]

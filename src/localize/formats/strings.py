@@ -82,7 +82,7 @@ class JsonFormat(_Strings):
             raise DocumentError(f"not JSON: {error.msg}", path=path, line=error.lineno) from error
         except RecursionError as error:
             raise DocumentError("nested too deep", path=path) from error
-        return self._document(source, path, _chosen(_json_values(source), options, self.name))
+        return self._document(source, path, _chosen(json_values(source), options, self.name))
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
         """The document with each value's target in its place, escaped as its source is."""
@@ -149,7 +149,7 @@ def _keys(options: Mapping[str, object], key: str, default: list[str], name: str
     )
 
 
-def _json_values(source: str) -> Iterator[Value]:
+def json_values(source: str) -> Iterator[Value]:
     """Every string value with its dotted key; a list's items have the list's key."""
     from localize.formats.front_matter import Value
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Kind(StrEnum):
@@ -38,6 +39,19 @@ class Markup(StrEnum):
     TEXT = "text"
 
 
+_LINK = re.compile(r"link \[(.+)\]: write \[…\]\[.+\]")
+
+
+def link_comment(label: str) -> str:
+    """What tells translators of a link that is known by its text alone."""
+    return f"link [{label}]: write […][{label}]"
+
+
+def link_labels(comments: Iterable[str]) -> tuple[str, ...]:
+    """The labels that `link_comment` told of."""
+    return tuple(found[1] for found in map(_LINK.fullmatch, comments) if found)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One block of prose. Identity is `(msgctxt, msgid)`."""
@@ -59,6 +73,8 @@ class Segment:
     """What the author says to translators, by a directive."""
     slot: Mapping[str, object] = field(default_factory=dict, compare=False)
     """What the format needs to write it back. Nobody else reads it."""
+    labels: tuple[str, ...] = ()
+    """What in brackets alone is a link or an image of its document, by a definition elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class Edition:
     @property
     def counts(self) -> dict[State, int]:
         """Segments by state, every state present."""
-        found = Counter(block.state for block in self.blocks)
-        return {one: found[one] for one in _ORDER}
+        found = [block.state for block in self.blocks]
+        return {one: found.count(one) for one in _ORDER}
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -102,7 +102,8 @@ class Edition:
         """0..1: the share of segments that have come at least so far; 1 without any segment."""
         if not self.blocks:
             return 1.0
-        return sum(reaches(block.state, minimum) for block in self.blocks) / len(self.blocks)
+        far = (count for found, count in self.counts.items() if reaches(found, minimum))
+        return sum(far) / len(self.blocks)
 
 
 def reaches(found: State, minimum: State) -> bool:
@@ -126,14 +127,15 @@ def edition(
     segment carries `data-unit` and `data-state`. `ids`: what `heading_ids` found, if known.
     """
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
+    original = locale == source
     known: dict[_Key, Block] = {}
     texts: dict[_Key, str | None] = {}
     for segment in document.segments:
         key = segment.msgctxt, segment.msgid
         if key not in known:
-            entry = entries.get(key) if locale != source else None
-            known[key] = _block(segment, entry, minimum, original=locale == source)
-            texts[key] = known[key].text if known[key].shown and locale != source else None
+            entry = None if original else entries.get(key)
+            found = known[key] = _block(segment, entry, minimum, original=original)
+            texts[key] = found.text if found.shown and not original else None
     rendered = form.render(document, lambda one: texts[one.msgctxt, one.msgid])
     reasons = {id(one.segment): one.reason for one in rendered.problems}
     blocks = {}
@@ -185,11 +187,18 @@ def _laid_out(
     source: Locale,
     form: Format,
 ) -> Edition:
+    original = locale == source
+
     def attributes(segment: Segment) -> dict[str, str]:
         found = blocks.get(id(segment))
         if found is None:  # a segment that a format made anew: nothing is known of it
             return {}
-        marks = _marks(found, locale, source)
+        marks = {"data-unit": found.unit}
+        marks["data-state"] = "source" if original else found.state
+        if not found.shown:
+            marks["lang"] = source.tag
+            if source.direction != locale.direction:
+                marks["dir"] = source.direction
         if id(segment) in ids:
             marks["id"] = ids[id(segment)]
         return marks
@@ -251,16 +260,6 @@ def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> st
         return ""
     text = typeset(escape(description, quote=False), locale)
     return f'<p class="lede"{_written(attributes)}>{text}</p>'
-
-
-def _marks(block: Block, locale: Locale, source: Locale) -> dict[str, str]:
-    marks = {"data-unit": block.unit}
-    marks["data-state"] = "source" if locale == source else str(block.state)
-    if not block.shown:
-        marks["lang"] = source.tag
-        if source.direction != locale.direction:
-            marks["dir"] = source.direction
-    return marks
 
 
 def _written(attributes: Mapping[str, str]) -> str:

@@ -95,7 +95,7 @@ def article_head(
     names = listed(site, editions)
     here = absolute(site, page_path(found.locale, found.slug))
     source = site.source.tag
-    is_listed = found in names
+    is_listed = any(one.tag == found.tag for one in names)
     page = page_path(found.locale, found.slug)
     return Head(
         title=f"{found.title} · {site.title}",

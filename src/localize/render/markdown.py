@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from localize.render.edition import Edition
     from localize.render.settings import Site
 
-_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"\A(?:(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$|\{.*?^\}[ \t]*$)", re.DOTALL | re.MULTILINE
+)
 _LOCALE_KEY = re.compile(
-    r"^(?P<head>(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?)(?P<tag>[\w-]+)(?=[\"']?[ \t]*\r?$)",
+    r"^(?P<head>[ \t]*\"(?:lang|language|locale)\"[ \t]*:[ \t]*\""
+    r"|(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?)(?P<tag>[\w-]+)(?=[\"']?,?[ \t]*\r?$)",
     re.MULTILINE,
 )
 
@@ -39,7 +42,7 @@ def localized(edition: Edition, layout: str = "folders") -> str:
         return edition.text
     text = _anchored(edition, _ANCHORS[layout]) if layout in _ANCHORS else edition.text
     block = _FRONT_MATTER.match(text)
-    if block is None:
+    if block is None or (text.startswith("{") and not edition.metadata):
         return text
 
     def changed(match: re.Match[str]) -> str:

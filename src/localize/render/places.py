@@ -66,12 +66,14 @@ def page_path(locale: Locale, slug: str) -> str:
 
 def relative(from_path: str, to_path: str, *, clean: bool) -> str:
     """The address of a file of the site as seen from another, ready for an attribute."""
-    here, there = from_path.split("/")[:-1], to_path.split("/")
-    same = 0
-    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
-        same += 1
-    way = "../" * (len(here) - same) + "/".join(there[same:])
-    if clean and there[-1] == "index.html":
+    here, there = from_path, to_path
+    while True:  # the folders that both share
+        folder, slash, rest = there.partition("/")
+        if not slash or not here.startswith(folder + slash):
+            break
+        here, there = here[len(folder) + 1 :], rest
+    way = "../" * here.count("/") + there
+    if clean and (there == "index.html" or there.endswith("/index.html")):
         way = way[: -len("index.html")] or "./"
     return _quoted(way)
 

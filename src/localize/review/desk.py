@@ -11,10 +11,18 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.files import edit_held, save_entry, signature
+from localize.catalogs.files import edit_held, save_entry
 from localize.errors import ConflictError
 from localize.review.queue import Progress, Unit, total
-from localize.review.shelf import ChangeLog, Changes, Shelf, differences, read_shelf, shelf_of
+from localize.review.shelf import (
+    ChangeLog,
+    Changes,
+    Shelf,
+    differences,
+    read_shelf,
+    shelf_of,
+    stamp_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,7 +100,7 @@ class Desk:
                 with self._first:  # fifty who come after a restart read it once
                     if ident not in self._shelves:
                         self._read(place)
-            elif shelf.stamp != signature(place.path):
+            elif shelf.stamp != stamp_of(place):
                 self._read(place)
 
     def _read(self, place: Place) -> None:

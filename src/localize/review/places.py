@@ -42,7 +42,11 @@ class Place:
         Raises:
             CatalogError: it leads out of the folder of the catalogs.
         """
-        if not self.path.resolve().is_relative_to(self.root.resolve()):
+        try:
+            inside = self.path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError) as error:  # links in a circle
+            raise CatalogError(f"cannot be read: {error}", path=self.path) from error
+        if not inside:
             raise CatalogError(
                 "the catalog is a link out of the project",
                 path=self.path,

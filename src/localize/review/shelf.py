@@ -44,9 +44,17 @@ class Shelf:
         return None if at is None else self.units[at]
 
 
+def stamp_of(place: Place) -> Signature:
+    """The signature of a catalog's file; zeros where it cannot be had."""
+    try:
+        return signature(place.path)
+    except OSError:
+        return _NOWHERE
+
+
 def read_shelf(place: Place, before: Shelf | None) -> Shelf:
     """The catalog as its file is now. What cannot be read keeps the units it had before."""
-    stamp = signature(place.path)
+    stamp = stamp_of(place)
     try:
         place.check()
         if stamp == _NOWHERE:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.model import Entry, Markup, State, may_draft, state
+from localize.model.segment import link_labels
 from localize.model.unit import drafted, is_due, machine_stamp
 from localize.translate.journal import Record, record_key
 from localize.translate.through import Text, through
@@ -136,7 +137,8 @@ def engine_drafts(
         before, after = neighbours.get(id(entry), ("", ""))
         for form in dict.fromkeys(_forms(entry)):
             note = "\n".join(entry.extracted) if engine.markup == "source" else ""
-            text = Text(form, markup(entry), before, after, note)
+            labels = link_labels(entry.extracted)
+            text = Text(form, markup(entry), before, after, note, labels)
             users.setdefault(text, []).append(entry)
     keys = {text: _key(text, engine, source, target, aids) for text in users}
     total = sum(len(text.msgid) for text in users)
@@ -205,4 +207,4 @@ def _key(text: Text, engine: Engine, source: Locale, target: Locale, aids: Aids)
     identity = getattr(engine, "identity", None)
     name = identity(source, target) if identity is not None else engine.name
     terms = repr(aids.terms(text.msgid)) if aids.terms is not None else ""
-    return record_key(name, str(source), str(target), text.markup, text.msgid, terms)
+    return record_key(name, str(source), str(target), text.markup, text.msgid, terms, *text.labels)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import EngineError
 from localize.translate.journal import Record, record_key
-from localize.translate.protect.inline import has_words
+from localize.translate.protect.inline import Atom, has_words, walk
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.rungs import Masked, Protected, Rung, ladder
-from localize.translate.protect.syntax import parse
+from localize.translate.protect.syntax import described, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,12 +38,18 @@ class Text:
     before: str = ""
     after: str = ""
     note: str = ""
+    labels: tuple[str, ...] = ()
+    """What in brackets alone is a link in its document."""
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return self.msgid, self.markup, self.labels
 
     def __hash__(self) -> int:
-        return hash((self.msgid, self.markup))
+        return hash(self._identity)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.msgid, self.markup) == (other.msgid, other.markup)
+        return isinstance(other, Text) and self._identity == other._identity
 
 
 def through(
@@ -64,13 +71,37 @@ def through(
     order = sorted(texts, key=lambda text: -len(text.msgid))
     for start in range(0, len(order), _CHUNK):
         chunk = order[start : start + _CHUNK]
-        read = {
-            text: Protected(text.msgid, text.markup, parse(text.msgid, text.markup, terms), target)
-            for text in chunk
-        }
+        read = {text: _protected(text, target, terms) for text in chunk}
+        if engine.markup != "source":
+            read = _with_alts(read, partial(through, engine=engine, source=source, target=target,
+                                            terms=terms, rows=rows, journal=journal))  # fmt: skip
         if engine.markup == "none" and not styles:
             styles = _styles(list(read.values()), engine, source, target, journal)
         yield from _down_the_ladder(read, engine, source, target, styles or STYLES, rows)
+
+
+def _protected(text: Text, target: Locale, terms: Terms | None) -> Protected:
+    nodes = parse(text.msgid, text.markup, terms, text.labels)
+    return Protected(text.msgid, text.markup, nodes, target, text.labels)
+
+
+def _with_alts(
+    read: dict[Text, Protected], ask: Callable[[Sequence[Text]], Iterator[tuple[Text, Record]]]
+) -> dict[Text, Protected]:
+    """The texts with what stands for their images translated, which is no part of a sentence."""
+    images = {
+        text: [node for node in walk(one.nodes) if isinstance(node, Atom) and node.alt.strip()]
+        for text, one in read.items()
+    }
+    alts = dict.fromkeys(Text(node.alt, text.markup) for text in images for node in images[text])
+    if not alts:
+        return read
+    found = {text.msgid: record for text, record in ask(list(alts))}
+    with_text = {alt: record.text for alt, record in found.items() if not record.doubts}
+    return {
+        text: replace(one, nodes=described(one.nodes, with_text)) if images[text] else one
+        for text, one in read.items()
+    }
 
 
 def _down_the_ladder(

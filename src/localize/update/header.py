@@ -73,8 +73,8 @@ def plural_forms(locale: Locale) -> str:
 
 
 def form_count(header: Entry | None) -> int:
-    """`nplurals` of a header; 2 where it has none, as gettext takes it."""
-    match = re.search(r"nplurals\s*=\s*(\d+)", fields(header).get("Plural-Forms", ""))
+    """`nplurals` of a header, whatever its field is called, as in gettext; 2 where it has none."""
+    match = re.search(r"nplurals\s*=\s*(\d+)", header.text if header else "")
     return max(1, min(int(match[1]), 10)) if match else 2
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from localize.errors import LocalizeError
+from localize.model import Severity
 from localize.plugins import ENGINES, load, registered
 from localize.translate.engines.base import Described, EngineOptions
 
 if TYPE_CHECKING:
+    from localize.check.options import CheckOptions
     from localize.config import Project
-    from localize.translate.engines.base import Engine
+    from localize.model import Locale
+    from localize.translate.engines.base import Engine, Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,30 @@ def made_engine(project: Project, name: str, options: EngineOptions | None = Non
     """
     base = options or EngineOptions()
     table = project.table(f"engines.{name}")
-    full = replace(base, table=table, root=str(project.root))
+    full = replace(base, table=table, root=str(project.root), faults=_faults(project))
     return cast("Engine", load(ENGINES, name)(full))
+
+
+_ERROR, _WARNING = 4, 1
+
+
+def _faults(project: Project) -> Faults:
+    """What the project's checks say of a translation, as one number."""
+
+    @cache
+    def options() -> CheckOptions:
+        from localize.workflow.check import options_of
+
+        return options_of(project)
+
+    def faults(text: str, translation: str, source: Locale, target: Locale) -> int:
+        from localize.check.pair import Pair
+        from localize.check.run import pair_findings
+
+        found = pair_findings(Pair(text, translation, target, source), options())
+        return sum(_ERROR if one.severity is Severity.ERROR else _WARNING for one in found)
+
+    return faults
 
 
 def installed_engines(project: Project | None) -> tuple[InstalledEngine, ...]:

@@ -164,6 +164,7 @@ class Pages:
             "head.html",
             query=query,
             progress=self._session.progress(query),
+            looked=self._session.looked(query.locale),
             link=lambda **change: link(query, **change),
         )
 

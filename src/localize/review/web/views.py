@@ -177,7 +177,7 @@ class Views:
 
     def changes(self, request: Request) -> Response:
         """What happened since a version, for a page that stays current."""
-        self._at.locale(request)
+        locale = self._at.locale(request)
         desk = self._at.session.desk
         if request.query_params.get("epoch", "") != desk.epoch:
             return JSONResponse({"version": desk.version, "epoch": desk.epoch, "everything": True})
@@ -188,6 +188,7 @@ class Views:
                 "epoch": desk.epoch,
                 "everything": found.everything or len(found.idents) > 400,
                 "grown": found.grown,
+                "looked": self._at.session.looked(locale),
                 "units": list(found.idents[:400]),
             }
         )

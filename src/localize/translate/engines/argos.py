@@ -29,7 +29,7 @@ from localize.translate.engines.pivot import composed
 from localize.translate.sentences import parts, sentences, separator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.model import Locale
     from localize.translate.engines.base import Request
@@ -155,16 +155,21 @@ class ArgosEngine:
                     keep = request.keep and tuple(one for one in request.keep if one in text)
                     uses.setdefault(Sentence(text, keep, request.align), []).append((number, slot))
             # The next window is handed over before this one's results are asked for.
-            run = _Run([self.model(one) for one in packages], list(uses), target, best=self._best)
+            models = [self.model(one) for one in packages]
+            run = _Run(models, list(uses), target, self._faults(source, target))
             if before is not None:
                 yield from self._drafts(requests, before, target, name)
             before = uses, opened, run
         if before is not None:
             yield from self._drafts(requests, before, target, name)
 
-    @property
-    def _best(self) -> bool:
-        return self._options.quality == "best" and bool(self._options.table.get("rerank", False))
+    def _faults(self, source: Locale, target: Locale) -> Callable[[str, str], int] | None:
+        """What ranks hypotheses, where that is wanted."""
+        faults = self._options.faults
+        wanted = self._options.quality == "best" and self._options.table.get("rerank", True)
+        if faults is None or not wanted:
+            return None
+        return lambda text, translation: faults(text, translation, source, target)
 
     def _windows(
         self, requests: Sequence[Request], source: Locale, package: Package
@@ -224,12 +229,11 @@ class _Run:
         models: Sequence[Model],
         texts: Sequence[Sentence],
         target: Locale,
-        *,
-        best: bool,
+        faults: Callable[[str, str], int] | None,
     ) -> None:
-        self._models, self._texts, self._target, self._best = models, texts, target, best
+        self._models, self._texts, self._target, self._faults = models, texts, target, faults
         first = target if len(models) == 1 else code_locale(models[0].package.target) or target
-        self._first = Window(models[0], texts, first, best=best)
+        self._first = Window(models[0], texts, first, faults if len(models) == 1 else None)
 
     def outputs(self) -> Iterator[tuple[int, Output]]:
         if len(self._models) == 1:
@@ -240,9 +244,7 @@ class _Run:
         again = [
             Sentence(between[n].text, self._texts[n].keep, self._texts[n].align) for n in order
         ]
-        for place, output in Window(
-            self._models[1], again, self._target, best=self._best
-        ).outputs():
+        for place, output in Window(self._models[1], again, self._target, self._faults).outputs():
             yield order[place], composed(between[order[place]], output)
 
 

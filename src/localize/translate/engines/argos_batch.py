@@ -17,7 +17,7 @@ from localize.translate.engines.doubts import UNK, UNKNOWN, doubts
 from localize.translate.engines.unknown import with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from localize.model import Locale
     from localize.translate.engines.argos_model import Hypothesis, Model, Pending
@@ -71,8 +71,8 @@ class Window:
     model: Model
     sentences: Sequence[Sentence]
     target: Locale
-    best: bool = False
-    """Rank several hypotheses by what the checks say of them."""
+    faults: Callable[[str, str], int] | None = None
+    """Rank several hypotheses by what the checks say of them: `(text, translation)`."""
     _tokens: list[list[str]] = field(init=False)
     _pending: list[_Batch] = field(init=False)
 
@@ -91,7 +91,7 @@ class Window:
 
     def _search(self, keep: bool, align: bool) -> Search:  # noqa: FBT001 - a kind's two halves
         beam = self.model.beam
-        count = _KEEP_HYPOTHESES if keep or self.best else 1
+        count = _KEEP_HYPOTHESES if keep or self.faults is not None else 1
         return Search(beam, hypotheses=count if beam > 1 else min(count, 2), attention=align)
 
     def _submitted(self, group: Sequence[int], search: Search) -> list[_Batch]:
@@ -200,12 +200,27 @@ class Window:
             lost = sum(text.count(one) != sentence.text.count(one) for one in sentence.keep)
             return lost, len(found[place])
 
-        place = min(range(len(texts)), key=badness) if len(texts) > 1 else 0
+        place = 0
+        if len(texts) > 1:
+            least = min(map(badness, range(len(texts))))
+            ties = [place for place in range(len(texts)) if badness(place) == least]
+            place = self._faultless(sentence.text, texts, ties)
         chosen, text = hypotheses[place], texts[place]
         count = len(chosen.tokens)
         score = chosen.score * (count + 1) ** (LENGTH_PENALTY - 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
         return _Result(number, chosen, Output(text, score, count, found[place], alignment))
+
+    def _faultless(self, source: str, texts: Sequence[str], places: Sequence[int]) -> int:
+        """The first of some places whose text the checks find nothing wrong with, or least."""
+        if self.faults is None or len(places) == 1:
+            return places[0]
+        counts = []
+        for place in places:
+            counts.append(self.faults(source, texts[place]))
+            if not counts[-1]:
+                break
+        return places[counts.index(min(counts))]
 
     def _doubts(
         self, sentence: Sentence, hypothesis: Hypothesis, text: str, most: int

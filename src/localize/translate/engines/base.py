@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from localize.model import Locale
 
@@ -59,6 +59,10 @@ class Draft:
     """Where asked for and known, a block a sentence."""
 
 
+Faults: TypeAlias = "Callable[[str, str, Locale, Locale], int]"
+"""`(text, translation, source, target)`: how much the checks find wrong with it, 0 for nothing."""
+
+
 class Engine(Protocol):
     """Translates texts of one locale into another."""
 
@@ -90,6 +94,8 @@ class EngineOptions:
     """Threads; 0: as many as there are cores."""
     root: str = "."
     """The project's root, to which relative paths in `table` refer."""
+    faults: Faults | None = None
+    """By which an engine that has several answers may rank them."""
 
 
 @dataclass(frozen=True, slots=True)

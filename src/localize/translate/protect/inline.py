@@ -30,7 +30,13 @@ class Atom:
     literal: str
     kind: AtomKind
     replacement: str = ""
-    """What is written instead, for a term with one translation."""
+    """What is written instead: a term's one translation, an image with another text."""
+    head: str = ""
+    """What an image is before the text that stands for it: `![`, or `[![` where it is a link."""
+    alt: str = ""
+    """That text, which is translated by itself."""
+    tail: str = ""
+    """What follows it: `](cat.png)`."""
 
     @property
     def written(self) -> str:
@@ -139,7 +145,12 @@ def _pair(opening: str, closing: str, children: list[Node]) -> Node:
     if any(_has_content(child) for child in children):
         return Pair(opening, closing, tuple(children))
     inner = "".join(child if isinstance(child, str) else source(child) for child in children)
-    return Atom(opening + inner + closing, AtomKind.MARKUP)
+    literal = opening + inner + closing
+    match [child for child in children if not isinstance(child, str)]:
+        case [Atom(head=head, alt=alt, tail=tail)] if head:  # an image that is a link
+            head, tail = opening + head, tail + closing
+            return Atom(literal, AtomKind.MARKUP, head + alt + tail, head, alt, tail)
+    return Atom(literal, AtomKind.MARKUP)
 
 
 def _has_content(node: Node) -> bool:
@@ -199,6 +210,8 @@ def signature(nodes: Nodes) -> Counter[str]:
     for node in walk(nodes):
         if isinstance(node, Pair):
             found[f"{node.open}…{node.close}"] += 1
+        elif node.head:
+            found[f"{node.head}…{node.tail}"] += 1
         elif node.kind is not AtomKind.TERM:
             found[node.literal] += 1
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, walk
 from localize.translate.protect.syntax import escaped, same
+from localize.translate.protect.words import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from localize.model import Locale, Markup
 
 Span = tuple[int, int]
-_UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,28 @@ class Layout:
     spans: Mapping[int, Span]
 
 
-def flat(nodes: Nodes, mask: Callable[[int, Atom], str]) -> Layout:
-    """The layout of a tree; `mask` gives what stands for an atom, which may be nothing."""
+def flat(
+    nodes: Nodes, mask: Callable[[int, Atom], str], text: Callable[[str], str] = str
+) -> Layout:
+    """The layout of a tree.
+
+    `mask` gives what stands for an atom, which may be nothing; `text` what stands for a run of
+    text, asked in order.
+    """
     pieces: list[str] = []
     spans: dict[int, Span] = {}
     size = number = 0
 
-    def add(text: str) -> None:
+    def add(piece: str) -> None:
         nonlocal size
-        pieces.append(text)
-        size += len(text)
+        pieces.append(piece)
+        size += len(piece)
 
     def visit(children: Nodes) -> None:
         nonlocal number
         for child in children:
             if isinstance(child, str):
-                add(child)
+                add(text(child))
                 continue
             here, start = number, size
             number += 1
@@ -82,7 +88,7 @@ def _assembled(
     marks: bool,
 ) -> str:
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
-    spaces = _spaces(nodes) if target.script not in _UNSPACED else {}
+    spaces = _spaces(nodes) if target.script not in UNSPACED else {}
 
     def emit(children: Nodes, low: int, high: int) -> str:
         inner = [child for child in children if not isinstance(child, str)]

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.translate.protect.inline import Atom, Nodes, Pair, walk
-from localize.translate.protect.layout import _UNSPACED, Layout, Span
+from localize.translate.protect.layout import Layout, Span
+from localize.translate.protect.words import cuts_word, letter, word_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ def projected(
             number = numbers[id(child)]
             if isinstance(child, Atom):
                 if number not in spans:
-                    point = _point(source, number, text, tokens)
+                    point = _point(source, number, text, tokens, target)
                     spans[number] = (point, point)
             elif not place(child.children):
                 return False
@@ -120,9 +121,9 @@ def _words(text: str, span: Span) -> Span:
     Models look at a full stop when they have nothing better to look at.
     """
     start, end = span
-    while start < end and not _letter(text[start]):
+    while start < end and not letter(text[start]):
         start += 1
-    while end > start and not _letter(text[end - 1]):
+    while end > start and not letter(text[end - 1]):
         end -= 1
     return (start, end) if start < end else span
 
@@ -132,7 +133,7 @@ def _run(span: Span, text: str, tokens: Sequence[_Token]) -> Span | None:
     if not tokens:
         return None
     masses = [_mass(shares, span) for _, shares in tokens]
-    words = [n for n, (where, _) in enumerate(tokens) if any(map(_letter, text[slice(*where)]))]
+    words = [n for n, (where, _) in enumerate(tokens) if any(map(letter, text[slice(*where)]))]
     for number in {*range(len(tokens))} - {*words} if words else ():
         masses[number] = min(masses[number], _THRESHOLD)
     best = total = 0.0
@@ -152,7 +153,7 @@ def _run(span: Span, text: str, tokens: Sequence[_Token]) -> Span | None:
     return tokens[chosen[0]][0][0], tokens[chosen[1]][0][1]
 
 
-def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token]) -> int:
+def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token], target: Locale) -> int:
     """The place in the translation for an atom that was left out of the source."""
     place = source.spans[number][0]
     if not source.text[:place].strip():
@@ -165,7 +166,7 @@ def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token]) -> 
         key=lambda where: where[1],
     )
     if before is None or not tokens:
-        return _by_share(source.text, place, text)
+        return _by_share(source.text, place, text, target)
     masses = [_mass(shares, before) for _, shares in tokens]
     top = max(range(len(masses)), key=masses.__getitem__)
     point = tokens[top][0][1]
@@ -173,42 +174,21 @@ def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token]) -> 
     if rest and not any(character.isalnum() for character in rest):
         # Nothing but punctuation follows: before the translation's own.
         point = _without_punctuation(text, (0, len(text.rstrip())))[1]
-    return _word_end(text, point)
+    return word_end(text, point, target)
 
 
-def _by_share(source: str, place: int, text: str) -> int:
+def _by_share(source: str, place: int, text: str, target: Locale) -> int:
     point = round(len(text) * place / max(len(source), 1))
-    return _word_end(text, point)
-
-
-def _word_end(text: str, point: int) -> int:
-    """The end of the word that a place is in, for scripts that have spaces."""
-    if " " not in text.strip():
-        return point
-    while 0 < point < len(text) and _in_word(text, point):
-        point += 1
-    return point
-
-
-def _in_word(text: str, point: int) -> bool:
-    return _letter(text[point - 1]) and _letter(text[point])
-
-
-def _letter(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+    return word_end(text, point, target)
 
 
 def _snapped(text: str, span: Span, target: Locale) -> Span:
     """The span, widened to whole words; whitespace at its edges left out."""
     start, end = _stripped(text, *span)
-    if target.script not in _UNSPACED:
-        while 0 < start < len(text) and _in_word(text, start):
-            start -= 1
-        while 0 < end < len(text) and _in_word(text, end):
-            end += 1
-    else:  # a combining mark stays with its letter
-        while end < len(text) and unicodedata.category(text[end])[0] == "M":
-            end += 1
+    while cuts_word(text, start, target):
+        start -= 1
+    while cuts_word(text, end, target):
+        end += 1
     return start, end
 
 

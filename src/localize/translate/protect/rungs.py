@@ -31,6 +31,8 @@ class Protected:
     markup: Markup
     nodes: Nodes
     target: Locale
+    labels: tuple[str, ...] = ()
+    """What in brackets alone is a link in its document."""
 
     @property
     def bare(self) -> bool:
@@ -207,7 +209,7 @@ class AsSource:
         text = drafts[0].text
         if not text.strip():
             return None
-        found = parse(text, one.markup)
+        found = parse(text, one.markup, labels=one.labels)
         if signature(found) != signature(one.nodes):
             return None
         terms = [
@@ -232,29 +234,12 @@ class Split:
     def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translated runs between the marks."""
         answers = iter(drafts)
-        spans: dict[int, tuple[int, int]] = {}
-        pieces: list[str] = []
-        size = number = 0
-
-        def add(text: str) -> None:
-            nonlocal size
-            pieces.append(text)
-            size += len(text)
-
-        def visit(children: Nodes) -> None:
-            nonlocal number
-            for child in children:
-                if isinstance(child, str):
-                    add(_around(child, next(answers).text) if _worth(child) else child)
-                    continue
-                here, start = number, size
-                number += 1
-                if isinstance(child, Pair):
-                    visit(child.children)
-                spans[here] = (start, size)
-
-        visit(one.nodes)
-        return write(one.nodes, Layout("".join(pieces), spans), one.markup, one.target)
+        layout = flat(
+            one.nodes,
+            lambda *_: "",
+            lambda run: _around(run, next(answers).text) if _worth(run) else run,
+        )
+        return write(one.nodes, layout, one.markup, one.target)
 
 
 def _runs(nodes: Nodes) -> list[str]:

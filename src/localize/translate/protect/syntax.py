@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from localize.model import Markup
@@ -11,7 +12,9 @@ from localize.translate.protect.inline import (
     Atom,
     AtomKind,
     Mark,
+    Node,
     Nodes,
+    Pair,
     Terms,
     plain,
     signature,
@@ -20,7 +23,7 @@ from localize.translate.protect.inline import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 _TAG = re.compile(
     r"<!--.*?-->"
@@ -37,14 +40,37 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BEFORE, _AFTER = "a ", " a"
 
 
-def parse(msgid: str, markup: Markup, terms: Terms | None = None) -> Nodes:
-    """The tree of a msgid.
+def parse(
+    msgid: str, markup: Markup, terms: Terms | None = None, labels: Sequence[str] = ()
+) -> Nodes:
+    """The tree of a msgid. `labels`: what in brackets alone is a link in its document.
+
+    A link that is known by its text gets its label, so that the text can be another one.
 
     Invariant: `write(parse(msgid))` reads as the same structure; for text it is the msgid.
     """
     if markup is Markup.MARKDOWN:
-        return tree(_markdown(msgid, terms))
+        return tree(_markdown(msgid, terms, labels))
     return tree(_tagged(msgid, terms, entities=markup is Markup.HTML))
+
+
+def described(nodes: Nodes, texts: Mapping[str, str]) -> Nodes:
+    """The nodes of a Markdown text with the texts that stand for images replaced by others.
+
+    One that would be no image any more keeps the text it has.
+    """
+    found: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Pair):
+            found.append(replace(node, children=described(node.children, texts)))
+        elif isinstance(node, Atom) and texts.get(node.alt):
+            written = f"{node.head}{texts[node.alt]}{node.tail}"
+            there = parse(written, Markup.MARKDOWN)
+            same_image = len(there) == 1 and signature(there) == signature((node,))
+            found.append(replace(node, replacement=written) if same_image else node)
+        else:
+            found.append(node)
+    return tuple(found)
 
 
 def escaped(text: str, markup: Markup, *, fully: bool = False) -> str:
@@ -101,8 +127,8 @@ def _run(text: str, terms: Terms | None, *, entities: bool) -> Iterator[Mark]:
             yield piece
 
 
-def _markdown(msgid: str, terms: Terms | None) -> Iterator[Mark]:
-    events = _events(msgid)
+def _markdown(msgid: str, terms: Terms | None, labels: Sequence[str]) -> Iterator[Mark]:
+    events = _events(msgid, labels)
     if events is not None:
         yield from _inline(msgid, events, terms)
         return
@@ -112,18 +138,19 @@ def _markdown(msgid: str, terms: Terms | None) -> Iterator[Mark]:
         return
     for line in lines:
         body = line.rstrip("\r\n")
-        yield from _markdown(body, terms)
+        yield from _markdown(body, terms, labels)
         if body != line:
             yield Atom(line[len(body) :], AtomKind.MARKUP)
 
 
-def _events(msgid: str) -> list[tuple[Any, int, int]] | None:
+def _events(msgid: str, labels: Sequence[str]) -> list[tuple[Any, int, int]] | None:
     """The inline events with character ranges in the msgid; None where it is not one paragraph."""
     import pyromark
 
     text = _BEFORE + msgid + _AFTER
-    labels = dict.fromkeys(re.findall(r"\]\[([^\[\]]+)\]", msgid))
-    definitions = "".join(f"\n\n[{label}]: x" for label in labels)
+    named = re.findall(r"\]\[([^\[\]]+)\]|\[([^\[\]]+)\]\[\]", msgid)
+    known = dict.fromkeys((*(full or short for full, short in named), *labels))
+    definitions = "".join(f"\n\n[{label}]: x" for label in known)
     options = pyromark.Options.ENABLE_STRIKETHROUGH
     found = list(pyromark.events_with_range(text + definitions, options=options))
     blocks = [event for event, _ in found if event in _BLOCK_ENDS]
@@ -168,13 +195,15 @@ _MARKS = {"Strong": 2, "Emphasis": 1}
 
 def _inline(msgid: str, events: list[tuple[Any, int, int]], terms: Terms | None) -> Iterator[Mark]:
     text, start, end = "", 0, 0
-    skip = 0
-    opened: list[int] = []
+    skip = image = 0
+    opened: list[tuple[int, int]] = []
     last = 0
     for event, low, high in [*events, ("End of text", len(msgid), len(msgid))]:
         kind, value = _kind(event)
         if skip:
             skip += (kind == "Start") - (kind == "End")
+            if not skip and image >= 0:
+                yield _image(msgid[image:high], msgid[image + 2 : last])
             last = high
             continue
         if kind == "Text" and (not text or low == end or msgid[end:low] == "\\"):
@@ -197,21 +226,36 @@ def _inline(msgid: str, events: list[tuple[Any, int, int]], terms: Terms | None)
             yield _tag(match) if match else Atom(msgid[low:high], AtomKind.MARKUP)
         elif kind == "Start":
             name = value if isinstance(value, str) else next(iter(value))
-            if name == "Image" or (name == "Link" and value["Link"]["link_type"] in _WHOLE):
-                yield Atom(msgid[low:high], AtomKind.URL if name == "Link" else AtomKind.MARKUP)
-                skip = 1
+            if name == "Image":
+                skip, image, last = 1, low, low + 2
+                continue
+            if name == "Link" and value["Link"]["link_type"] in _WHOLE:
+                yield Atom(msgid[low:high], AtomKind.URL)
+                skip, image = 1, -1
             else:
                 width = _MARKS.get(name) or (1 if name == "Link" else _tildes(msgid[low:high]))
-                opened.append(width)
+                opened.append((low, width))
                 yield ("open", msgid[low : low + width], name)
                 last = low + width
                 continue
         elif kind == "End":
             name = value if isinstance(value, str) else next(iter(value))
-            width = opened.pop()
+            begin, width = opened.pop()
             close = msgid[last:high] if name == "Link" else msgid[high - width : high]
+            if name == "Link":
+                close = _labelled(close, msgid[begin + 1 : last])
             yield ("close", close, name)
         last = high
+
+
+def _labelled(close: str, text: str) -> str:
+    """The end of a link with its label, where that is its text."""
+    return f"][{text}]" if close in {"]", "][]"} else close
+
+
+def _image(literal: str, alt: str) -> Atom:
+    tail = _labelled(literal[2 + len(alt) :], alt)
+    return Atom(literal, AtomKind.MARKUP, f"![{alt}{tail}", "![", alt, tail)
 
 
 def _kind(event: Any) -> tuple[str, Any]:

@@ -10,6 +10,7 @@ export const page = {
   epoch: meta.epoch,
   undo: Number(meta.undo),
   size: Number(meta.page),
+  acts: 0, // answers to acts so far
   rightToLeft: meta.dir === "rtl",
 };
 
@@ -20,6 +21,16 @@ export class Refused extends Error {
     super(answer.refused || `The server answered ${status}.`);
     this.status = status;
     this.answer = answer;
+  }
+}
+
+// What was asked before an act was answered may be older than that answer: it is asked again.
+export async function settled(ask) {
+  for (;;) {
+    const before = page.acts;
+    // eslint-disable-next-line no-await-in-loop -- one after the other
+    const answer = await ask();
+    if (page.acts === before) return answer;
   }
 }
 

@@ -1,6 +1,6 @@
 // Two engines side by side: 1 takes the left text, 2 the right one.
 
-import { get, post, page, Refused } from "./api.js";
+import { get, post, Refused, settled } from "./api.js";
 import { took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
 
@@ -70,7 +70,7 @@ async function move(step) {
 async function renew(idents) {
   const here = idents.filter(row);
   if (!here.length) return;
-  const found = await get(`compare/rows${query() ? `${query()}&` : "?"}ids=${here.join(",")}&same=1`);
+  const found = await settled(() => get(`compare/rows${query() ? `${query()}&` : "?"}ids=${here.join(",")}&same=1`));
   for (const [unit, html] of Object.entries(found.rows)) {
     const holder = document.createElement("template");
     holder.innerHTML = html;

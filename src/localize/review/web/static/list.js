@@ -1,6 +1,6 @@
 // The list: filtering without a reload, moving, editing in place, bulk acts.
 
-import { get, post, page, Refused } from "./api.js";
+import { get, post, page, Refused, settled } from "./api.js";
 import { Editor } from "./editor.js";
 import { save, took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
@@ -53,13 +53,15 @@ export async function filter(text, { push = true } = {}) {
   look();
 }
 
+const rowsOf = (idents) => settled(() => get(`rows?ids=${idents.join(",")}${query().replace("?", "&")}`));
+
 // Rows come before the checks have looked at them; what they found is asked for afterwards.
 async function look() {
   const unseen = [...list.querySelectorAll(".unit[data-unseen]")].slice(0, 60);
   if (!unseen.length) return;
   for (const one of unseen) one.removeAttribute("data-unseen");
   try {
-    const found = await get(`rows?ids=${unseen.map((one) => one.dataset.unit).join(",")}${query().replace("?", "&")}`);
+    const found = await rowsOf(unseen.map((one) => one.dataset.unit));
     replaceRows(found.rows);
   } catch { /* the next filter asks again */ }
   await look();
@@ -118,7 +120,7 @@ export function answered(answer) {
 export async function changed(idents) {
   const here = idents.filter((unit) => row(unit) && row(unit).dataset.hash !== undefined);
   if (here.length) {
-    const found = await get(`rows?ids=${here.join(",")}${query().replace("?", "&")}`);
+    const found = await rowsOf(here);
     answered(found);
     for (const unit of found.gone) row(unit)?.remove();
   }

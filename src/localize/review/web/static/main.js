@@ -38,6 +38,14 @@ events.addEventListener("online", () => {
 });
 events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
 events.addEventListener("changed", (event) => view.changed(event.detail).catch(() => {}));
+events.addEventListener("looked", ({ detail }) => {
+  const said = detail < 100 ? ` · ${detail} % checked` : "";
+  for (const place of document.querySelectorAll(".looked")) {
+    if (place.textContent === said) continue;
+    place.textContent = said;
+    if (location.search.includes("finding=")) view.grown().catch(() => {});
+  }
+});
 events.addEventListener("grown", () => view.grown().catch(() => {}));
 events.addEventListener("everything", () => view.everything().catch(() => {}));
 events.addEventListener("late-conflict", (event) => view.lateConflict(event.detail));

@@ -8,6 +8,7 @@ const emit = (name, detail) => events.dispatchEvent(new CustomEvent(name, { deta
 let sending = false;
 
 export function took(answer) {
+  page.acts += 1;
   if (answer.undo !== undefined) page.undo = answer.undo;
   emit("rows", answer);
 }
@@ -61,6 +62,7 @@ export async function watch(search, milliseconds = 1000) {
     emit("online", null);
     page.version = found.version;
     page.epoch = found.epoch;
+    if (found.looked !== undefined) emit("looked", found.looked);
     if (found.everything) emit("everything", null);
     else {
       if (found.units.length) emit("changed", found.units);
