@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import atexit
 import contextlib
 import json
 import os
@@ -112,6 +113,7 @@ class Server:
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
+        atexit.register(self.process.kill)  # whatever becomes of this program
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
         assert self.url, "the server did not start"
