@@ -32,13 +32,25 @@ def needed(found, hint):
         pytest.skip(hint)
 
 
-@pytest.fixture
-def project(tmp_path):
+def made(root, locales):
     needed(NOTO.is_dir(), "apt install fonts-noto-core")
     return write_project(
-        tmp_path, {"a.md": TEXT}, ("hi", "ar"),
+        root, {"a.md": TEXT}, locales,
         lambda s, one: (WORDS[one.tag][s.msgid], State.REVIEWED), '[site]\nfonts = "subset"\n',
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A site in Hindi and Arabic, built once: to cut its fonts takes seconds."""
+    project = made(tmp_path_factory.mktemp("fonts"), ("hi", "ar"))
+    assert not build(project).warnings
+    return project.build / "site"
+
+
+@pytest.fixture
+def project(tmp_path):
+    return made(tmp_path, ("hi",))
 
 
 def opened(path):
@@ -47,10 +59,8 @@ def opened(path):
     return TTFont(io.BytesIO(path.read_bytes()))
 
 
-def test_fonts_of_a_site_have_its_characters_its_shaping_and_their_licence(project):
-    built = build(project)
-    assert not built.warnings
-    assets = project.build / "site/assets"
+def test_fonts_of_a_site_have_its_characters_its_shaping_and_their_licence(built):
+    assets = built / "assets"
     style = (assets / "fonts.css").read_text(encoding="utf-8")
     names = {path.name.rpartition("-")[0] for path in assets.glob("*.woff2")}
     assert names == {f"{family}-{weight}" for family in ("noto-serif", "noto-serif-devanagari", "noto-naskh-arabic")
@@ -68,7 +78,7 @@ def test_fonts_of_a_site_have_its_characters_its_shaping_and_their_licence(proje
     licence = (assets / "OFL.txt").read_text(encoding="utf-8")
     assert "Noto Naskh Arabic: Copyright" in licence
     assert "SIL OPEN FONT LICENSE" in licence
-    page = (project.build / "site/hi/a/index.html").read_text(encoding="utf-8")
+    page = (built / "hi/a/index.html").read_text(encoding="utf-8")
     assert 'href="../../assets/fonts.css"' in page
 
 
@@ -116,9 +126,7 @@ def test_face_of_a_collection_is_cut_with_its_vertical_forms():
     cut = Cut(found["Regular"], frozenset("港の記録、「」"))
     from fontTools.ttLib import TTFont
 
-    raw = cut.woff2()
-    assert raw == cut.woff2()
-    font = TTFont(io.BytesIO(raw))
+    font = TTFont(io.BytesIO(cut.woff2()))
     assert {one.FeatureTag for one in font["GSUB"].table.FeatureList.FeatureRecord} >= {"vert"}
     assert set(font.getBestCmap()) == set(map(ord, "港の記録、「」"))
     assert "JP" in font["name"].getBestFamilyName()
@@ -137,14 +145,13 @@ def test_scripts_of_a_locale(tag, mine):
 
 
 @pytest.mark.browser
-def test_browser_sets_the_whole_text_in_the_fonts_of_the_site(project, browser):
-    build(project)
+def test_browser_sets_the_whole_text_in_the_fonts_of_the_site(built, browser):
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *words):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=project.build / "site"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
