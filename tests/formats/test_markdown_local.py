@@ -55,6 +55,8 @@ def same(document, targets, *, ids=False):
 @settings(max_examples=150)
 @given(st.sampled_from(DOCUMENTS), st.lists(texts, min_size=12, max_size=12), st.booleans())
 @example(DOCUMENTS[0], ["a\xa0b > c"] * 12, True)
+@example(DOCUMENTS[1], ["Wort"] * 12, True)
+@example(DOCUMENTS[0], ["<kbd id=a>x</kbd> y"] * 12, False)
 @example(DOCUMENTS[4], ["**b** `c` [l](x.md)"] * 12, False)
 def test_page_is_the_same_read_by_parts_or_as_a_whole(text, targets, ids):
     document = FORM.parse(text, "a.md", {})

@@ -44,7 +44,8 @@ _NOT_LOCAL = re.compile(
 )
 _DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*\[[^\]]*\]:", re.MULTILINE)
 _INDENT = re.compile(r"\n[ \t]+")
-_HOLE = re.compile(' data-unit="\ue000([0-9]+)\ue001"(?: id="[^"]*")?|\ue000([0-9]+)\ue001')
+_HOLE = re.compile(' data-unit="\ue000([0-9]+)\ue001"|\ue000([0-9]+)\ue001')
+_MANY_TAGS = 40
 _SAFE_VALUE = re.compile(r"[\w-]+")
 
 
@@ -106,7 +107,8 @@ def _parsed(text: str) -> str | None:
     if _NOT_LOCAL.search(text) or any(trigger in text for trigger in TRIGGERS):
         return None
     html = body(Rendered(text, ()), lambda _: {})
-    if ' id="' in html:  # a page has each only once
+    # An id may stand in a page once, and tags may be nested only so deep in it.
+    if ' id="' in html or html.count("<") > _MANY_TAGS:
         return None
     if html.startswith("<p>") and html.endswith("</p>\n") and html.count("<p") == 1:
         return html[3:-5]
@@ -116,7 +118,7 @@ def _parsed(text: str) -> str | None:
 def local_html(rendered: Rendered, found: Local, attributes: Attributes) -> str:
     """The body of an edition, as `markdown_html.body` would write it."""
     marks = [attributes(segment) for _, _, segment in rendered.spans]
-    skeleton = _skeleton_of(found.document, tuple(["id" in one for one in marks]), marks)
+    skeleton = _skeleton_of(found.document, tuple([one.get("id") for one in marks]))
     if skeleton is None:
         return body(rendered, attributes)
     out = [skeleton.pieces[0]]
@@ -127,19 +129,19 @@ def local_html(rendered: Rendered, found: Local, attributes: Attributes) -> str:
 
 
 def _written(marks: Mapping[str, str]) -> str:
-    return "".join([f' {name}="{_value(value)}"' for name, value in marks.items()])
+    return "".join([f' {k}="{_value(value)}"' for k, value in marks.items() if k != "id"])
 
 
 @lru_cache(maxsize=1024)
 def _value(value: str) -> str:
-    if _SAFE_VALUE.fullmatch(value):
-        return value
-    return sanitized(f'<p id="{escape(value)}"></p>')[7:-6]
+    return (
+        value if _SAFE_VALUE.fullmatch(value) else sanitized(f'<p title="{escape(value)}">')[10:-6]
+    )
 
 
 # The documents of a build come one after the other, each in all its locales.
 _plain: list[tuple[Document, bool]] = []
-_skeleton: list[tuple[Document, tuple[bool, ...], Skeleton | None]] = []
+_skeleton: list[tuple[Document, tuple[str | None, ...], Skeleton | None]] = []
 
 
 def _is_plain(document: Document) -> bool:
@@ -157,18 +159,19 @@ def _is_plain(document: Document) -> bool:
     return _plain[0][1]
 
 
-def _skeleton_of(
-    document: Document, has_id: tuple[bool, ...], marks: Sequence[Mapping[str, str]]
-) -> Skeleton | None:
+def _skeleton_of(document: Document, ids: tuple[str | None, ...]) -> Skeleton | None:
     known = _skeleton[0] if _skeleton else None
-    if known is None or known[0] is not document or known[1] != has_id:
-        known = document, has_id, _made(document, marks)
+    if known is None or known[0] is not document or known[1] != ids:
+        known = document, ids, _made(document, ids)
         _skeleton[:] = [known]
     return known[2]
 
 
-def _made(document: Document, marks: Sequence[Mapping[str, str]]) -> Skeleton | None:
-    """The skeleton; None where a text does not turn up in it once."""
+def _made(document: Document, ids: Sequence[str | None]) -> Skeleton | None:
+    """The skeleton; None where a text does not turn up in it once.
+
+    `ids`: the `id` that each segment's element carries, behind its other attributes.
+    """
     numbers = {id(segment): number for number, segment in enumerate(document.segments)}
 
     def marked(number: int, segment: Segment, _: str) -> str | None:
@@ -177,7 +180,8 @@ def _made(document: Document, marks: Sequence[Mapping[str, str]]) -> Skeleton | 
     def attributes(segment: Segment) -> dict[str, str]:
         number = numbers[id(segment)]
         own = {"data-unit": f"\ue000{number}\ue001"}
-        return own | {"id": marks[number]["id"]} if "id" in marks[number] else own
+        found = ids[number]
+        return own if found is None else own | {"id": found}
 
     html = body(spliced(document, marked), attributes)
     pieces, holes, at = [], [], 0
