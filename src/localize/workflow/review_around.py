@@ -161,10 +161,11 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
 
     def proposing(name: str) -> Callable[[Entry, Locale], str]:
         def propose(entry: Entry, locale: Locale) -> str:
+            from localize.model.segment import link_labels
             from localize.translate.draft import markup
             from localize.translate.through import Text, through
 
-            text = Text(entry.msgid, markup(entry))
+            text = Text(entry.msgid, markup(entry), labels=link_labels(entry.extracted))
             with one_at_a_time:
                 found = list(through([text], engine(name), project.source, locale))
             return found[0][1].text
