@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from localize.catalogs.losses import LossKind, losses, restored
-from localize.catalogs.po import encoded, parse, read_catalog, serialized
+from localize.catalogs.po import decoded, encoded, parse, read_catalog, serialized
 from localize.model import Catalog, CatalogStyle, Entry, state
 from localize.model.unit import drafted, edited, may_draft, reviewed, with_acceptance
+from localize.review.decide import Act, Decision, Reviewer, decided
 from localize.update.merge import merged
 from localize.update.report import Change
 
@@ -317,3 +318,57 @@ def test_a_person_who_writes_or_doubts_loses_nothing():
     old = reviewed(edited(Entry("a"), ("一",), fuzzy=False), by="A", at="2026-11-22")
     for now in (edited(old, ("二",), fuzzy=False), edited(old, ("一",), fuzzy=True)):
         assert not list(losses(with_one(old), with_one(now)))
+
+
+PLURAL = Entry("a day", ("день", "дня"), msgid_plural="days")
+
+
+def test_a_plural_form_that_was_dropped_comes_back():
+    after = with_one(replace(PLURAL, msgstr=("день",)))
+    assert [loss.kind for loss in losses(with_one(PLURAL), after)] == [LossKind.TRANSLATION]
+    assert restored(after, with_one(PLURAL)) == with_one(PLURAL)
+
+
+def test_a_live_and_an_obsolete_text_of_one_source_both_come_back():
+    live, asleep = Entry("k", ("A",)), Entry("k", ("B",), obsolete=True)
+    before, after = Catalog((live, asleep)), with_one(replace(live, msgstr=("",)))
+    gone = [loss.entry for loss in losses(before, after)]
+    assert gone == [live, asleep]
+    assert restored(after, Catalog(tuple(gone))).entries == before.entries
+    assert [loss.entry for loss in losses(before, with_one(live))] == [asleep]
+    assert [loss.entry for loss in losses(Catalog((asleep,)), with_one(live), some=True)]
+    assert not list(losses(Catalog((asleep,)), with_one(live))), "woken, and written anew"
+
+
+def test_an_obsolete_text_never_fills_a_live_entry_unmarked():
+    asleep, live = Entry("k", ("B",), obsolete=True), Entry("k")
+    assert restored(with_one(live), with_one(asleep)).entries == (live, asleep)
+
+
+def test_the_comment_of_a_text_that_moved_comes_back_where_the_text_stands():
+    old = edited(Entry("a", comments=("note",)), ("一",), fuzzy=False)
+    moved = replace(old, msgid="b", comments=())
+    (loss,) = losses(with_one(old), with_one(moved))
+    aside = with_one(loss.entry)
+    assert [one.kind for one in losses(aside, with_one(moved), some=True)] == [LossKind.COMMENT]
+    assert restored(with_one(moved), aside) == with_one(replace(moved, comments=("note",)))
+
+
+def test_what_our_own_stages_do_is_no_loss_and_is_not_undone():
+    draft = drafted(Entry("a"), ("一",), engine="e/1")
+    person = Reviewer("Aiko Sato")
+    doubted = decided(draft, Decision(Act.NEEDS_WORK, person, "2026-11-22"))
+    stale = replace(draft, msgid="b", previous_msgid="a")
+    again = drafted(stale, ("一",), engine="e/1")
+    for old, now in ((draft, doubted), (stale, again)):
+        assert not list(losses(with_one(old), with_one(now)))
+        assert restored(with_one(now), with_one(old)) == with_one(now)
+
+
+def test_bytes_of_another_charset_in_comments_stay_apart():
+    raw = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    raw += b'# M\xfcller\n# M\xf6ller\nmsgid "a"\nmsgstr "b"\n'
+    catalog = decoded(raw, path="a.po")
+    noted = replace(catalog.entries[0], comments=(*catalog.entries[0].comments, "new"), raw="")
+    written = encoded(replace(catalog, entries=(noted,)))
+    assert b"# M\xfcller\n# M\xf6ller\n# new\n" in written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import polib
@@ -12,9 +13,12 @@ import pytest
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
+from localize.errors import CatalogError
 from localize.model import State, state
-from localize.model.unit import edited, reviewed
+from localize.model.unit import drafted, edited, reviewed
+from localize.review.decide import Act, Decision, Reviewer, decided
 from localize.workflow.extract import extract
+from localize.workflow.review import session
 from localize.workflow.status import status
 from localize.workflow.update import update
 
@@ -73,6 +77,22 @@ def stages(project):
     edit_catalog(made.path, approve)
     assert made.lost() == []
     return made
+
+
+@pytest.fixture
+def git(stages, tool):
+    tool("git", "git")
+
+    def run(*words):
+        person = ["-c", "user.name=A", "-c", "user.email=a@b.org"]
+        command = ["git", *person, *words]
+        subprocess.run(command, cwd=stages.made.root, check=True, capture_output=True)
+
+    run("init", "-q", "-b", "main")
+    stages.made.write(".gitignore", ".localize/\n")
+    run("add", "-A")
+    run("commit", "-qm", "begun")
+    return run
 
 
 def test_the_commands_tell_a_loss_and_put_it_back(stages):
@@ -143,19 +163,9 @@ def test_what_a_document_no_longer_says_is_no_loss(stages):
     assert stages.lost() == []
 
 
-def test_another_branch_is_no_loss_but_a_commit_that_loses_is(stages, tool):
-    tool("git", "git")
-
-    def git(*words):
-        person = ["-c", "user.name=A", "-c", "user.email=a@b.org"]
-        command = ["git", *person, *words]
-        subprocess.run(command, cwd=stages.made.root, check=True, capture_output=True)
-
-    git("init", "-q", "-b", "main")
-    stages.made.write(".gitignore", ".localize/\n")
+def test_another_branch_is_no_loss_but_a_commit_that_loses_is(stages, git):
     stages.empty()
-    git("add", "-A")
-    git("commit", "-qm", "by a program")
+    git("commit", "-qam", "by a program")
     assert stages.lost() == ["1 translation"]
     stages.update(put_back=True)
     git("checkout", "-qb", "work")
@@ -163,3 +173,98 @@ def test_another_branch_is_no_loss_but_a_commit_that_loses_is(stages, tool):
     git("checkout", "-q", "main")
     assert stages.entries[0].text == ""
     assert stages.lost() == []
+
+
+def test_words_that_git_never_had_are_told_after_a_hard_reset(stages, git):
+    stages.write(2, "まだ誰も知らない")
+    assert stages.lost() == []
+    git("reset", "-q", "--hard")
+    assert stages.lost() == ["1 translation"]
+    stages.update(put_back=True)
+    assert stages.entries[2].text == "まだ誰も知らない"
+
+
+def test_a_commit_message_of_another_charset_stops_nothing(stages, git):
+    message = stages.made.root / "message"
+    message.write_bytes(b"M\xfcller\n")
+    git("-c", "i18n.commitEncoding=latin-1", "commit", "-q", "--allow-empty", "-F", message)
+    stages.write(2, "新しい")
+    assert stages.lost() == []
+    git("add", "-A")
+    git("reset", "-q", "--hard")
+    assert stages.lost() == [], "git had it: it was added"
+
+
+def test_what_was_seen_stays_while_what_is_lost_cannot_be_put_aside(stages):
+    place = stages.made.root / ".localize/lost"
+    place.write_text("in the way", encoding="utf-8")
+    stages.empty()
+    assert stages.lost() == ["1 translation"]
+    place.unlink()
+    assert stages.lost() == ["1 translation"]
+
+
+def test_an_unreadable_catalog_of_what_is_lost_is_never_deleted(stages):
+    stages.empty()
+    assert stages.lost() == ["1 translation"]
+    aside = stages.made.root / ".localize/lost" / PO
+    aside.write_text('msgid "half', encoding="utf-8")
+    with pytest.raises(CatalogError, match="lost/locales"):
+        stages.lost()
+    stages.write(3, "別の")
+    assert aside.read_text(encoding="utf-8") == 'msgid "half'
+
+
+def test_two_commands_at_once_keep_what_is_lost(stages):
+    stages.empty()
+    with ThreadPoolExecutor(4) as pool:
+        told = [one.result() for one in [pool.submit(stages.lost) for _ in range(8)]]
+    assert told == [["1 translation"]] * 8
+    stages.update(put_back=True)
+    assert stages.entries[0].text == "庭"
+
+
+def test_a_later_loss_of_a_comment_keeps_the_text_lost_before(stages):
+    def note(catalog):
+        first, *rest = catalog.entries
+        return replace(catalog, entries=(replace(first, comments=("by hand",), raw=""), *rest))
+
+    stages.empty()
+    assert stages.lost() == ["1 translation"]
+    edit_catalog(stages.path, note)
+    assert stages.lost() == ["1 translation"]
+    stages.empty()
+    stages.lost()
+    stages.update(put_back=True)
+    assert stages.entries[0].text == "庭"
+    assert "by hand" in stages.entries[0].comments
+
+
+def test_what_a_reviewer_does_is_no_loss(stages):
+    def draft(catalog):
+        first, *rest = catalog.entries
+        bare = replace(first, msgstr=("",), comments=(), flags=(), raw="")
+        return replace(catalog, entries=(drafted(bare, ("機械",), engine="e/1"), *rest))
+
+    edit_catalog(stages.path, draft)
+    stages.update(put_back=True)
+    (stages.made.root / ".localize/lost" / PO).unlink(missing_ok=True)
+    assert stages.lost() == []
+    review = session(stages.project, stages.project.locales, lambda: "2026-11-23")
+    review.desk.refresh()
+    person = Reviewer("Aiko Sato")
+
+    def does(text=None):
+        decision = Decision(Act.NEEDS_WORK, person, "2026-11-23", text)
+        units = review.desk.units(stages.project.locales[0])
+        unit = next(one for one in units if one.entry.key == stages.entries[0].key)
+        review.desk.save(unit.ident, unit.hash, lambda entry: decided(entry, decision))
+
+    does()
+    assert state(stages.entries[0]) is State.NEEDS_WORK
+    assert stages.lost() == []
+    does(("",))
+    assert stages.entries[0].text == ""
+    assert stages.lost() == []
+    stages.update(put_back=True)
+    assert stages.entries[0].text == ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from localize.model.unit import machine_stamp, review_stamp, stamp
+from localize.model.unit import machine_stamp, review_stamp, stamp, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Entry
 
 Key = tuple[str | None, str]
-_BY_STATE = frozenset({"mt", "reviewed"})
 # What is left of `#| msgid "…"` where babel wrote it: a comment.
 _PREVIOUS_AS_COMMENT = re.compile(r"\|\s*(?:msgctxt|msgid)")
 _SEPARATORS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
@@ -52,9 +51,15 @@ class _Present:
     def __init__(self, entries: Iterable[Entry], *, before: Iterable[Entry] | None = None) -> None:
         self.raw: set[str] = set()
         self.texts: set[str] = set()
+        self._apart = before is None
+        self._sources: set[Key] = set()
         self._by_key: dict[Key, list[Entry]] = {}
         self._by_text: dict[tuple[str, ...], Entry] = {}
-        sources = None if before is None else {entry.key for entry in before}
+        sources = None
+        if before is not None:
+            before = tuple(before)
+            sources = {entry.key for entry in before}
+            self._sources = {entry.key for entry in before if not entry.obsolete}
         for entry in entries:
             if entry.raw:
                 self.raw.add(entry.raw.strip())
@@ -69,6 +74,9 @@ class _Present:
         for entry in same:
             if entry.msgstr == old.msgstr:
                 return entry
+        if old.obsolete and (self._apart or old.key in self._sources):
+            # It stood beside a live entry, or would now: that one's text took no other's place.
+            same = [entry for entry in same if entry.obsolete]
         live = next((entry for entry in same if not entry.obsolete), None)
         return live or next(iter(same), None) or self._by_text.get(old.msgstr)
 
@@ -82,8 +90,27 @@ def losses(before: Catalog, after: Catalog, *, some: bool = False) -> Iterator[L
     for old in before.entries:
         if old.raw and old.raw.strip() in present.raw:
             continue
-        for kind in _lost(old, present.of(old), present.texts):
-            yield Loss(kind, old)
+        now = present.of(old)
+        for kind in _lost(old, now, present.texts):
+            yield Loss(kind, _now_with_comments(old, now) if kind is LossKind.COMMENT else old)
+
+
+def _now_with_comments(old: Entry, now: Entry | None) -> Entry:
+    """What an entry would be with the comments it had: its text or its source may be another."""
+    if now is None or (now.key, now.msgstr) == (old.key, old.msgstr):
+        return old
+    gone = [one for one in _gone(old.comments, now.comments) if stamp(one) is None]
+    return replace(now, comments=(*gone, *now.comments), raw="", was="")
+
+
+def joined(old: Entry, new: Entry) -> Entry:
+    """Of two losses of one source that which came last; it keeps the words only the first has."""
+    texts = new if any(new.msgstr) else old
+    notes = [one for one in old.comments if stamp(one) is None and one not in new.comments]
+    if texts is new:
+        return replace(new, comments=(*notes, *new.comments), raw="") if notes else new
+    more = [one for one in new.comments if stamp(one) is None and one not in old.comments]
+    return replace(old, comments=(*old.comments, *more), raw="") if more else old
 
 
 def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
@@ -97,13 +124,50 @@ def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
         return
     if old.obsolete and now.obsolete and old.fuzzy and not now.fuzzy:
         yield LossKind.FUZZY  # a revived draft would count as accepted
-    elif old.fuzzy is now.fuzzy and (
-        any(find(old) and not find(now) for find in (machine_stamp, review_stamp))
-        or any(_verb(one) not in {"", *_BY_STATE} for one in _gone(old.comments, now.comments))
-    ):
+    elif old.fuzzy is now.fuzzy and any(_counts(one, old) for one in _stamps_gone(old, now)):
         yield LossKind.STAMP
-    if old.previous_msgid is not None and now.previous_msgid is None and old.fuzzy and now.fuzzy:
+    if old.fuzzy and _is_previous_gone(old, now):
         yield LossKind.PREVIOUS
+
+
+def _is_previous_gone(old: Entry, now: Entry) -> bool:
+    """Whether the previous msgid is, and no new draft of the same text answers the new source."""
+    gone = now.fuzzy and old.previous_msgid is not None and now.previous_msgid is None
+    return gone and machine_stamp(now) in {None, machine_stamp(old)}
+
+
+def _stamps_gone(old: Entry, now: Entry) -> list[str]:
+    """The stamps of a text that are gone and that nothing of ours has replaced."""
+    gone = [one for one in _gone(old.comments, now.comments) if stamp(one) is not None]
+    return [one for one in gone if not _is_replaced(one, now)]
+
+
+def _counts(comment: str, entry: Entry) -> bool:
+    """Whether a stamp says something of the present text."""
+    said = stamp(comment)
+    return said in {machine_stamp(entry), review_stamp(entry)} or (
+        said is not None and said.verb not in {"", "mt", "reviewed"}
+    )
+
+
+def _is_replaced(comment: str, now: Entry) -> bool:
+    """Whether another stamp says by now what a stamp said.
+
+    A draft that a reviewer doubts has its `mt` stamp as `draft`; who writes anew stamps anew.
+    """
+    said = stamp(comment)
+    if said is None:
+        return False
+    match said.verb:
+        case "mt":
+            doubted = any(one.get("out") == said.get("out") for one in stamps(now, "draft"))
+            return doubted or machine_stamp(now) is not None
+        case "reviewed":
+            return review_stamp(now) is not None
+        case "edited" | "draft":
+            return bool(stamps(now, said.verb))
+        case _:
+            return False
 
 
 def _form(entry: Entry | None, at: int) -> str:
@@ -115,11 +179,6 @@ def _form_lost(old: str, now: str, texts: set[str]) -> bool:
     if not old or old == now or old in texts:
         return False
     return not now or (old.startswith(now) and old[len(now)] in _SEPARATORS)
-
-
-def _verb(comment: str) -> str:
-    found = stamp(comment)
-    return found.verb if found is not None else ""
 
 
 def _gone(old: tuple[str, ...], now: tuple[str, ...]) -> list[str]:
@@ -163,16 +222,18 @@ def _asleep(old: Entry) -> Entry:
 def _mended(old: Entry, now: Entry) -> Entry:
     """An entry with what it lost. Where its text is another now, that is only comments."""
     empty = not any(now.msgstr)
-    forms = max(len(now.msgstr), len(old.msgstr)) if empty else len(now.msgstr)
+    several = now.msgid_plural is not None
+    forms = max(len(now.msgstr), len(old.msgstr)) if several else len(now.msgstr)
     msgstr = tuple(_form_mended(_form(old, at), _form(now, at)) for at in range(forms))
     same = now.key == old.key and msgstr == old.msgstr
     gone = _gone(old.comments, now.comments)
     notes = [one for one in gone if stamp(one) is None]
-    stamps = [one for one in gone if stamp(one) is not None and same]
-    mended = replace(now, msgstr=msgstr, comments=(*notes, *now.comments, *stamps), raw="")
+    filled = replace(now, msgstr=msgstr, raw="")
+    said = _stamps_gone(old, filled) if same else []
+    mended = replace(filled, comments=(*notes, *now.comments, *said))
     if same and old.fuzzy and not now.fuzzy and (empty or old.obsolete):
         mended = replace(mended, flags=("fuzzy", *now.flags))
-    if same and mended.fuzzy and old.previous_msgid is not None and now.previous_msgid is None:
+    if same and _is_previous_gone(old, mended):
         mended = replace(
             mended,
             comments=_without_previous(mended.comments, old.comments),
@@ -180,7 +241,8 @@ def _mended(old: Entry, now: Entry) -> Entry:
             previous_msgid=old.previous_msgid,
             previous_msgid_plural=old.previous_msgid_plural,
         )
-    return mended
+    # The lines as they were, should they have a byte that the comment itself cannot show.
+    return replace(mended, was=old.was) if mended == old and "\ufffd" in str(old) else mended
 
 
 def _without_previous(comments: tuple[str, ...], old: tuple[str, ...]) -> tuple[str, ...]:

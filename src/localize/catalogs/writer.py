@@ -167,9 +167,12 @@ def _written(
 ) -> list[str]:
     match kind:
         case CommentKind.TRANSLATOR:
-            lines = {translator_text(one): one for one in old if kind_of(one) is kind}
+            lines: dict[str, list[str]] = {}  # of one text in order: foreign bytes read all alike
+            for line in old:
+                if kind_of(line) is kind:
+                    lines.setdefault(translator_text(line), []).append(line)
             texts = [part for one in entry.comments for part in _single_lines(one)]
-            return [lines.get(one) or _translator_line(one) for one in texts]
+            return [lines[one].pop(0) if lines.get(one) else _translator_line(one) for one in texts]
         case CommentKind.EXTRACTED:
             texts = [part for one in entry.extracted for part in _single_lines(one)]
             return [f"#. {one}".rstrip(" ") for one in texts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,15 @@ from localize.review.shelf import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from localize.catalogs.files import Held
     from localize.model import Catalog, Entry, Locale
     from localize.review.places import Place
 
     Change = Callable[[Entry], Entry]
+    Guard = AbstractContextManager[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,11 @@ class Swap:
 class Desk:
     """All units of all places. Safe to use from many threads."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(
+        self, places: Iterable[Place], *, around: Callable[[Path], Guard] | None = None
+    ) -> None:
+        """`around`: what is entered for each write of a catalog."""
+        self._around = around or (lambda _: nullcontext())
         self.epoch = secrets.token_hex(4)
         self._places = {place.ident: place for place in places}
         self._shelves: dict[str, Shelf] = {}
@@ -192,7 +200,8 @@ class Desk:
 
         def saved(expected: str) -> Held:
             held = self._shelf(place.ident).held
-            return save_entry(place.path, held, one.entry.key, expected=expected, change=noted)
+            with self._around(place.path):
+                return save_entry(place.path, held, one.entry.key, expected=expected, change=noted)
 
         with self._writing[place.path.parent]:
             place.check()
@@ -250,7 +259,8 @@ class Desk:
             found.clear()
             return replace(catalog, entries=tuple(changed(entry) for entry in catalog.entries))
 
-        held = edit_held(place.path, self._shelf(place.ident).held, change_catalog)
+        with self._around(place.path):
+            held = edit_held(place.path, self._shelf(place.ident).held, change_catalog)
         shelf = self._written(place, held)
         now = ((one.ident, before, shelf.find(one.ident)) for one, before in found)
         return [Swap(ident, before, after) for ident, before, after in now if after]

@@ -14,6 +14,7 @@ from localize.extract.align import alignment
 from localize.model import Locale, may_draft
 from localize.model.unit import edited
 from localize.workflow.project import read_document
+from localize.workflow.seen import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,8 @@ def import_translated(
         before = read_catalog(catalog)
         change(before)
     else:
-        before = edit_catalog(catalog, change)
+        with followed(project, catalog):
+            before = edit_catalog(catalog, change)
     unknown = len(wanted.keys() - before.by_key().keys())
     return TranslatedImport(
         path, origin, target, catalog, found, counts["filled"], counts["kept"], unknown

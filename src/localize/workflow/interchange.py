@@ -18,6 +18,7 @@ from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
 from localize.model import State, locale
+from localize.workflow.seen import followed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +128,7 @@ def import_file(
             away = tuple(one for one in left if named and one.catalog != name)
             if not here:
                 continue
-            said, unknown, wrote = _into(file, here, overwrite=overwrite, dry_run=dry_run)
+            said, unknown, wrote = _into(project, file, here, overwrite=overwrite, dry_run=dry_run)
             texts += said
             left = (*unknown, *away)
             changed += [file] if wrote and file not in changed else []
@@ -136,7 +137,7 @@ def import_file(
 
 
 def _into(
-    file: Path, records: Sequence[Record], *, overwrite: bool, dry_run: bool
+    project: Project, file: Path, records: Sequence[Record], *, overwrite: bool, dry_run: bool
 ) -> tuple[tuple[Applied, ...], tuple[Record, ...], bool]:
     said: tuple[Applied, ...] = ()
     unknown: tuple[Record, ...] = ()
@@ -151,7 +152,8 @@ def _into(
     if dry_run:
         change(read_catalog(file))
     else:
-        edit_catalog(file, change)
+        with followed(project, file):
+            edit_catalog(file, change)
     wrote = any(one.outcome in {Outcome.CHANGED, Outcome.ACCEPTED} for one in said)
     return said, unknown, wrote
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import domain_of
@@ -14,6 +15,7 @@ from localize.review.desk import Desk
 from localize.review.places import places
 from localize.review.session import Session
 from localize.workflow.project import chosen_locales, content_paths
+from localize.workflow.seen import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,7 +98,7 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
         raise ConfigError(
             "no catalog to review", path=project.catalogs, hint="run `localize update` first"
         )
-    desk = Desk(existing)
+    desk = Desk(existing, around=partial(followed, project))
     desk.begin(units=_FIRST_UNITS)
     return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
 

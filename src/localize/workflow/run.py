@@ -12,7 +12,6 @@ from localize.model.unit import is_due
 from localize.workflow.build import build
 from localize.workflow.check import check
 from localize.workflow.extract import extract
-from localize.workflow.seen import remember
 from localize.workflow.status import status
 from localize.workflow.update import update
 
@@ -113,7 +112,6 @@ def _drafted(project: Project, locale: Locale, drafting: Drafting) -> tuple[Loca
         jobs=drafting.jobs,
         progress=drafting.progress,
     )
-    remember(project, [path for one in result.locales for path in one.files])
     if result.interrupted:
         raise KeyboardInterrupt
     return result.locales

@@ -13,23 +13,22 @@ import secrets
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
-from localize.catalogs.layout import catalog_files
-from localize.catalogs.losses import Loss, losses, restored
+from localize.catalogs.locks import locked
+from localize.catalogs.losses import Loss, joined, losses, restored
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
 from localize.update.header import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Locale
 
 _TIMEOUT = 10  # seconds; git answers in milliseconds
 _MOVES = ("checkout:", "reset:", "rebase")
@@ -60,43 +59,63 @@ def lost(project: Project, paths: Iterable[Path], *, keep: bool = True) -> tuple
     `keep=False` writes nothing: neither what is lost nor that they were seen.
 
     Raises:
-        CatalogError: a catalog cannot be read.
+        CatalogError: a catalog, or what was put aside of one, cannot be read.
     """
     found = []
     for path in paths:
-        one = _lost(project, path, keep=keep)
+        with _alone(project) if keep else contextlib.nullcontext():
+            one = _lost(project, path, keep=keep)
         if one is not None:
             found.append(one)
     return tuple(found)
 
 
-def lost_in(project: Project, locales: Iterable[Locale]) -> tuple[Lost, ...]:
-    """As `lost`, of all catalogs of some locales."""
-    return lost(project, [path for one in locales for path in catalog_files(project, one)])
+@contextlib.contextmanager
+def followed(project: Project, path: Path) -> Iterator[None]:
+    """Around a write of ours to a catalog: what it does is no loss.
 
-
-def remember(project: Project, paths: Iterable[Path]) -> None:
-    """Note catalogs as they are now, after `localize` itself wrote them."""
-    for path in paths:
-        _remember(path, _place(project, "seen", path))
+    What another program lost until then is put aside first.
+    """
+    try:
+        lost(project, [path])
+    except CatalogError:  # `status` tells it; what was seen stays until then
+        yield
+        return
+    yield
+    _remember(path, _place(project, "seen", path))
 
 
 def restore(project: Project, paths: Iterable[Path]) -> dict[Path, int]:
     """Put back what was lost, where nobody wrote anything else; how many entries of each catalog.
 
+    Invariant: what does not stand in the catalog afterwards stays aside.
+
     Raises:
-        CatalogError: a catalog cannot be read or written.
+        CatalogError: a catalog, or what was put aside of one, cannot be read or written.
     """
     done: dict[Path, int] = {}
     for path in paths:
-        one = _lost(project, path, keep=True)
-        if one is None or not path.exists():
-            continue
-        edit_catalog(path, partial(restored, lost=read_catalog(one.aside)))
-        done[path] = len({id(loss.entry) for loss in one.losses})
-        one.aside.unlink(missing_ok=True)
-        remember(project, [path])
+        with _alone(project):
+            one = _lost(project, path, keep=True)
+            if one is None or not path.exists():
+                continue
+            gone = Catalog(_each_once(loss.entry for loss in one.losses))
+            now = edit_catalog(path, partial(restored, lost=gone))
+            left = _each_once(loss.entry for loss in losses(gone, now, some=True))
+            done[path] = len(gone.entries) - len(left)
+            _put_aside(one.aside, left, now)
+            _remember(path, _place(project, "seen", path))
     return done
+
+
+@contextlib.contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """No other `localize` decides meanwhile. Where nothing can be written, nothing is at stake."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(CatalogError, OSError):
+            project.state_directory.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(project.state_directory))
+        yield
 
 
 def _place(project: Project, kind: str, path: Path) -> Path:
@@ -109,40 +128,52 @@ def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
     if not changed and not aside.exists():
         return None
     now = read_catalog(path) if path.exists() else Catalog(())
-    entries = list(_read(aside).entries)
+    entries = list(read_catalog(aside).entries) if aside.exists() else []
     if changed and seen.exists():
-        fresh = list(dict.fromkeys(loss.entry for loss in losses(_read(seen), now)))
+        fresh = list(dict.fromkeys(loss.entry for loss in losses(_seen(seen), now)))
         if fresh and not _moved_by_git(project, path, seen):
             known = set(entries)
             entries += [entry for entry in fresh if entry not in known]
     gone = tuple(losses(Catalog(tuple(entries)), now, some=True))
     if keep:
         with contextlib.suppress(CatalogError, OSError):  # a project that may only be read
-            _put_aside(aside, [loss.entry for loss in gone], now)
-        if changed:
-            _remember(path, seen)
+            _put_aside(aside, _each_once(loss.entry for loss in gone), now)
+            if changed:  # only then: the copy seen is the last that has what is lost
+                _remember(path, seen)
     return Lost(path, gone, aside) if gone else None
 
 
-def _read(path: Path) -> Catalog:
-    """A catalog of ours; an empty one where it is not there or a crash left half of it."""
+def _seen(path: Path) -> Catalog:
+    """A catalog as it was seen; an empty one where that cannot be told any more."""
     try:
         return decoded(path.read_bytes(), path=str(path))
     except (OSError, CatalogError):
         return Catalog(())
 
 
-def _put_aside(aside: Path, entries: list[Entry], like: Catalog) -> None:
-    """The catalog of what is lost: of one source the entry that was lost last."""
-    kept = {(entry.key, entry.obsolete): entry for entry in entries}
-    if not kept:
+def _each_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """One entry of each source, as a catalog can hold it: with the text that was lost last."""
+    found: dict[object, list[Entry]] = {}
+    for entry in dict.fromkeys(entries):
+        found.setdefault((entry.key, entry.obsolete), []).append(entry)
+    return tuple(reduce(joined, several) for several in found.values())
+
+
+def _put_aside(aside: Path, entries: tuple[Entry, ...], like: Catalog) -> None:
+    """Write the catalog of what is lost; none where nothing is."""
+    if not entries:
         aside.unlink(missing_ok=True)
         return
-    texts = tuple(replace(entry, raw="", was="", line=0) for entry in kept.values())
+    texts = tuple(replace(entry, raw="", was=_closed(entry.was), line=0) for entry in entries)
     said = fields(like.header)
     header = {"Language": "", "Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": ""}
     lines = [f"{name}: {text or said.get(name, '')}\n" for name, text in header.items()]
     write_catalog(aside, Catalog(texts, Entry("", ("".join(lines),))))
+
+
+def _closed(was: str) -> str:
+    """The lines of an entry that has a byte of another charset, fit to stand before another's."""
+    return f"\n{was.strip(chr(10))}\n" if any("\udc80" <= one <= "\udcff" for one in was) else ""
 
 
 def _mark(path: Path) -> tuple[int, int]:
@@ -171,6 +202,10 @@ def _moved_by_git(project: Project, path: Path, seen: Path) -> bool:
     status = _git(project, "status", "--porcelain", "--ignored", "--", str(path))
     if status != "":
         return False
+    name = project.relative(path)
+    blob = (_git(project, "hash-object", "--path", name, "--", str(seen)) or "").strip()
+    if not blob or _git(project, "cat-file", "-e", blob) is None:
+        return False  # what was seen was never given to git: nobody else has it
     since = seen.stat().st_ctime
     log = _git(project, "reflog", "--date=unix", "--format=%gd %gs") or ""
     for line in log.splitlines():
@@ -184,8 +219,9 @@ def _git(project: Project, *words: str) -> str | None:
     """What git says; none where it cannot."""
     try:
         done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
-            ["git", *words],  # noqa: S607
-            cwd=project.root, capture_output=True, text=True, check=False, timeout=_TIMEOUT,
+            ["git", "--no-optional-locks", *words],  # noqa: S607
+            cwd=project.root, capture_output=True, check=False, timeout=_TIMEOUT,
+            encoding="utf-8", errors="replace",  # a commit message may be of any charset
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -17,6 +17,7 @@ from localize.translate.alternatives import read_alternatives, source_of, write_
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
 from localize.translate.journal import Journal, Record
 from localize.workflow.project import alternatives_path
+from localize.workflow.seen import followed
 from localize.workflow.terms import project_terms
 from localize.workflow.tm import project_memory
 
@@ -203,7 +204,8 @@ class Work:
                     entries=tuple(_applied(entry, new, written) for entry in catalog.entries),
                 )
 
-            edit_catalog(path, change)
+            with followed(self.project, path):
+                edit_catalog(path, change)
             done += len(written)
             skipped += len(new) - len(written)
             for entry in written:

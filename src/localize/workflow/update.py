@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from localize.update.header import new_catalog
 from localize.update.merge import merged
 from localize.update.report import UpdateOptions
 from localize.workflow.extract import settings_of
-from localize.workflow.seen import lost, remember, restore
+from localize.workflow.seen import followed, lost, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -101,7 +102,9 @@ def update(
         for one in templates:
             path = paths[one.domain]
             if path.exists():
-                results.append(_updated(one, one_locale, path, options, now=now, dry_run=dry_run))
+                with nullcontext() if dry_run else followed(project, path):
+                    done = _updated(one, one_locale, path, options, now=now, dry_run=dry_run)
+                results.append(done)
             else:
                 made = _created(one, one_locale, path, inherited, options, now)
                 results.append(made[0])
@@ -109,7 +112,6 @@ def update(
                     write_catalog(path, made[1])
     if not dry_run:
         gone += lost(project, [one.path for one in results if one.created])
-        remember(project, every)
         record(state, _snapshot(project, templates, locales), clock_ns=time.time_ns())
     return UpdateResult(tuple(results), tuple(orphans), gone, restored)
 
