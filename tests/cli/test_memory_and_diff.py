@@ -108,3 +108,23 @@ def test_diff_shows_what_a_reviewer_did(project, tool):
 @pytest.mark.parametrize("command", ["tm", "diff", "merge-driver"])
 def test_help(project, command):
     assert command in project(command, "--help").stdout
+
+
+def test_tm_does_not_offer_an_entry_its_own_draft(project):
+    drafts = (
+        '#, fuzzy\nmsgid "%d red rose"\nmsgid_plural "%d red roses"\n'
+        'msgstr[0] "バラ一輪"\nmsgstr[1] "多くのバラ"\n\n'
+        '#, fuzzy\nmsgid "Roses bloom in June. They are red."\n'
+        'msgstr "バラは六月に咲く。それは赤い。"\n'
+    )
+    project.write(CATALOG, HEADER + drafts)
+    path = str(project.root / CATALOG)
+    found = json.loads(project("tm", "search", "-c", path, "--cutoff", "0.5", "--json").stdout)
+    assert [entry["matches"] for entry in found] == [[], []]
+
+
+def test_an_export_that_fails_leaves_nothing(project):
+    project.write(CATALOG, TEXT)
+    (project.root / "out.tmx").mkdir()
+    project("tm", "export", "out.tmx", code=None)
+    assert not list(project.root.glob(".out.tmx*"))

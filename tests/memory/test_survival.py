@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.memory.writer import text
 
-from localize.errors import DamagedMemoryError
+from localize.errors import DamagedMemoryError, MemoryStoreError
 from localize.memory.store import open_memory
 from localize.memory.unit import Unit
 from localize.model import locale
@@ -187,3 +187,10 @@ def test_in_a_read_only_folder_a_search_answers_and_an_import_refuses(project, t
     assert "its own memory" in searched.stderr
     assert imported.returncode == 1
     assert "cannot be opened" in imported.stderr
+
+
+def test_nobody_is_told_to_delete_what_is_not_damaged(tmp_path):
+    (tmp_path / "memory.sqlite").mkdir()
+    with pytest.raises(MemoryStoreError) as told:
+        open_memory(tmp_path / "memory.sqlite")
+    assert "delete" not in (told.value.hint or "")

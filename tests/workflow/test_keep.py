@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from localize.catalogs.files import edit_catalog
+from localize.cli.console import percent
 from localize.model.unit import edited
 
 JA = "build/markdown/ja/garden.md"
@@ -52,3 +53,18 @@ def test_outdated_texts_are_shown_on_demand_and_count(half):
 
 def test_outdated_without_a_threshold_is_a_mistake(half):
     assert "--keep" in half("build", "--outdated", code=2).stderr
+
+
+def test_with_publish_both_gates_have_to_be_met(half):
+    text = half.read("localize.toml")
+    half.write("localize.toml", text + '\n[publish]\nminimum = "reviewed"\nshare = 0.01\n')
+    assert "--keep 25 have to be met" in half("build", "--publish", "--keep", "25", code=4).stderr
+    half("build", "--keep", "25")
+    half.write("localize.toml", text + '\n[publish]\nminimum = "missing"\n')
+    half("build", "--publish")
+    half("build", "--publish", "--keep", "26", code=4)
+    half("build", "--publish", "--keep", "25")
+
+
+def test_a_share_is_told_in_the_percents_that_it_is():
+    assert [percent(one) for one in (0.29, 0.57, 0.999, 1.0)] == [29, 57, 99, 100]

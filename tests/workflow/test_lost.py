@@ -106,6 +106,10 @@ def test_the_commands_tell_a_loss_and_put_it_back(stages):
     assert "localize update --restore" in told.stderr
     assert stages.entries[0].text == "", "nothing is put back unasked"
     assert "1 translation" in localize("check", code=None).stderr
+    assert "lost" not in localize("-q", "status").stderr
+    assert "status" in localize("update", "--restore", "--dry-run", code=2).stderr
+    assert json.loads(localize("update", "--restore", "--json").stdout)["restored"] == {PO: 1}
+    stages.empty()
     assert "1 of its entries restored" in localize("update", "--restore").stdout
     assert stages.entries == before
     assert state(stages.entries[0]) is State.REVIEWED
@@ -268,3 +272,16 @@ def test_what_a_reviewer_does_is_no_loss(stages):
     assert stages.lost() == []
     stages.update(put_back=True)
     assert stages.entries[0].text == ""
+
+
+def test_a_lost_comment_comes_back_with_its_bytes(stages):
+    whole = stages.path.read_bytes()
+    at = whole.index(b"msgid", whole.index(b"msgid") + 1)
+    at = whole.rindex(b"\n\n", 0, at) + 2
+    whole = whole[:at] + b"# M\xfcller\n" + whole[at:]
+    stages.path.write_bytes(whole)
+    assert stages.lost() == []
+    stages.path.write_bytes(whole.replace(b"# M\xfcller\n", b""))
+    assert stages.lost() == ["1 comment"]
+    stages.update(put_back=True)
+    assert b"# M\xfcller\n" in stages.path.read_bytes()

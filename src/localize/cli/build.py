@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import note, print_json, print_table
+from localize.cli.console import note, percent, print_json, print_table
 from localize.cli.options import Jobs, Json, NoProgress, To
 from localize.errors import GateError, UsageError
 
@@ -89,12 +89,11 @@ def build(
         print_json(_plain(project, result))
     elif not is_quiet(context):
         _print(project, result)
-    if result.withheld and keep is not None:
-        for one in result.withheld:
-            share = f"{int(one.share * 100)} % translated"
-            note(f"{one.locale} of {one.path} is left out: {share}, --keep {keep}")
-    elif result.withheld:
-        raise _gate_error(result)
+    if result.withheld and publish:
+        raise _gate_error(result, keep)
+    for one in result.withheld:
+        share = f"{percent(one.share)} % translated"
+        note(f"{one.locale} of {one.path} is left out: {share}, --keep {keep}")
 
 
 def _watch(project: Project, also: frozenset[str]) -> None:
@@ -111,10 +110,12 @@ def _gate(keep: int, *, outdated: bool) -> Gate:
     return Gate(State.STALE if outdated else State.TRANSLATED, keep / 100)
 
 
-def _gate_error(result: BuildResult) -> GateError:
+def _gate_error(result: BuildResult, keep: int | None) -> GateError:
+    asked = "of what [publish] asks for"
+    if keep is not None:
+        asked = f"translated; both [publish] and --keep {keep} have to be met"
     rows = [
-        f"{one.locale} of {one.path}: {int(one.share * 100)} % of what [publish] asks for"
-        for one in result.withheld
+        f"{one.locale} of {one.path}: {percent(one.share)} % {asked}" for one in result.withheld
     ]
     more = [f"and {len(rows) - 10} more"] if len(rows) > 10 else []
     return GateError(
@@ -134,7 +135,7 @@ def _progress() -> Callable[[int, int], None]:
 def _print(project: Project, result: BuildResult) -> None:
     if len(result.editions) <= 40:
         rows = [
-            [str(one.locale), one.path, f"{int(one.accepted * 100)}%", _place(project, one)]
+            [str(one.locale), one.path, f"{percent(one.accepted)}%", _place(project, one)]
             for one in result.editions
         ]
         print_table(["locale", "document", "checked", "page"], rows)

@@ -40,6 +40,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def percent(share: float) -> int:
+    """Whole percents, down: 0.29 is 29, though 0.29 * 100 is a little less; 0.999 is not 100."""
+    return int(share * 100 + 1e-9)
+
+
 def print_json(value: object) -> None:
     """JSON to stdout, stable and readable."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from localize.cli.app import current_project
-from localize.cli.console import note_lost, print_json, print_table
+from localize.cli.app import current_project, is_quiet
+from localize.cli.console import note_lost, percent, print_json, print_table
 from localize.cli.options import Json, To
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def status(context: typer.Context, to: To = None, as_json: Json = False) -> None
         print_json(status_json(project, result))
     else:
         print_status(result)
-    note_lost(project, result.lost)
+    if not is_quiet(context):
+        note_lost(project, result.lost)
 
 
 def status_json(project: Project, result: StatusResult) -> list[dict[str, object]]:
@@ -67,7 +68,7 @@ def _cells(progress: Progress) -> list[str]:
     from localize.model import State
 
     counts = [str(progress.counts[one]) for one in reversed(State)]
-    return [str(progress.total), *counts, f"{int(progress.accepted * 100)}%"]
+    return [str(progress.total), *counts, f"{percent(progress.accepted)}%"]
 
 
 def register(app: typer.Typer) -> None:

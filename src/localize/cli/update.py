@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, note_lost, print_json, say
 from localize.cli.options import DryRun, Frozen, Json, To
 
@@ -25,7 +25,7 @@ def update(
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from localize.errors import OutOfDateError
+    from localize.errors import OutOfDateError, UsageError
     from localize.workflow.extract import extract
     from localize.workflow.project import chosen_locales
     from localize.workflow.update import clock_reading
@@ -34,6 +34,11 @@ def update(
     project = current_project(context)
     locales = chosen_locales(project, to)
     look = dry_run or frozen
+    if restore and look:
+        raise UsageError(
+            "--restore writes; --dry-run and --frozen do not",
+            hint="`localize status` tells what was lost",
+        )
     templates = extract(project, dry_run=look).templates
     now = clock_reading(lambda: datetime.now(UTC))
     result = updated(project, templates, locales=locales, now=now, dry_run=look, put_back=restore)
@@ -55,7 +60,8 @@ def update(
             {"path": project.relative(one.path), "aside": project.relative(one.aside), **one.counts}
             for one in result.lost
         ]
-        print_json({"catalogs": catalogs, "orphans": orphans, "lost": lost})
+        restored = {project.relative(path): count for path, count in result.restored.items()}
+        print_json({"catalogs": catalogs, "orphans": orphans, "lost": lost, "restored": restored})
     else:
         for path, count in result.restored.items():
             say(f"{project.relative(path)}: {count} of its entries restored")
@@ -66,7 +72,8 @@ def update(
                 say(f"  took over {project.relative(one.renamed_from)}")
         for path in result.orphans:
             note(f"{project.relative(path)}: its document is gone; kept as memory")
-    note_lost(project, result.lost)
+    if not is_quiet(context):
+        note_lost(project, result.lost)
     if frozen and result.changed:
         raise OutOfDateError("the catalogs are out of date", hint="run `localize update`")
 

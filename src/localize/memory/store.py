@@ -63,10 +63,17 @@ def _healed(
             return method(self, *args, **kwargs)
         except FAILURES as error:
             raise MemoryStoreError(
-                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+                f"cannot be used: {error}", path=self.path, hint=_hint(error)
             ) from error
 
     return healed
+
+
+def _hint(error: Exception) -> str | None:
+    """The next step. What is sound is not to be deleted: a team's units may stand only there."""
+    if damaged(error):
+        return "delete it to start anew"
+    return "another process writes it: try again" if "locked" in str(error) else None
 
 
 class SqliteMemory:
@@ -82,7 +89,7 @@ class SqliteMemory:
             self._rows = Rows(self._db)
         except (OSError, *FAILURES) as error:
             raise MemoryStoreError(
-                f"the memory cannot be opened: {error}", path=path, hint="delete it to start anew"
+                f"the memory cannot be opened: {error}", path=path, hint=_hint(error)
             ) from error
 
     def close(self) -> None:
@@ -99,7 +106,7 @@ class SqliteMemory:
             self._db.rollback()
         if not damaged(error):
             raise MemoryStoreError(
-                f"cannot be used: {error}", path=self.path, hint="delete it to start anew"
+                f"cannot be used: {error}", path=self.path, hint=_hint(error)
             ) from error
         refill, self._refill = self._refill, None  # once: a disk may damage all that it is given
         try:

@@ -49,9 +49,13 @@ class Gate:
     """0..1: the least share of units that reach `minimum`."""
     noindex_below: float = 0.8
     """0..1: an edition with a smaller share that a person stands behind asks not to be indexed."""
+    above: Gate | None = None
+    """Another gate that it must have passed too."""
 
     def met(self, edition: Edition) -> bool:
         """Whether an edition may be published."""
+        if self.above is not None and not self.above.met(edition):
+            return False
         return edition.is_source or edition.share(self.minimum) >= self.share
 
     def hides(self, edition: Edition) -> bool:

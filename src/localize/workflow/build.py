@@ -93,24 +93,35 @@ def build(
     The whole site is built in any case: its pages name each other. With `publish`, what has not
     reached the gate is left out (and listed as withheld), and an error that `check` finds stops
     the build before anything is written. `gate` publishes by another gate than that of `[publish]`,
-    the same for all locales. `also` adds to what `[site]` asks for: `bilingual`,
-    `epub`, `pdf`. `progress` is called with documents done and to do.
+    the same for all locales; with `publish`, by both. `also` adds to what `[site]` asks for:
+    `bilingual`, `epub`, `pdf`. `progress` is called with documents done and to do.
 
     Raises:
         GateError: findings block.
         LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
     """
-    publish = publish or gate is not None
-    site = site_of(project, publish=publish)
+    site = site_of(project, publish=publish or gate is not None)
     if gate is not None:
-        site = replace(site, gate=replace(gate, noindex_below=site.gate.noindex_below), gates=())
+        site = _with_gate(site, gate, also=publish)
     site = replace(site, bilingual=site.bilingual or "bilingual" in also,
                    epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
-    if publish:
+    if site.publish:
         _refuse_errors(project)
     reread(site)
     with uncollected():
         return _build(project, site, locales=locales, jobs=jobs, progress=progress)
+
+
+def _with_gate(site: Site, gate: Gate, *, also: bool) -> Site:
+    """The site behind a gate, instead of its own gates or behind them."""
+    gate = replace(gate, noindex_below=site.gate.noindex_below)
+    if not also:
+        return replace(site, gate=gate, gates=())
+    own = tuple(
+        (one, replace(gate, noindex_below=above.noindex_below, above=above))
+        for one, above in site.gates
+    )
+    return replace(site, gate=replace(gate, above=site.gate), gates=own)
 
 
 def _build(

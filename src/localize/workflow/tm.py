@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Entry, Locale, Match, State
 
 _LOGGER = logging.getLogger(__name__)
+_OWN = 8  # an entry's own forms and sentences that may come before other matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +153,18 @@ def tm_export(project: Project, path: Path, *, locales: Iterable[Locale]) -> int
             yield line
 
     with project_memory(project, [locale(tag) for tag in sorted(wanted)]) as memory:
-        temporary = path.with_name(f".{path.name}.tmp")
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         try:
-            with temporary.open("w", encoding="utf-8", newline="") as file:
+            with temporary.open("x", encoding="utf-8", newline="") as file:
                 file.writelines(counted(memory))
+                file.flush()
+                os.fsync(file.fileno())
             temporary.replace(path)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise MemoryStoreError(f"cannot be written: {error.strerror}", path=path) from error
+        finally:  # whatever it was that failed, the memory too
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return count
 
 
@@ -210,7 +216,7 @@ def tm_search_catalog(
                 )
                 if all(_own(one, entry, origin) for one in matches):
                     matches = memory.fuzzy(
-                        entry.msgid, project.source, target, cutoff=cutoff, limit=limit + 2
+                        entry.msgid, project.source, target, cutoff=cutoff, limit=limit + _OWN
                     )
                 others = [one for one in matches if not _own(one, entry, origin)]
                 found.append(EntryMatches(entry, state(entry), tuple(others[:limit])))
@@ -218,8 +224,13 @@ def tm_search_catalog(
 
 
 def _own(match: Match, entry: Entry, origin: str) -> bool:
-    """Whether a match is what the entry itself says."""
-    return (match.origin, match.target) == (origin, entry.text)
+    """Whether a match is what the entry itself says: a form of it, or a sentence."""
+    sources = (entry.msgid, entry.msgid_plural or "", entry.previous_msgid or "")
+    return (
+        match.origin == origin
+        and any(match.source in text for text in sources)
+        and any(match.target in form for form in entry.msgstr)
+    )
 
 
 def _locale_of(

@@ -60,6 +60,8 @@ def word_end(text: str, place: int, target: Locale) -> int:
 def _kind(character: str) -> str:
     if character == "ー":
         return "KATAKANA"
+    if character in "々〆〇":
+        return "CJK"
     name = unicodedata.name(character, "").removeprefix("HALFWIDTH ").removeprefix("FULLWIDTH ")
     return "LATIN" if name.startswith("DIGIT") else name.split(" ", 1)[0].split("-", 1)[0]
 
