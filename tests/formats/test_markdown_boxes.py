@@ -52,7 +52,7 @@ def test_title_is_a_segment_and_carries_its_attributes():
         ":::tip My *t*\nx\n:::",
     ):
         assert titled in html(source)
-    assert 'class="label">A &lt; b</p>' in html(':::tip{title="A < b"}\nx\n:::\n')
+    assert 'class="label" lang="und">A &lt; b</p>' in html(':::tip{title="A < b"}\nx\n:::\n')
     assert "label" not in html('!!! note ""\n    foo\n')
 
 
