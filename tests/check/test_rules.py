@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from typing import TYPE_CHECKING
@@ -83,14 +84,24 @@ def test_a_long_hostile_text_takes_linear_time():
     texts = [part * 5000 for part in HOSTILE]
     texts.append("".join(chance.choice(HOSTILE) for _ in range(5000)))
     flags = frozenset({"markdown-text"})
-    for text in texts:
-        for rule in rules():
-            seconds = []
-            for size in (2_000, 8_000):
-                started = time.process_time()
-                list(rule.check(Pair("the king", (text * 5)[:size], locale("ja"), EN, flags)))
-                seconds.append(time.process_time() - started)
-            assert seconds[1] < max(10 * seconds[0], 0.2), (rule.name, text[:20], seconds)
+
+    def seconds(rule, text):
+        pair = Pair("the king", text, locale("ja"), EN, flags)
+        started = time.process_time()
+        list(rule.check(pair))
+        return time.process_time() - started
+
+    def is_linear(rule, text):
+        return seconds(rule, text[:8_000]) < max(10 * seconds(rule, text[:2_000]), 0.2)
+
+    gc.disable()  # a collection of what other tests left behind takes longer than a rule
+    try:
+        for text in texts:
+            for rule in rules():
+                # What is quadratic is so every time; a busy machine is not.
+                assert any(is_linear(rule, text * 5) for _ in range(3)), (rule.name, text[:20])
+    finally:
+        gc.enable()
 
 
 def test_an_entry_without_translation_has_no_findings():

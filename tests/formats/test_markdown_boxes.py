@@ -52,7 +52,7 @@ def test_title_is_a_segment_and_carries_its_attributes():
         ":::tip My *t*\nx\n:::",
     ):
         assert titled in html(source)
-    assert 'class="label">A &lt; b</p>' in html(':::tip{title="A < b"}\nx\n:::\n')
+    assert 'class="label" lang="und">A &lt; b</p>' in html(':::tip{title="A < b"}\nx\n:::\n')
     assert "label" not in html('!!! note ""\n    foo\n')
 
 
@@ -159,3 +159,16 @@ def test_any_lines_give_html_that_nests(found):
     reader.open = []
     reader.feed(FORMAT.html(FORMAT.render(document, lambda s: f"T {s.msgid}"), lambda s: {}))
     assert not reader.open
+
+
+def test_a_note_within_a_note_keeps_its_name_and_the_outer_one_its_own():
+    text = (
+        "a[^out] b[^in]\n\n[^out]: outer\n\n    > quoted\n    >\n    > [^in]: inner\n\n    more\n"
+    )
+    found = html(text)
+    for number in (1, 2):
+        assert f'href="#fn-{number}"' in found
+        assert f'<li id="fn-{number}">' in found
+    first = found.index('<li id="fn-1">')
+    assert first < found.index("outer") < found.index("more") < found.index('<li id="fn-2">')
+    assert found.index('<li id="fn-2">') < found.index("inner")

@@ -80,3 +80,9 @@ def test_document_whose_parts_have_a_meaning_elsewhere_is_read_as_a_whole(number
     targets = {one.msgid: f"ganz *anders* {n}" for n, one in enumerate(document.segments)}
     # In 5 a text stands in an HTML block, which is not the parser's of Markdown.
     assert same(document, targets) is (number in {0, 1, 2, 3, 4})
+
+
+def test_a_link_within_a_raw_link_over_blocks_is_read_as_a_whole():
+    source = '<a href="u.md">\n\nOne.\n\n</a>\n\nTwo.\n'
+    document = FORM.parse(source, "a.md", {})
+    assert not same(document, {"One.": "[Eins](v.md).", "Two.": "Zwei."})

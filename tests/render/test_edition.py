@@ -112,3 +112,11 @@ def test_segment_made_anew_by_a_format_does_no_harm():
     made = edition(document, {}, JA, EN, Copying())
     assert "<p>One.</p>" in made.body
     assert isinstance(next(document.segments), Segment)
+
+
+def test_title_in_an_attribute_of_a_box_is_marked_as_the_sources():
+    text = '{{< notice tip title="Mind the tide" >}}\nText.\n{{< /notice >}}\n'
+    label = '<p class="label"{}>Mind the tide</p>'
+    assert label.format("") in of(text, EN).body
+    assert label.format(' lang="en"') in of(text).body
+    assert label.format(' lang="en" dir="ltr"') in of(text, Locale("ar")).body

@@ -89,6 +89,31 @@ def test_same_pages_have_the_same_fonts_byte_for_byte(project):
     shutil.rmtree(project.build)
     build(project)
     assert {p: p.read_bytes() for p in (project.build / "site").rglob("*") if p.is_file()} == before
+    font = next((project.build / "site/assets").glob("*.woff2"))
+    font.write_bytes(b"damaged")
+    assert build(project).changed == 1
+    assert font.read_bytes() == before[font]
+
+
+def test_font_that_a_newer_one_replaces_is_removed_though_no_page_changed(tmp_path):
+    needed(NOTO.is_dir(), "apt install fonts-noto-core")
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    for path in NOTO.glob("NotoSerif-*"):
+        shutil.copy(path, folder)
+    project = write_project(
+        tmp_path, {"a.md": "# Harbour\n"}, ("fr",), lambda s, one: ("Port", State.REVIEWED),
+        '[site]\nfonts = "subset"\nfont_folder = "fonts"\n',
+    )  # fmt: skip
+    build(project)
+    assets = project.build / "site/assets"
+    before = set(assets.glob("*.woff2"))
+    upgraded = folder / "NotoSerif-Regular.ttf"
+    upgraded.write_bytes(upgraded.read_bytes() + b"\0\0\0\0")
+    build(project)
+    now = set(assets.glob("*.woff2"))
+    assert len(now) == len(before)
+    assert len(now - before) == 1
 
 
 def test_font_that_is_not_there_or_lacks_a_letter_is_an_error_that_says_so(project, tmp_path):

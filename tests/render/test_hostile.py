@@ -1,5 +1,6 @@
 """Whatever a msgstr holds, nothing of it runs in an edition."""
 
+import re
 import time
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 from render_pages import _Reader
 from render_support import ARTICLE, write_project
 
+from localize.formats.html import HtmlFormat
 from localize.formats.markdown import MarkdownFormat
-from localize.formats.sanitize import sanitized
+from localize.formats.sanitize import NAMED, sanitized
 from localize.model import Entry, Locale, State
 from localize.render.edition import edition
+from localize.render.places import relinked
 from localize.workflow.build import build
 
 EN, JA = Locale("en"), Locale("ja")
@@ -61,6 +64,7 @@ def assert_harmless(html):
         for name, value in attributes.items():
             assert not name.startswith("on"), html
             assert name != "style", html
+            assert re.fullmatch(r"[a-z-]+", name), html
             if name in {"href", "src"} and ":" in value.split("/")[0].split("?")[0].split("#")[0]:
                 assert value.lower().startswith(ALLOWED_SCHEMES), html
 
@@ -163,3 +167,82 @@ def test_attributes_that_no_checker_takes_are_left_out():
         '<p id="a">x</p><p lang="pt-BR">y</p><p>z</p><p>z</p>'
         '<del>d</del><code>&lt;a id="a" id="a"&gt;</code>'
     )
+
+
+LOOKALIKES = (
+    '<a title="', '<b title="', "<div data-<img>", ' data-<img src=x">', ' lang="', ' id="', "q lang=",
+    "q id=", "q src=", "q alt=", "q href=", '">', "'>", '"', "'", ">", "</a>", "</b>", "</div>", "</h2>",
+    " onmouseover=alert(1)", ' onerror="alert(1)"', " style=z", "javascript:alert(1)", ' href="',
+    ' src="', "[a](u ", "![a](u ", ")", ' "', "<img", "<a", "<h2", "## ", "x", " ", "\n\n", "&quot;",
+    "data-unit", "data-state=", "{#x}", "—", "日米—同盟", "<wbr>", "|", "{漢|か}", "`", "\ufdd0", "<!--",
+    "<script>", "<svg>", "<details open>", "[^1]", "نص Latin ",
+)  # fmt: skip
+lookalikes = st.lists(st.sampled_from(LOOKALIKES), min_size=1, max_size=12).map("".join)
+
+
+def shown_pages(source, text, locale):
+    """The original and its edition, every text of it the same."""
+    form = MarkdownFormat()
+    document = form.parse(source, "a.md", {})
+    entries = {(s.msgctxt, s.msgid): Entry(s.msgid, (text,), s.msgctxt) for s in document.segments}
+    return (
+        edition(document, None, EN, EN, form),
+        edition(document, entries, locale, EN, form),
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(lookalikes, lookalikes, st.sampled_from(("ja", "ar", "fr")))
+@example("x", '[a](u "q lang=") "x" onmouseover=alert(1) style=z', "ja")
+@example("x", '[a](u "q id=") "x" onmouseover=alert(1) style=z', "ja")
+@example("x", '<b title="q lang="> "x" onmouseover=alert(1) style=z</b>', "ar")
+@example("x", '<b title="q id="> "x" onmouseover=alert(1) style=z</b>', "fr")
+@example('<b title="q id="> "x" onmouseover=alert(1) style=z</b>', "x", "fr")
+@example("<div data-<img> onmouseover=alert(1) y</div>", "x", "ja")
+@example("x", '<a title="q href=" href="x.md">y</a> onmouseover=alert(1)', "ja")
+@example('## a <a title="日米—同盟">', '<a title="日米—同盟" href="日米—同盟">日米—同盟</a>', "ja")
+def test_what_looks_like_an_attribute_within_another_never_runs(source, text, tag):
+    original, made = shown_pages(f"First.\n\n{source}\n\n## Heading\n\nLast.\n", text, Locale(tag))
+    for one in (original, made):
+        moved = relinked(one.body, lambda _: "moved")
+        for html in (one.title_html, one.lede, one.body, moved, NAMED.sub(r"\1", one.body)):
+            assert_harmless(html)
+            assert "\ufdd0unit" not in html
+    units = {found["data-unit"] for _, found in tags(made.body) if "data-unit" in found}
+    assert units <= {block.unit for block in made.blocks}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>We do data-engineering, and set data-state by hand.</div>",
+        'Say <b title="data-unit">data-unit and DATA-State</b>.',
+        "Go <a href='data-unit.html'>there</a>.",
+    ],
+)
+def test_names_of_marks_in_the_text_stay_the_authors_words(source):
+    original, _ = shown_pages(f"{source}\n", "x", JA)
+    text = re.sub(r"<[^>]*>", "", source)
+    assert text in re.sub(r"<[^>]*>", "", original.body)
+    for value in re.findall(r"(?:title|href)=[\"']([^\"']*)", source):
+        assert f'="{value}"' in original.body
+
+
+def test_marks_of_raw_html_are_left_out_of_every_format():
+    for form, name, text in (
+        (MarkdownFormat(), "a.md", "<p data-unit=0 DATA-STATE=reviewed>a data-unit b</p>\n"),
+        (HtmlFormat(), "a.html", "<p data-unit=0>a <b Data-State=reviewed>data-unit</b> b</p>"),
+    ):
+        document = form.parse(text, name, {})
+        made = edition(document, {}, JA, EN, form)
+        assert "data-unit b" in re.sub("<[^>]*>", "", made.body)
+        assert "reviewed" not in made.body
+        assert 'data-unit="0"' not in made.body
+
+
+def test_an_id_in_the_text_beside_the_original_is_kept():
+    source = 'Set `<div id="main">` and write id="x" there <b id="b">now</b>.'
+    original, _ = shown_pages(f"# T\n\n## H\n\n{source}\n", "x", JA)
+    bare = NAMED.sub(r"\1", original.body)
+    assert '&lt;div id="main"&gt;</code> and write id="x" there <b>now</b>.' in bare
+    assert all("id" not in found for _, found in tags(bare))

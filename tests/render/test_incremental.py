@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import threading
 
 import pytest
 from render_support import everything, write_project
@@ -187,6 +188,34 @@ def test_build_after_a_killed_one_leaves_no_stray_page(tmp_path):
     assert build(project).removed == 6
     assert tree(root) == made_anew(root, tmp_path / "there")
     assert build(project).changed == build(project).removed == 0
+
+
+def test_second_build_waits_for_the_first_and_takes_nothing_from_it(tmp_path):
+    project = project_in(tmp_path)
+    order = []
+
+    def second():
+        order.append("asked")
+        build(project, jobs=1)
+        order.append("second")
+
+    beside = threading.Thread(target=second)
+
+    def progress(done, total):
+        if done == 1 and beside.ident is None:
+            temporary = project.build / "site/en/.index.html.0a1b2c3d"
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+            temporary.touch()
+            beside.start()
+            beside.join(0.3)
+            assert temporary.exists()
+            temporary.unlink()
+
+    build(project, jobs=1, progress=progress)
+    order.append("first")
+    beside.join(60)
+    assert sorted(order) == ["asked", "first", "second"]
+    assert build(project).changed == 0
 
 
 def test_catalog_written_anew_within_the_clocks_tick_is_read_anew(tmp_path):

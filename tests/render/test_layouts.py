@@ -11,7 +11,10 @@ import pytest
 from render_pages import read_page
 from render_support import REPOSITORY, write_project
 
-from localize.model import State
+from localize.formats.markdown import MarkdownFormat
+from localize.model import Locale, State
+from localize.render.edition import edition
+from localize.render.markdown import localized
 from localize.workflow.build import build
 
 SKELETONS = REPOSITORY / "tests/fixtures/generators"
@@ -178,3 +181,22 @@ def test_books_of_mdbook_have_every_chapter_that_their_summary_names(tmp_path):
         assert (book / "map.png").is_file()
     text = (project.build / "markdown/ja/src/home.md").read_text(encoding="utf-8")
     assert "\n## 港 Below {#below}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('{"title": "x", "lang": "en"}\n\nText.\n', '{"title": "x", "lang": "ja"}\n\nText.\n'),
+        ('{"lang":"en","title": "x"}\n\nText.\n', '{"lang":"ja","title": "x"}\n\nText.\n'),
+        ('{\n  "title": "x",\n  "locale": "en"\n}\nText.\n', '{\n  "title": "x",\n  "locale": "ja"\n}\nText.\n'),
+    ],
+)  # fmt: skip
+def test_json_front_matter_names_the_locale_and_no_code_behind_it_does(text, wanted):
+    form = MarkdownFormat()
+    code = '\n```json\n{\n  "lang": "en"\n}\n```\n'
+    document = form.parse(text + code, "a.md", {})
+    made = edition(document, {}, Locale("ja"), Locale("en"), form)
+    assert localized(made) == wanted + code
+    plain = form.parse('{"title": "x"}\n' + code, "a.md", {})
+    made = edition(plain, {}, Locale("ja"), Locale("en"), form)
+    assert localized(made) == '{"title": "x"}\n' + code

@@ -111,3 +111,10 @@ def test_engine_is_named_as_readers_may_know_it():
     assert say.engine("argos/en_ja@1.1") == "Argos Translate (en → ja, 1.1)"
     assert say.engine("llm") == "a language model"
     assert say.engine("mine") == "mine"
+
+
+def test_a_dash_within_a_tag_is_no_place_to_break():
+    html = '<a title="日米—同盟">日米—同盟を結ぶ</a>'
+    found = phrased(html, Locale("ja"))
+    assert '<a title="日米—同盟">' in found
+    assert '<span class="keep">' in found

@@ -20,20 +20,25 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60.0  # seconds; a save takes milliseconds, an update of a large catalog one second
 _PAUSE = 0.005
+_held: set[int] = set()
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder: no other process or thread that asks gets it meanwhile.
 
+    A child that this process forks does not hold it: it may outlive its parent.
+
     Raises:
         CatalogError: the folder cannot be opened, or another holds it for a minute.
     """
     descriptor = _opened(folder)
+    _held.add(descriptor)
     try:
         _acquire(descriptor, folder)
         yield
     finally:
+        _held.discard(descriptor)
         os.close(descriptor)  # which also unlocks
 
 
@@ -70,6 +75,12 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _let_go() -> None:
+        while _held:
+            os.close(_held.pop())
+
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _acquire(descriptor: int, folder: Path) -> None:

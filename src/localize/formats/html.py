@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
+from localize.formats.sanitize import unmarked
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Problem, Rendered, Segment
 
@@ -93,10 +94,13 @@ class HtmlFormat:
             if start < first or end > last or segment.slot.get("as") != "html":
                 continue
             pairs = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes(segment).items())
-            words = rendered.text[start:end]
-            pieces += [rendered.text[at:start], f"<span{pairs}>{words}</span>" if pairs else words]
+            words = unmarked(rendered.text[start:end])
+            pieces += [
+                unmarked(rendered.text[at:start]),
+                f"<span{pairs}>{words}</span>" if pairs else words,
+            ]
             at = end
-        return "".join([*pieces, rendered.text[at:last]])
+        return "".join([*pieces, unmarked(rendered.text[at:last])])
 
 
 def _misplaced(result: Rendered, kept: set[int]) -> list[int]:

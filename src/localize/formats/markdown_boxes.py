@@ -91,8 +91,10 @@ class Box:
         words = self.title or self.label or ("Details" if self.folds else "")
         if not words:
             return ""
+        # No segment: the original's words on every page, and only `edition` knows its language.
+        own = ' lang="und"' if words == self.title and words not in _WORDS else ""
         words = escape(words, quote=False)
-        return f'<{self.title_tag} class="label">{words}</{self.title_tag}>'
+        return f'<{self.title_tag} class="label"{own}>{words}</{self.title_tag}>'
 
 
 def ended_names(text: str) -> frozenset[str]:

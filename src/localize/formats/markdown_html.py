@@ -107,7 +107,7 @@ class _Writer:
         self._in_code = False
         self._alt: list[str] | None = None
         self._image: Mapping[str, str] = {}
-        self._note = ""
+        self._open_notes: list[str] = []
         self._notes = Footnotes()
 
     def html(self) -> str:
@@ -232,7 +232,7 @@ class _Writer:
             self._put(self._lists.item(own))
         elif tag == "FootnoteDefinition":
             self._outs.append([])
-            self._note = detail
+            self._open_notes.append(detail)
         elif tag == "Table":
             self._tables.append(parts.Table(detail))
             self._put('<div class="table" tabindex="0"><table>')
@@ -265,7 +265,7 @@ class _Writer:
         elif tag == "Item":
             self._put(self._lists.item_end())
         elif tag == "FootnoteDefinition":
-            self._notes.define(self._note, "".join(self._outs.pop()))
+            self._notes.define(self._open_notes.pop(), "".join(self._outs.pop()))
         elif tag == "Table":
             self._tables.pop()
             self._put("</tbody></table></div>\n")

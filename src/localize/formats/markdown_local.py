@@ -43,6 +43,8 @@ _NOT_LOCAL = re.compile(
     re.MULTILINE,
 )
 _DEFINITION = re.compile(r"^[ \t>*+\-0-9.)]*\[[^\]]*\]:", re.MULTILINE)
+_RAW_LINK = re.compile(r"<a[\s>]", re.IGNORECASE)
+"""Over blocks, it is closed by any link in one of them."""
 _INDENT = re.compile(r"\n[ \t]+")
 _HOLE = re.compile(' data-unit="\ue000([0-9]+)\ue001"|\ue000([0-9]+)\ue001')
 _MANY_TAGS = 40
@@ -146,7 +148,8 @@ _skeleton: list[tuple[Document, tuple[str | None, ...], Skeleton | None]] = []
 
 def _is_plain(document: Document) -> bool:
     """Whether no text of a document has a meaning that stands elsewhere in it."""
-    if not _plain or _plain[0][0] is not document:
+    known = next(iter(_plain), None)  # another thread may put its own there
+    if known is None or known[0] is not document:
         source = document.source
         is_plain = not (
             document.path.endswith(".mdx")
@@ -154,13 +157,15 @@ def _is_plain(document: Document) -> bool:
             or "\ue000" in source
             or any(trigger in source for trigger in TRIGGERS)
             or _DEFINITION.search(source)
+            or _RAW_LINK.search(source)
         )
-        _plain[:] = [(document, is_plain)]
-    return _plain[0][1]
+        known = document, is_plain
+        _plain[:] = [known]
+    return known[1]
 
 
 def _skeleton_of(document: Document, ids: tuple[str | None, ...]) -> Skeleton | None:
-    known = _skeleton[0] if _skeleton else None
+    known = next(iter(_skeleton), None)
     if known is None or known[0] is not document or known[1] != ids:
         known = document, ids, _made(document, ids)
         _skeleton[:] = [known]

@@ -26,7 +26,9 @@ BLOCK = frozenset(
      "thead", "tr", "ul"}
 )  # fmt: skip
 _ATTRIBUTES = {
-    "*": {"lang", "dir", "title", "class", "id", "role", "aria-label", "translate", "tabindex"},
+    # By name: behind a prefix, a browser's parser takes `data-<img` for a name.
+    "*": {"lang", "dir", "title", "class", "id", "role", "aria-label", "translate", "tabindex",
+          "data-unit", "data-state"},
     "a": {"href"},
     "bdo": {"dir"},
     "data": {"value"},
@@ -37,7 +39,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
-}
+}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
@@ -47,13 +49,21 @@ _SELF_ENDING = frozenset(
     {"br", "hr", "img", "wbr", "col", "li", "p", "dt", "dd", "td", "th", "tr", "thead", "tbody",
      "tfoot", "rp", "rt"}
 )  # fmt: skip
-# A msgstr may not pass for another unit: the review page and the state marks trust these.
-_BARE_IMAGE = re.compile(r"<img(?![^>]* alt=)")
-_EMPTY_IMAGE = re.compile(r'<img(?![^>]* src="[^"])[^>]*>')
-_NAMED = re.compile(r'(<[a-z][^<>]*?) id="([^"]*)"')
-_BAD_LANGUAGE = re.compile(r'(<[a-z][^<>]*?) lang="(?![A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")[^"]*"')
+WHOLE = r' [a-z-]+="[^"]*"'
+"""An attribute as the parser writes it back. A pattern that looks into a tag steps over whole ones
+from the tag's name on: what stands in a value, or in the text, may look like an attribute, too."""
+_BARE_IMAGE = re.compile(rf"<img(?!(?:{WHOLE})*? alt=)")
+_EMPTY_IMAGE = re.compile(rf'<img(?!(?:{WHOLE})*? src="[^"])(?:{WHOLE})*>')
+NAMED = re.compile(rf'(<[a-z][a-z0-9]*(?:(?! id="){WHOLE})*) id="([^"]*)"')
+"""A tag up to its `id`."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_WITH_LANGUAGE = re.compile(rf'(<[a-z][a-z0-9]*(?:(?! lang="){WHOLE})*) lang="([^"]*)"')
 _SPACE = re.compile(r"\s")
-_MARKS = re.compile(r"(?i)\bdata-(?=unit|state|engine)")
+# A msgstr may not pass for another unit: the review page and the state marks trust these.
+_MARKS = re.compile(r"(?i)\bdata-(?=unit|state)")
+_FOREIGN = "\ufdd0"
+"""A code point that Unicode keeps for such use: with it, a mark is an unknown attribute."""
+_FOREIGN_MARKS = re.compile(rf"(?i)\b(data-){_FOREIGN}(?=unit|state)")
 
 
 @cache
@@ -65,7 +75,6 @@ def _cleaner(*, inline: bool) -> Cleaner:
         tags=tags,
         clean_content_tags=_HIDDEN,
         attributes={tag: found for tag, found in _ATTRIBUTES.items() if tag == "*" or tag in tags},
-        generic_attribute_prefixes={"data-"},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
@@ -76,8 +85,8 @@ def sanitized(html: str) -> str:
 
     Invariant: `sanitized(sanitized(html)) == sanitized(html)`.
     """
-    html = _BARE_IMAGE.sub('<img alt=""', _cleaner(inline=False).clean(_shallow(html)))
-    return _valid(html)
+    html = _valid(_cleaner(inline=False).clean(_shallow(html)))
+    return _FOREIGN_MARKS.sub(r"\1", html) if _FOREIGN in html else html
 
 
 def sanitized_inline(html: str) -> str:
@@ -88,8 +97,8 @@ def sanitized_inline(html: str) -> str:
 def _valid(html: str) -> str:
     """The HTML without attributes that no checker, and no book, would take."""
     if "<img" in html:
-        html = _EMPTY_IMAGE.sub("", html)
-    names = [match[2] for match in _NAMED.finditer(html)]
+        html = _EMPTY_IMAGE.sub("", _BARE_IMAGE.sub('<img alt=""', html))
+    names = [match[2] for match in NAMED.finditer(html)] if ' id="' in html else []
     if len(set(names)) < len(names) or any(not name or _SPACE.search(name) for name in names):
         seen: set[str] = set()
 
@@ -98,8 +107,12 @@ def _valid(html: str) -> str:
             seen.add(match[2])
             return match[0] if is_new else match[1]
 
-        html = _NAMED.sub(once, html)
-    return _BAD_LANGUAGE.sub(r"\1", html) if ' lang="' in html else html
+        html = NAMED.sub(once, html)
+    return _WITH_LANGUAGE.sub(_in_a_language, html) if ' lang="' in html else html
+
+
+def _in_a_language(match: re.Match[str]) -> str:
+    return match[0] if _LANGUAGE.fullmatch(match[2]) else match[1]
 
 
 def _shallow(html: str) -> str:
@@ -137,5 +150,8 @@ def _shallow(html: str) -> str:
 
 
 def unmarked(raw: str) -> str:
-    """Raw HTML of a text without the attributes that only we set."""
-    return _MARKS.sub("x-", raw)
+    """Raw HTML of a text, whose attributes that only we set `sanitized` will leave out.
+
+    Where the same words are text, or stand in a value, `sanitized` gives them back.
+    """
+    return _MARKS.sub(rf"\g<0>{_FOREIGN}", raw)

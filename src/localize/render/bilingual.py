@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from localize.formats.sanitize import NAMED
 from localize.render.facts import meter, notice
 from localize.render.head import Head
 from localize.render.interface import interface
@@ -22,7 +23,6 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 _WRAPPER = re.compile(r"\s*<(ul|ol|blockquote)\b([^>]*)>(.*)</\1>\s*", re.DOTALL)
 _START = re.compile(r'start="(\d+)"')
-_ID = re.compile(r' id="[^"]*"')
 
 
 def children(html: str) -> list[str]:
@@ -96,7 +96,7 @@ def bilingual_page(
         "switcher": (),
         "heading": target.title_html,
         "pairs": [
-            (labelled(_ID.sub("", left), interface(source.locale)), labelled(right, say))
+            (labelled(NAMED.sub(r"\1", left), interface(source.locale)), labelled(right, say))
             for left, right in pairs
         ],
         "source": source.locale,

@@ -27,6 +27,8 @@ _ORDER = tuple(State)
 _RANK = {one: rank for rank, one in enumerate(State)}
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
+_SOURCE_LABEL = re.compile(r'(<(?:p|summary) class="label") lang="und"')
+"""A title that stands in an attribute of a box: it has no segment, so it is never translated."""
 _EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
 # Control characters, lone surrogates and non-characters: HTML and XML know none of them.
@@ -188,6 +190,9 @@ def _laid_out(
     form: Format,
 ) -> Edition:
     original = locale == source
+    foreign = {} if original else {"lang": source.tag}
+    if source.direction != locale.direction:
+        foreign["dir"] = source.direction
 
     def attributes(segment: Segment) -> dict[str, str]:
         found = blocks.get(id(segment))
@@ -196,9 +201,7 @@ def _laid_out(
         marks = {"data-unit": found.unit}
         marks["data-state"] = "source" if original else found.state
         if not found.shown:
-            marks["lang"] = source.tag
-            if source.direction != locale.direction:
-                marks["dir"] = source.direction
+            marks |= foreign
         if id(segment) in ids:
             marks["id"] = ids[id(segment)]
         return marks
@@ -206,6 +209,8 @@ def _laid_out(
     html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
     if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
         html = sanitized(html)
+    if ' lang="und"' in html:
+        html = _SOURCE_LABEL.sub(rf"\1{_written(foreign)}", html)
     named = next((s for s in document.segments if _is_title(s, form)), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from localize.render.facts import Fact
     from localize.render.settings import Site
 
-_HEADING = re.compile(r'<h([2-6])\b[^>]*\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(
+    r'<h([2-6])(?:\s(?!id=)[\w:-]+="[^"]*")*\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL
+)
 _TAG = re.compile(r"<[^>]*>")
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
           ".svg": "image/svg+xml", ".webp": "image/webp"}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ if TYPE_CHECKING:
     from localize.render.edition import Edition
     from localize.render.settings import Site
 
-_FRONT_MATTER = re.compile(
-    r"\A(?:(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$|\{.*?^\}[ \t]*$)", re.DOTALL | re.MULTILINE
-)
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 _LOCALE_KEY = re.compile(
     r"^(?P<head>[ \t]*\"(?:lang|language|locale)\"[ \t]*:[ \t]*\""
     r"|(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?)(?P<tag>[\w-]+)(?=[\"']?,?[ \t]*\r?$)",
     re.MULTILINE,
+)
+_JSON_LOCALE_KEY = re.compile(
+    r"(?P<head>[{,]\s*\"(?:lang|language|locale)\"\s*:\s*\")(?P<tag>[\w-]+)(?=\")"
 )
 
 
@@ -41,17 +43,30 @@ def localized(edition: Edition, layout: str = "folders") -> str:
     if edition.is_source:
         return edition.text
     text = _anchored(edition, _ANCHORS[layout]) if layout in _ANCHORS else edition.text
-    block = _FRONT_MATTER.match(text)
-    if block is None or (text.startswith("{") and not edition.metadata):
-        return text
+    is_json = text.startswith("{")
+    end = _json_end(text) if is_json and edition.metadata else _end(text)
 
     def changed(match: re.Match[str]) -> str:
         named = match["tag"].replace("_", "-").lower()
         same = named in {edition.source.tag.lower(), edition.source.language}
         return match["head"] + edition.locale.tag if same else match[0]
 
-    front = _LOCALE_KEY.sub(changed, block[0])
-    return front + text[block.end() :]
+    pattern = _JSON_LOCALE_KEY if is_json else _LOCALE_KEY
+    return pattern.sub(changed, text[:end]) + text[end:]
+
+
+def _end(text: str) -> int:
+    """Where the front matter ends; 0: there is none."""
+    block = _FRONT_MATTER.match(text)
+    return block.end() if block else 0
+
+
+def _json_end(text: str) -> int:
+    """Where a front matter in JSON ends: behind its object, whatever follows looks like."""
+    try:
+        return json.JSONDecoder().raw_decode(text)[1]
+    except (json.JSONDecodeError, RecursionError):
+        return 0
 
 
 def _anchored(edition: Edition, form: str) -> str:

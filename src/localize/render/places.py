@@ -9,13 +9,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from localize.formats.sanitize import WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from localize.model import Locale
     from localize.render.settings import Site
 
-_REFERENCE = re.compile(r'(<(?:a|img)\b[^>]*?\s(href|src)=")([^"]*)(")')
+_REFERENCE = re.compile(rf'(<(?:a|img)(?:(?! (?:href|src)="){WHOLE})* (href|src)=")([^"]*)(")')
 
 
 def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:

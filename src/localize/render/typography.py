@@ -28,7 +28,7 @@ _RUBY = re.compile(
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
-_DASH = re.compile("([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
+_DASH = re.compile("(<[^>]*>)|([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
 # A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
 # edge takes the direction of the paragraph and lands on the other side.
 _LATIN_RUN = re.compile(
@@ -92,7 +92,7 @@ def phrased(html: str, locale: Locale) -> str:
         parts[number] = "<wbr>".join(pieces)
         place += len(part)
     joined = "".join(parts).replace("<wbr>\u2015", "\u2015").replace("<wbr>\u2014", "\u2014")
-    return _DASH.sub(r'<span class="keep">\1</span><wbr>', joined)
+    return _DASH.sub(lambda m: m[1] or f'<span class="keep">{m[2]}</span><wbr>', joined)
 
 
 @cache

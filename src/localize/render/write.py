@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,15 +58,6 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
     return Output(path, found.st_size, found.st_mtime_ns), changed
 
 
-def output_of(folder: Path, path: str) -> Output | None:
-    """A file below the build folder as it stands; None: there is none."""
-    try:
-        found = (folder / path).stat()
-    except OSError:
-        return None
-    return Output(path, found.st_size, found.st_mtime_ns)
-
-
 def _content(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
@@ -87,7 +79,8 @@ def _replace(target: str, raw: bytes) -> None:
             file.write(raw)
         os.replace(beside, target)  # noqa: PTH105
     except OSError:
-        os.unlink(beside)  # noqa: PTH108
+        with suppress(FileNotFoundError):
+            os.unlink(beside)  # noqa: PTH108
         raise
 
 

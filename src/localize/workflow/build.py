@@ -21,7 +21,7 @@ from localize.render.places import page_path, slugs
 from localize.render.settings import site as site_of
 from localize.render.write import write_file
 from localize.workflow.build_fonts import with_fonts
-from localize.workflow.build_leftovers import begin, cleared, finish
+from localize.workflow.build_leftovers import alone, begin, cleared, finish
 from localize.workflow.build_pool import all_made
 from localize.workflow.build_shared import served_assets, shared_key, shared_pages
 from localize.workflow.editions import Context, reread
@@ -107,8 +107,8 @@ def build(
                    epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
     if site.publish:
         _refuse_errors(project)
-    reread(site)
-    with uncollected():
+    with alone(project), uncollected():
+        reread(site)
         return _build(project, site, locales=locales, jobs=jobs, progress=progress)
 
 
@@ -146,7 +146,7 @@ def _build(
     changed += more
     told: tuple[str, ...] = ()
     if site.fonts == "subset":
-        pages, more, told = with_fonts(project, site, records.values(), pages)
+        pages, more, told = with_fonts(project, site, records.values(), pages, ledger.pages)
         changed += more
     folders = (
         "markdown",
@@ -262,7 +262,8 @@ def _stands(project: Project, record: Record, key: str, digests: Digests) -> boo
 def _shared(context: Context, records: Mapping[str, Record], ledger: Ledger) -> tuple[Pages, int]:
     """The pages across documents, and how many files have new bytes."""
     if _is_same(context, records, ledger):
-        return dict(ledger.pages), 0
+        # The theme's files and the fonts, which have no key, are made by others.
+        return {name: one for name, one in ledger.pages.items() if one[0]}, 0
     facts = [one for record in records.values() for one in record.facts if one.published]
     return shared_pages(context.project, context.site, facts, context.assets, ledger)
 

@@ -20,7 +20,7 @@ from localize.render.fonts import (
     stack,
 )
 from localize.render.templates import theme_file
-from localize.render.write import Output, output_of, write_file
+from localize.render.write import Output, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,10 +42,15 @@ _LANG = re.compile(r'<html lang="([^"]+)"')
 
 
 def with_fonts(
-    project: Project, site: Site, records: Iterable[Record], pages: Pages
+    project: Project,
+    site: Site,
+    records: Iterable[Record],
+    pages: Pages,
+    before: Mapping[str, tuple[str, Output]],
 ) -> tuple[Pages, int, tuple[str, ...]]:
     """The pages across documents and the fonts that all pages need, written.
 
+    `before`: what the last build wrote; a font of it that still stands is not cut again.
     Second: how many fonts have new bytes; third: warnings.
 
     Raises:
@@ -54,12 +59,12 @@ def with_fonts(
     outputs = [output for one in records for output in one.outputs]
     outputs += [output for _, output in pages.values()]
     html = (one.path for one in outputs if one.path.endswith(".html"))
-    found, changed, warnings = _fonts(project, site, html)
+    found, changed, warnings = _fonts(project, site, html, before)
     return pages | {one.path.removeprefix("site/"): ("", one) for one in found}, changed, warnings
 
 
 def _fonts(
-    project: Project, site: Site, pages: Iterable[str]
+    project: Project, site: Site, pages: Iterable[str], before: Mapping[str, tuple[str, Output]]
 ) -> tuple[list[Output], int, tuple[str, ...]]:
     said = _characters(project, pages)
     folders = (site.font_folder,) if site.font_folder else FOLDERS
@@ -79,9 +84,9 @@ def _fonts(
     for cut in cuts:
         name = f"assets/{cut.name}"
         rules.append(cut.rule(cut.name))
-        there = output_of(project.build, f"site/{name}")
-        if there is not None and there.size:
-            outputs.append(there)
+        known = before.get(name)
+        if known is not None and known[1].stands(project.build):
+            outputs.append(known[1])
         else:
             put(name, cut.woff2())
     rules += (

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from localize.catalogs.locks import locked
 from localize.errors import LocalizeError
 from localize.render.write import remove_files, remove_others
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from localize.config import Project
     from localize.render.ledger import Ledger
 
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
+
+
+@contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Hold the project's build: to another, `serve` beside it, ours would look like a killed one.
+
+    Raises:
+        LocalizeError: another build has gone on for a minute, or the folder cannot be written.
+    """
+    folder = project.state_directory
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error, folder) from error
+    with locked(folder):
+        yield
 
 
 def begin(project: Project) -> bool:
@@ -23,16 +44,19 @@ def begin(project: Project) -> bool:
     """
     mark = project.state_directory / UNFINISHED
     try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch(exist_ok=False)
     except FileExistsError:
         return False
     except OSError as error:
-        raise LocalizeError(
-            f"cannot be written: {error.strerror}", path=mark,
-            hint="check the permissions of the project's folder and the space on its disk",
-        ) from error  # fmt: skip
+        raise _unwritable(error, mark) from error
     return True
+
+
+def _unwritable(error: OSError, path: Path) -> LocalizeError:
+    return LocalizeError(
+        f"cannot be written: {error.strerror}", path=path,
+        hint="check the permissions of the project's folder and the space on its disk",
+    )  # fmt: skip
 
 
 def finish(project: Project) -> None:
