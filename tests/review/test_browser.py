@@ -201,6 +201,82 @@ def test_server_away_keeps_the_edit_and_sends_it_later(opened, desk_project, ser
     page.wait_for_selector("#offline", state="hidden")
 
 
+def test_text_kept_while_the_server_was_away_is_shown_beside_what_came_meanwhile(
+    opened, desk_project, serve
+):
+    server, po = serve(desk_project), catalog(desk_project)
+    page = opened(server=server)
+    field = open_unit(page, 8)
+    server.stop(signal.SIGKILL)
+    field.fill("留守の間の文。")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#offline:not([hidden])")
+    page.wait_for_selector(".unsent:has-text('Kept here')")
+    edit_outside(po, GULLS, "外の道具から。")
+    server.start()
+    page.wait_for_selector(".unsent:has-text('Unsaved text here')", timeout=15000)
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert open_unit(page, 8).input_value() == "留守の間の文。"
+    page.wait_for_selector(".conflict:not([hidden])")
+    assert "外の道具から。" in page.locator(".conflict").inner_text()
+    assert entries(po)[GULLS].text == "外の道具から。"
+    page.locator(".conflict .mine").click()
+    until(lambda: entries(po)[GULLS].text == "留守の間の文。")
+    page.wait_for_selector(".unsent", state="detached")
+
+
+def test_text_kept_and_then_refused_goes_back_to_its_field(opened, po):
+    page = opened()
+    field = open_unit(page, 8)
+    page.context.set_offline(True)
+    field.fill("鴎\x01。")  # no file can keep it
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".unsent:has-text('Kept here')")
+    # Another tab, where the text was typed and taken back, leaves nothing but what waits.
+    page.evaluate("""Object.keys(localStorage).filter((key) => key.includes(":typed:"))
+        .forEach((key) => localStorage.removeItem(key))""")
+    page.context.set_offline(False)
+    page.wait_for_selector(".unsent:has-text('Unsaved text here')")
+    assert "control character" in page.locator("#toast").inner_text()
+    assert open_unit(page, 8).input_value() == "鴎\x01。"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('pending'))") == []
+
+
+def test_a_text_whose_answer_was_lost_is_no_conflict(opened, po):
+    page = opened()
+    field = open_unit(page, 8)
+    page.context.set_offline(True)
+    field.fill("二度は書かない。")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".unsent:has-text('Kept here')")
+    edit_outside(po, GULLS, "二度は書かない。")
+    page.wait_for_timeout(600)  # the server reads it
+    page.context.set_offline(False)
+    page.wait_for_selector(".unsent", state="detached")
+    assert page.locator("#toast", has_text="meets a newer one").count() == 0
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_unit_opens_though_its_row_is_rendered_anew_meanwhile(opened, po):
+    page = opened()
+    page.evaluate("""() => {
+        const ask = window.fetch;
+        window.fetch = async (...words) => {
+            const answer = await ask(...words);
+            if (/unit\\/\\w+$/.test(words[0])) await new Promise((go) => { window.go = go; });
+            return answer;
+        };
+    }""")
+    page.locator(".unit").nth(7).locator(".target").click()
+    until(lambda: page.evaluate("Boolean(window.go)"))
+    edit_outside(po, HARBOUR, "外から。")
+    edit_outside(po, GULLS, "外から来た文。")
+    page.wait_for_selector(".unit:nth-child(8) .target:has-text('外から来た文。')")
+    page.evaluate("window.go()")
+    page.wait_for_selector(".unit:nth-child(8) .editor textarea:focus")
+
+
 def test_typed_text_outlives_a_reload(opened):
     page = opened()
     open_unit(page, 8).fill("まだ保存していない。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -299,3 +300,35 @@ def test_a_catalog_that_breaks_while_one_types_gets_the_text_when_it_is_mended(o
     page.wait_for_selector(".unsent")
     path.write_bytes(raw)
     until(lambda: entries(path)[GULLS].text == "鴎")
+
+
+@pytest.mark.browser
+def test_a_comment_and_a_text_that_wait_are_both_sent(opened, po):
+    page = opened()
+    page.locator(".unit", has_text=GULLS).locator(".target").click()
+    page.wait_for_selector(".editor textarea")
+    raw = po.read_bytes()
+    po.write_bytes(raw + b'\nmsgid "open\n')
+    page.locator(".comment-line input").fill("鳥の名を確かめて")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toast:has-text('Kept in this browser')")
+    until(lambda: page.locator(".comment-line input").input_value() == "")
+    page.locator(".editor textarea").fill("鴎")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".unsent")
+    po.write_bytes(raw)
+    until(lambda: any("鳥の名を確かめて" in one for one in entries(po)[GULLS].comments))
+    assert entries(po)[GULLS].text == "鴎"
+    page.wait_for_selector(".unsent", state="detached")
+
+
+@pytest.mark.browser
+def test_a_unit_that_goes_while_one_types_stays_until_one_has_copied_it(opened, po):
+    page = opened()
+    page.locator(".unit", has_text=GULLS).locator(".target").click()
+    page.wait_for_selector(".editor textarea")
+    page.locator(".editor textarea").fill("鴎")
+    without = [one for one in read_catalog(po).entries if one.msgid != GULLS]
+    edit_catalog(po, lambda found: replace(found, entries=tuple(without)))
+    page.wait_for_selector(".conflict:has-text('gone from its catalog')")
+    assert page.locator(".editor textarea").input_value() == "鴎"

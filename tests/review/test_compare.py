@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -11,10 +12,11 @@ from localize.config import load_project
 from localize.errors import ConflictError
 from localize.model import State, locale
 from localize.model.unit import machine_stamp
-from localize.review.decide import Act, Decision, Reviewer
+from localize.review.decide import Act, Decision, Reviewer, author
 from localize.review.queue import Wanted
 from localize.review.session import Query
 from localize.review.terminal import Terminal
+from localize.review.web.pages import provenance
 from localize.workflow.review import session
 
 from .conftest import GULLS, HARBOUR, catalog, entries, msgfmt, picture, until, with_alternatives
@@ -68,12 +70,37 @@ def test_a_text_taken_is_accepted_and_its_stamp_says_whose_it_was(review, projec
     msgfmt(catalog(project))
 
 
-def test_a_text_taken_over_a_persons_is_that_persons_own_act(review):
+@pytest.mark.parametrize("typed", ["", "港は朝が早い。"])
+def test_a_text_taken_over_a_persons_is_not_written_by_who_took_it(review, project, typed):
     one = unit(review, HARBOUR)  # accepted by a person
+    if typed:
+        review.act(one.ident, one.hash, replace(SAVE, msgstr=(typed,)))
+        one = unit(review, HARBOUR)
+    before = catalog(project).read_bytes()
     review.take(one.ident, one.hash, "deepl", SAVE)
     after = unit(review, HARBOUR)
     assert after.entry.text.startswith("甲の")
-    assert any('edited by="Aiko Sato"' in line for line in after.entry.comments)
+    assert after.state is State.TRANSLATED
+    assert author(after.entry) == ""
+    assert machine_stamp(after.entry).get("engine") == "deepl/v2"
+    assert provenance(after.entry, after.state) == ("from a draft by DeepL v2",)
+    msgfmt(catalog(project))
+    review.undo(AIKO)
+    assert catalog(project).read_bytes() == before
+
+
+def test_a_document_of_another_locale_or_of_none_holds_no_units(review, project, serve):
+    both = session(load_project(project, {}), [JA.locale, locale("hi")], lambda: "2026-11-22")
+    other = next(iter(both.desk.of_locale(locale("hi")))).ident
+    for place in (other, "0" * 16):
+        query = Query(JA.locale, Wanted(place=place))
+        assert both.units(query) == []
+        assert both.act_on_all(query, SAVE).done == ()
+        assert both.take_all(query, BOTH, "deepl", AIKO).done == ()
+    client = serve(project).client()
+    asked = {"query": {"doc": "0" * 16, "a": "deepl", "b": "openai"}, "count": 1}
+    assert client.post("/ja/bulk", {**asked, "act": "save"}).status == 409
+    assert client.post("/ja/take-all", {**asked, "engine": "deepl"}).status == 409
 
 
 def test_taking_what_somebody_changed_meanwhile_is_a_conflict(review):

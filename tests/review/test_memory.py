@@ -20,6 +20,17 @@ msgid "Nobody counts the small gulls."
 msgstr "小さなカモメを数える者はいない。"
 """
 
+LATE = """
+const ask = window.fetch;
+window.fetch = async (...words) => {
+  const answer = await ask(...words);
+  const late = words[0].includes("rows?ids=") ? 700 : /unit\\/\\w+$/.test(words[0]) ? 1000 : 0;
+  await new Promise((go) => setTimeout(go, late));
+  return answer;
+};
+"""
+"""What the checks found comes while a unit is under way, and its row is rendered anew."""
+
 
 @pytest.fixture
 def project(desk_project):
@@ -54,7 +65,11 @@ def test_what_was_imported_is_asked_too(project, serve, tmp_path):
 
 @pytest.mark.browser
 def test_a_match_is_shown_when_a_unit_is_open_and_taken_by_a_key(opened, project, serve):
-    page = opened(server=serve(project))
+    server = serve(project)
+    page = opened("static/review.css", server=server, selector="body")
+    page.add_init_script(LATE)
+    page.goto(f"http://127.0.0.1:{server.port}/ja/")
+    page.wait_for_selector("html[data-ready]")
     page.locator(".unit", has_text=GULLS).locator(".target").click()
     page.wait_for_selector(".memory .matches")
     assert page.locator(".memory del").inner_text().strip() == "small"

@@ -84,6 +84,15 @@ def as_draft(entry: Entry, found: Alternative) -> Entry:
 
 
 def taken(entry: Entry, text: str, found: Alternative | None, decision: Decision) -> Entry:
-    """The entry with a text that a person chose; of a draft the stamp still says whose it was."""
-    before = as_draft(entry, found) if found else entry
+    """The entry with a text that a person chose; the stamp still says whose draft it was.
+
+    A person's text goes because a person says so, as with any other text that is typed over it.
+    """
+    before = _chosen(entry, found) if found else entry
     return decided(before, replace(decision, act=Act.SAVE, msgstr=(text,)))
+
+
+def _chosen(entry: Entry, found: Alternative) -> Entry:
+    if entry.obsolete or entry.msgid_plural is not None or entry.text == found.text:
+        return entry
+    return as_draft(replace(entry, msgstr=("",)), found)

@@ -74,11 +74,19 @@ class Session:
 
     def units(self, query: Query) -> list[Unit]:
         """The units of a query, in its order."""
-        place = query.wanted.place
-        found = self.desk.units_of(place) if place else self.desk.units(query.locale)
+        found = self._within(query)
         looking = query.wanted.finding or query.order is Order.RISK
         known = self.known_findings if looking else _nothing
         return ordered(matching(found, query.wanted, known), query.order, known)
+
+    def _within(self, query: Query) -> tuple[Unit, ...]:
+        """The units of the query's document, if it is one of its locale; else of the locale."""
+        if not query.wanted.place:
+            return self.desk.units(query.locale)
+        place = self.desk.places.get(query.wanted.place)
+        if place is None or place.locale != query.locale:
+            return ()
+        return self.desk.units_of(place.ident)
 
     def progress(self, query: Query) -> Progress:
         """The counts of the query's document, or of the whole locale."""

@@ -101,7 +101,9 @@ class ChangeLog:
         """What changed after a version."""
         if version == self.version:
             return Changes(self.version)
-        if version > self.version or not self._log or self._log[0][0] > version + 1:
+        # A full log may have lost some of its first version, too.
+        known = version + (len(self._log) < _KEPT_CHANGES)
+        if version > self.version or not self._log or self._log[0][0] > known:
             return Changes(self.version, everything=True)
         found = dict.fromkeys(ident for at, ident in reversed(self._log) if at > version)
         grown = found.pop("", "no") != "no"

@@ -140,9 +140,11 @@ export function answered(answer) {
 
 export const changed = (idents) => renew(idents);
 export const grown = async () => { setTotal((await get(`compare/rows${query() ? `${query()}&` : "?"}from=9999999`)).total); };
-export const everything = grown;
-export function markKept() {}
-export function lateConflict() {}
+export const everything = async () => {
+  await renew([...list.children].map((one) => one.dataset.unit));
+  await grown();
+};
+export const lateConflict = () => say("A text kept here meets a newer one; open the unit in the list to see both.");
 
 export function start() {
   document.getElementById("bulk").hidden = false;

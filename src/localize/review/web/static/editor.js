@@ -2,7 +2,7 @@
 
 import { get, post, page } from "./api.js";
 import { save } from "./saves.js";
-import { dropTyped, keepTyped, typed } from "./store.js";
+import { dropSaved, dropTyped, keepTyped, typed } from "./store.js";
 import { say, whisper } from "./say.js";
 
 const same = (a, b) => a.length === b.length && a.every((text, n) => text === b[n]);
@@ -56,7 +56,11 @@ export class Editor {
 
   restore() {
     const kept = typed(this.unit);
-    if (!kept || same(kept.msgstr, this.base) || kept.msgstr.length !== this.base.length) return;
+    if (!kept || kept.msgstr.length !== this.base.length) return;
+    if (same(kept.msgstr, this.base)) {
+      dropTyped(this.unit);
+      return;
+    }
     this.fields.forEach((field, n) => { field.value = kept.msgstr[n]; });
     if (kept.expected === this.expected) {
       this.note("Your unsaved text is back.");
@@ -152,8 +156,13 @@ export class Editor {
 
   async history(button) {
     button.disabled = true;
-    const found = await get(`unit/${this.unit}?history=1`);
-    this.element.querySelector(".history").innerHTML = found.html;
+    try {
+      const found = await get(`unit/${this.unit}?history=1`);
+      this.element.querySelector(".history").innerHTML = found.html;
+    } catch (error) {
+      button.disabled = false;
+      say(error.message || "The server does not answer.");
+    }
   }
 
   async act(act, { next }) {
@@ -171,11 +180,8 @@ export class Editor {
         say(result.refused);
       } else {
         if (!result.saved) say("Kept in this browser; it is sent when the server is back.");
-        // Words typed while the answer was under way stay.
-        if (act !== "comment" && same(msgstr, this.msgstr)) {
-          this.base = msgstr;
-          dropTyped(this.unit);
-        }
+        // What was typed is dropped by `save` when the server has it, and only then.
+        if (act !== "comment" && same(msgstr, this.msgstr)) this.base = msgstr;
         this.hooks.saved(this, act, next, Boolean(result.kept));
       }
     } finally {
@@ -224,10 +230,11 @@ export class Editor {
   async outside() {
     const found = await get(`unit/${this.unit}`);
     if (found.hash === this.expected || this.busy) return;
-    if (this.touched) {
+    if (this.touched && !same(found.msgstr, this.msgstr)) {
       this.conflict(found);
       return;
     }
+    dropSaved(this.unit, found.msgstr);
     this.expected = found.hash;
     this.base = found.msgstr;
     this.fields.forEach((field, n) => { field.value = found.msgstr[n] ?? ""; });

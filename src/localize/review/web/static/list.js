@@ -4,7 +4,7 @@ import { get, post, page, Refused, settled } from "./api.js";
 import { Editor } from "./editor.js";
 import { save, took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
-import { typed } from "./store.js";
+import { typed, waits } from "./store.js";
 
 const list = document.getElementById("list");
 const head = document.getElementById("head");
@@ -14,6 +14,7 @@ const search = document.getElementById("search");
 const form = search.form;
 let current = null;
 let editor = null;
+let opening = null; // the unit whose editor is under way
 let total = Number(count.dataset.total);
 let shown = list.children.length + Number(list.start) - 1;
 let asked = 0;
@@ -35,11 +36,17 @@ function setTotal(now) {
   document.getElementById("more")?.toggleAttribute("hidden", shown >= total);
 }
 
-export async function filter(text, { push = true } = {}) {
+// `idle`: nobody asked for it, so an editor that opens meanwhile stays.
+export async function filter(text, { push = true, idle = false } = {}) {
   if (push) history.pushState(null, "", text || location.pathname);
   const mine = ++asked;
   const found = await get(`rows${query()}`);
   if (mine !== asked) return; // a later question is under way
+  if (idle && (editor || opening)) {
+    head.innerHTML = found.head;
+    setTotal(found.total);
+    return;
+  }
   await leave();
   list.innerHTML = found.html;
   list.start = 1;
@@ -69,9 +76,9 @@ async function look() {
 
 async function more() {
   if (shown >= total) return false;
-  const from = shown;
+  const [from, mine] = [shown, asked];
   const found = await get(`rows${query() ? `${query()}&` : "?"}from=${from}`);
-  if (from !== shown) return true;
+  if (from !== shown || mine !== asked) return true;
   const holder = document.createElement("template");
   holder.innerHTML = found.html;
   // A unit that left the filter has moved the others up: none is shown twice.
@@ -122,11 +129,20 @@ export async function changed(idents) {
   if (here.length) {
     const found = await rowsOf(here);
     answered(found);
-    for (const unit of found.gone) row(unit)?.remove();
+    for (const unit of found.gone) {
+      if (editor?.unit !== unit) row(unit)?.remove();
+      else if (editor.touched) editor.conflict({ gone: true });
+      else {
+        await leave(); // eslint-disable-line no-await-in-loop -- there is one editor
+        row(unit)?.remove();
+      }
+    }
+    if (editor && idents.includes(editor.unit) && !found.gone.includes(editor.unit)) await editor.outside();
+    return;
   }
-  if (editor && idents.includes(editor.unit)) await editor.outside();
-  if (here.length) return;
+  const mine = asked;
   const found = await get(`rows${query() ? `${query()}&` : "?"}from=9999999`);
+  if (mine !== asked) return;
   head.innerHTML = found.head;
   setTotal(found.total);
 }
@@ -170,10 +186,11 @@ export function mark(unit) {
   const rail = row(unit)?.querySelector(":scope > .rail");
   if (!rail) return;
   rail.querySelector(".unsent")?.remove();
-  if (!typed(unit)) return;
+  const waiting = waits(unit);
+  if (!waiting && !typed(unit)) return;
   const line = document.createElement("p");
   line.className = "unsent";
-  line.textContent = "Unsaved text here";
+  line.textContent = waiting ? "Kept here, not sent yet" : "Unsaved text here";
   rail.append(line);
 }
 
@@ -181,18 +198,23 @@ export async function open(element) {
   if (editor?.element.closest(".unit") === element) return;
   await leave();
   select(element, { scroll: false });
-  const opening = new Editor(element.dataset.unit, { search: query, closed, saved });
+  const { unit } = element.dataset;
+  const coming = new Editor(unit, { search: query, closed, saved });
+  opening = unit;
   try {
-    await opening.load();
+    await coming.load();
   } catch (error) {
     say(error.message || "The server does not answer; this unit cannot be opened now.");
     return;
+  } finally {
+    if (opening === unit) opening = null;
   }
-  if (current !== element || editor) return;
-  editor = opening;
-  element.append(editor.element);
-  element.classList.add("open");
-  element.scrollIntoView({ block: "nearest" });
+  const now = row(unit); // another element, where what the checks found came first
+  if (!now || current !== now || editor) return;
+  editor = coming;
+  now.append(editor.element);
+  now.classList.add("open");
+  now.scrollIntoView({ block: "nearest" });
   editor.fields[0].focus({ preventScroll: true });
   editor.fields[0].setSelectionRange(editor.fields[0].value.length, editor.fields[0].value.length);
 }
@@ -214,23 +236,12 @@ async function saved(one, act, next, kept) {
     return;
   }
   await leave();
-  if (kept) markKept(one.unit);
   if (next) {
     await move(1);
     if (current && current.dataset.unit !== one.unit) await open(current);
   } else if (element) {
     focus(row(one.unit) ?? element);
   }
-}
-
-export function markKept(unit) {
-  const rail = row(unit)?.querySelector(":scope > .rail");
-  if (!rail) return;
-  rail.querySelector(".unsent")?.remove();
-  const line = document.createElement("p");
-  line.className = "unsent";
-  line.textContent = "Kept here, not sent yet";
-  rail.append(line);
 }
 
 async function actOnCurrent(act) {
@@ -242,8 +253,9 @@ async function actOnCurrent(act) {
     if (result.conflict.row) replaceRows({ [unit]: result.conflict.row });
     return say("Somebody else changed this meanwhile; look again.");
   }
+  if (result.kept) mark(unit);
   if (result.refused) return say(result.refused);
-  if (result.kept) return markKept(unit);
+  if (result.kept) return true;
   say(SAID[act], { canUndo: true });
   return move(1);
 }
@@ -381,18 +393,22 @@ function setHidden(name, value) {
 
 // More catalogs have been read: the list is longer, what is shown of it stays.
 export async function grown() {
-  if (!editor && (shown < page.size || query().includes("order=risk"))) await filter(query(), { push: false });
+  if (!editor && !opening && (shown < page.size || query().includes("order=risk"))) await filter(query(), { push: false, idle: true });
   else await changed([]);
 }
 
 export async function everything() {
-  if (editor?.touched) await editor.outside();
-  else await filter(query(), { push: false });
+  if (!editor && !opening) {
+    await filter(query(), { push: false });
+    return;
+  }
+  const shownNow = [...list.children].map((one) => one.dataset.unit);
+  for (let from = 0; from < shownNow.length; from += 200) {
+    await changed(shownNow.slice(from, from + 200)); // eslint-disable-line no-await-in-loop -- as many as the server gives
+  }
 }
 
 export function lateConflict({ request, theirs }) {
-  const element = row(request.unit);
   if (theirs.row) replaceRows({ [request.unit]: theirs.row });
-  if (element) mark(request.unit);
   say("A text kept here meets a newer one; open the unit to see both.");
 }

@@ -1,6 +1,6 @@
 // The start: one view, the keyboard, the watcher, and what is still to be sent.
 
-import { page } from "./api.js";
+import { Offline, page } from "./api.js";
 import { listenTo, showHelp } from "./keys.js";
 import { events, sendPending, watch } from "./saves.js";
 import { say } from "./say.js";
@@ -37,7 +37,9 @@ events.addEventListener("online", () => {
   if (pending().length) sendPending(view.query());
 });
 events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
-events.addEventListener("changed", (event) => view.changed(event.detail).catch(() => {}));
+// What could not be asked for now is asked for when the server is back.
+const missed = (error) => { if (error instanceof Offline) page.epoch = ""; };
+events.addEventListener("changed", (event) => view.changed(event.detail).catch(missed));
 events.addEventListener("looked", ({ detail }) => {
   const said = detail < 100 ? ` · ${detail} % checked` : "";
   for (const place of document.querySelectorAll(".looked")) {
@@ -46,10 +48,11 @@ events.addEventListener("looked", ({ detail }) => {
     if (location.search.includes("finding=")) view.grown().catch(() => {});
   }
 });
-events.addEventListener("grown", () => view.grown().catch(() => {}));
-events.addEventListener("everything", () => view.everything().catch(() => {}));
+events.addEventListener("grown", () => view.grown().catch(missed));
+events.addEventListener("everything", () => view.everything().catch(missed));
 events.addEventListener("late-conflict", (event) => view.lateConflict(event.detail));
 events.addEventListener("refused", (event) => say(event.detail.text));
+events.addEventListener("kept", (event) => view.mark?.(event.detail)); // what is kept of a unit is another now
 
 listenTo(document, { ...view.keys, help: showHelp });
 undo.addEventListener("click", () => view.undo());
@@ -62,7 +65,6 @@ async function tick() {
   await watch(view.query());
   setTimeout(tick, away ? 2000 : 1000);
 }
-for (const request of pending()) view.markKept(request.unit);
 document.documentElement.dataset.ready = "true";
 tick();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(view.query()); });

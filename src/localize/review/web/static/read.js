@@ -16,6 +16,8 @@ let editor = null;
 let opened = null;
 let units = {};
 let current = null;
+let opening = null; // the unit whose editor is under way
+let renewing = 0;
 
 export const query = () => `?doc=${place}`;
 const paragraphs = (frame) => [...frame.contentDocument.querySelectorAll("[data-unit]")];
@@ -95,18 +97,21 @@ function put() {
 
 async function open(element) {
   const unit = units[element.dataset.unit];
-  if (!unit || editor?.unit === unit) return;
+  if (!unit || editor?.unit === unit || opening === unit) return;
   close();
-  const opening = new Editor(unit, { search: query, closed: () => { const was = opened; close(); was?.focus(); }, saved });
+  const coming = new Editor(unit, { search: query, closed: () => { const was = opened; close(); was?.focus(); }, saved });
+  opening = unit;
   try {
-    await opening.load();
+    await coming.load();
   } catch (error) {
+    opening = null;
     say(error.message || "The server does not answer; this paragraph cannot be opened now.");
     return;
   }
-  editor = opening;
-  opened = element;
-  light(element);
+  if (opening !== unit) return; // another paragraph was chosen meanwhile
+  editor = coming;
+  opened = paragraphs(edition).find((one) => units[one.dataset.unit] === unit) ?? element;
+  light(opened);
   panel.replaceChildren(editor.element);
   panel.hidden = false;
   put();
@@ -116,6 +121,7 @@ async function open(element) {
 
 function close() {
   editor = null;
+  opening = null;
   opened = null;
   panel.hidden = true;
   panel.replaceChildren();
@@ -135,9 +141,11 @@ async function saved(one, act, next, kept) {
 
 // The frame's content changes in place: no flash, and the page stays where it is.
 export async function renew() {
+  const mine = ++renewing;
   const response = await fetch(edition.src, { headers: { accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (mine !== renewing) return; // a later answer knows more
   const inside = edition.contentDocument;
   inside.querySelector("main").replaceWith(inside.adoptNode(fresh.querySelector("main")));
   inside.body.dataset.units = fresh.body.dataset.units;
@@ -207,7 +215,6 @@ for (let n = 1; n <= 9; n += 1) {
   keys[`insert-${n}`] = withEditor((one) => one.element.querySelectorAll(".holders [data-insert]")[n - 1]?.click());
 }
 
-export function markKept() {}
 export const lateConflict = () => say("A text kept here meets a newer one; open the paragraph to see both.");
 
 const ready = (frame) => frame.contentDocument?.readyState === "complete" && frame.contentDocument.URL !== "about:blank";

@@ -1,7 +1,7 @@
 // Saving: compare-and-swap at the server; what cannot be sent is kept and sent later.
 
 import { get, Offline, page, post, Refused } from "./api.js";
-import { dropPending, dropSaved, keepPending, pending } from "./store.js";
+import { dropPending, dropSaved, keepPending, keepTyped, pending, typed } from "./store.js";
 
 export const events = new EventTarget();
 const emit = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
@@ -14,28 +14,47 @@ export function took(answer) {
 }
 
 // -> "saved", "kept" (the server is away), {conflict}, {refused}
-export async function save(request, search) {
+export async function save(asked, search) {
+  const request = { at: Date.now(), ...asked };
   try {
     const answer = await post(`save${search}`, request);
-    dropPending(request.unit);
+    dropPending(request);
     dropSaved(request.unit, request.msgstr);
     emit("online", null);
     took(answer);
     return { saved: true };
   } catch (error) {
     if (error instanceof Offline) {
-      keepPending(request);
+      const kept = keepPending(request);
       emit("offline", null);
-      return { kept: true };
+      if (kept) return { kept };
+      return { refused: "The server does not answer, and this browser keeps nothing; leave the page open." };
     }
     if (error instanceof Refused && error.answer.conflict) return { conflict: error.answer };
-    if (error instanceof Refused && error.status === 503) {
-      keepPending(request);
-      return { kept: true, refused: error.message };
-    }
+    if (error instanceof Refused && error.status === 503 && keepPending(request)) return { kept: true, refused: error.message };
     if (error instanceof Refused) return { refused: error.message, status: error.status };
     throw error;
   }
+}
+
+// Words that the server does not take go back to their author.
+function givenBack(request, { conflict, refused }) {
+  const { unit, act, msgstr, base, expected, comment } = request;
+  const there = msgstr && conflict?.msgstr?.join("\0") === msgstr.join("\0");
+  const done = { save: ["translated", "reviewed"], approve: ["reviewed"] }[act] ?? [];
+  if (there && done.includes(conflict.state)) {
+    // Its answer was lost on the way, or another tab was quicker.
+    dropPending(request);
+    dropSaved(unit, msgstr);
+    emit("kept", unit);
+    return;
+  }
+  if (msgstr && !typed(unit) && !keepTyped(unit, { msgstr, base: base ?? msgstr, expected })) return;
+  dropPending(request);
+  if (comment) emit("refused", { request, text: `Not added: “${comment}”. ${refused ?? "The entry is gone from its catalog."}` });
+  else if (conflict) emit("late-conflict", { request, theirs: conflict });
+  else emit("refused", { request, text: refused });
+  emit("kept", unit);
 }
 
 export async function sendPending(search) {
@@ -44,11 +63,14 @@ export async function sendPending(search) {
   try {
     for (const request of pending()) {
       // eslint-disable-next-line no-await-in-loop -- in the order they were made
-      const result = await save(request, search);
-      if (result.kept) return;
-      dropPending(request.unit);
-      if (result.conflict) emit("late-conflict", { request, theirs: result.conflict });
-      if (result.refused) emit("refused", { request, text: result.refused });
+      let result = await save(request, search);
+      if (request.act === "comment" && result.conflict?.hash) {
+        // It changes no text, so it may follow any.
+        // eslint-disable-next-line no-await-in-loop -- in the order they were made
+        result = await save({ ...request, expected: result.conflict.hash }, search);
+      }
+      if (result.kept || result.status === 403) return;
+      if (!result.saved) givenBack(request, result);
     }
   } finally {
     sending = false;

@@ -44,11 +44,19 @@ export function pending() {
   } catch {
     return [];
   }
-  return found.filter(Boolean).sort((a, b) => a.at - b.at);
+  // Texts first: a comment can follow a text, but a text sent after it would meet a changed entry.
+  return found.filter(Boolean).sort((a, b) => Boolean(b.msgstr) - Boolean(a.msgstr) || a.at - b.at);
 }
 
-export const keepPending = (request) => write(`pending:${request.unit}`, { ...request, at: Date.now() });
-export const dropPending = (unit) => write(`pending:${unit}`, null);
+// Words, a comment and a mere mark of one unit wait beside each other; a newer one takes the place
+// of an older one of its kind, and an answer to the older one does not touch it.
+const nameOf = (request) => `pending:${request.unit}:${request.msgstr ? "text" : request.act}`;
+const later = (request) => (read(nameOf(request), null)?.at ?? -1) > request.at;
+
+// -> whether it is kept
+export const keepPending = (request) => later(request) || write(nameOf(request), request);
+export const dropPending = (request) => later(request) || write(nameOf(request), null);
+export const waits = (unit) => pending().some((request) => request.unit === unit);
 
 export const singleKeys = () => read("single-keys", true);
 export const setSingleKeys = (on) => write("single-keys", on);
