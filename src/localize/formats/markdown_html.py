@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from localize.formats import markdown_boxes
 from localize.formats import markdown_html_parts as parts
+from localize.formats.markdown_events import BLOCKS, HOLDERS, events_of, is_block
 from localize.formats.markdown_footnotes import Footnotes
 from localize.formats.markdown_mask import masked
-from localize.formats.markdown_scan import OPTIONS
 from localize.formats.sanitize import sanitized, sanitized_inline, unmarked
 from localize.model import Kind
 
@@ -27,16 +27,6 @@ if TYPE_CHECKING:
     from localize.formats.markdown_boxes import Box
     from localize.model import Rendered, Segment
 
-_BLOCKS = frozenset(
-    {"Paragraph", "HtmlBlock", "CodeBlock", "List", "BlockQuote", "Heading", "Table", "TableHead",
-     "TableRow", "TableCell", "Item", "DefinitionList", "DefinitionListTitle",
-     "DefinitionListDefinition", "FootnoteDefinition", "Rule"}
-)  # fmt: skip
-_HOLDERS = frozenset(
-    {"List", "BlockQuote", "Item", "DefinitionList", "DefinitionListDefinition",
-     "FootnoteDefinition"}
-)  # fmt: skip
-"""Blocks that hold blocks: a box that begins in one ends in it."""
 _NOT_OWN_CONTENT = frozenset({Kind.ALT, Kind.ATTRIBUTE, Kind.FRONT_MATTER})
 _MASK = re.compile(r"^[-# \t]*#[ \t]*", re.MULTILINE)
 
@@ -48,7 +38,7 @@ def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]])
     """
     mask = masked(rendered.text, rendered.path)
     writer = _Writer(rendered, mask, attributes)
-    events = _events(mask)
+    events = events_of(mask)
     for number, (event, place) in enumerate(events, 1):
         if "Text" in event:  # every other event, in most documents
             writer.text(event["Text"], place)
@@ -56,13 +46,6 @@ def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]])
         follower = events[number][0] if number < len(events) else ""
         writer.take(event, place["start"], place["end"], follower)
     return sanitized(writer.html())
-
-
-def _events(text: str) -> list[tuple[Any, Any]]:
-    """Parser events with their ranges: `start` and `end` in bytes, end exclusive."""
-    import pyromark
-
-    return list(pyromark.events_with_range(text, options=OPTIONS))
 
 
 def _places(rendered: Rendered) -> list[tuple[int, Segment]]:
@@ -128,11 +111,11 @@ class _Writer:
         if name in {"Start", "End"}:
             tag, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)
             assert isinstance(tag, str), "the parser names every element"
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 self._flush()
             if name == "End":
                 self._leave(tag, detail)
-                if tag == "Heading" and self._mask and not _is_block(follower):
+                if tag == "Heading" and self._mask and not is_block(follower):
                     self._start_bare(end)
                 return
             own = self._own(tag, start, end, follower)
@@ -141,7 +124,7 @@ class _Writer:
                 self._start_line(tag, line, own, follower)
             else:
                 self._start(tag, detail, own)
-            self._depth += tag in _HOLDERS
+            self._depth += tag in HOLDERS
         elif name == "Html":
             assert isinstance(value, str), "a line of raw HTML"
             self._put(unmarked(self._unmasked(value, start, end) if self._mask else value))
@@ -150,9 +133,9 @@ class _Writer:
 
     def _own(self, tag: str, start: int, end: int, follower: Any) -> str:
         """The attributes of the segment that is this element's own content, ready to write."""
-        if tag not in _BLOCKS:
+        if tag not in BLOCKS:
             return ""
-        if tag in {"Item", "DefinitionListDefinition"} and _is_block(follower):
+        if tag in {"Item", "DefinitionListDefinition"} and is_block(follower):
             return ""
         place = bisect_left(self._starts, start)
         if place == len(self._starts) or self._starts[place] >= end:
@@ -243,7 +226,7 @@ class _Writer:
             self._put(parts.block_start(tag, detail, own))
 
     def _leave(self, tag: str, detail: Any) -> None:
-        if tag not in _HOLDERS:
+        if tag not in HOLDERS:
             self._end(tag, detail)
             return
         self._depth -= 1
@@ -304,11 +287,3 @@ class _Writer:
             self._run.append("☑ " if value else "☐ ")
         elif name in {"InlineMath", "DisplayMath"}:
             self._run.append(parts.math(text, display=name == "DisplayMath"))
-
-
-def _is_block(event: Any) -> bool:
-    """Whether a block begins or ends with an event."""
-    if not isinstance(event, dict):
-        return event in {"", "Rule"}
-    value = event.get("Start") or event.get("End")
-    return (next(iter(value)) if isinstance(value, dict) else value) in _BLOCKS

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import os
-import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from localize.atomic import write_file
 from localize.errors import TermError
 from localize.terms.csvfile import Row, TermFile, columns
 from localize.terms.stems import folded
@@ -135,18 +134,8 @@ def write_term_file(path: Path, file: TermFile) -> bool:
     with contextlib.suppress(OSError):
         if path.read_bytes() == raw:
             return False
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as out:
-            out.write(raw)
-            out.flush()
-            os.fsync(out.fileno())
-        if path.exists():
-            beside.chmod(path.stat().st_mode & 0o7777)
-        beside.replace(path)
+        write_file(path, raw)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise TermError(f"cannot be written: {error.strerror}", path=path) from error
     return True

@@ -6,10 +6,9 @@ One file a locale, keyed by source. It may be deleted at any time: the engines c
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from typing import TYPE_CHECKING, TypeAlias
 
+from localize.atomic import write_file
 from localize.errors import LocalizeError
 from localize.translate.draft import markup
 from localize.translate.journal import Record
@@ -63,16 +62,9 @@ def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Re
         for (msgid, read_as), by_engine in sorted(alternatives.items())
     ]
     raw = json.dumps(rows, ensure_ascii=True, indent=1).encode("ascii")  # lone surrogates survive
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_file(path, raw)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise LocalizeError(
             f"the alternatives cannot be written: {error.strerror}", path=path
         ) from error

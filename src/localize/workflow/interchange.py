@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from localize.atomic import write_file
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import decoded, read_catalog
@@ -200,15 +198,7 @@ def _locale_of(project: Project, exchange: Exchange, path: Path) -> Locale:
 
 
 def _write(path: Path, raw: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as out:
-            out.write(raw)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
+        write_file(path, raw)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise CatalogError(f"cannot be written: {error.strerror}", path=path) from error

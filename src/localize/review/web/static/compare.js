@@ -1,8 +1,11 @@
 // Two engines side by side: 1 takes the left text, 2 the right one.
 
 import { get, post, Refused, settled } from "./api.js";
+import { query, units } from "./listing.js";
 import { took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
+
+export { query };
 
 const list = document.getElementById("pairs");
 const head = document.getElementById("head");
@@ -13,15 +16,7 @@ let total = Number(count.dataset.total);
 let shown = list.children.length + Number(list.start) - 1;
 let busy = false;
 
-const units = (number) => (number === 1 ? "1 unit" : `${number.toLocaleString("en")} units`);
 const row = (unit) => document.getElementById(`u-${unit}`);
-
-export const query = () => {
-  const found = new URLSearchParams(location.search);
-  found.delete("from");
-  const text = found.toString();
-  return text ? `?${text}` : "";
-};
 
 function setTotal(now) {
   total = now;

@@ -2,9 +2,12 @@
 
 import { get, post, page, Refused, settled } from "./api.js";
 import { Editor } from "./editor.js";
+import { query, units } from "./listing.js";
 import { save, took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
 import { typed, waits } from "./store.js";
+
+export { query };
 
 const list = document.getElementById("list");
 const head = document.getElementById("head");
@@ -18,15 +21,6 @@ let opening = null; // the unit whose editor is under way
 let total = Number(count.dataset.total);
 let shown = list.children.length + Number(list.start) - 1;
 let asked = 0;
-
-const units = (number) => (number === 1 ? "1 unit" : `${number.toLocaleString("en")} units`);
-
-export const query = () => {
-  const found = new URLSearchParams(location.search);
-  found.delete("from");
-  const text = found.toString();
-  return text ? `?${text}` : "";
-};
 
 function setTotal(now) {
   total = now;
