@@ -30,7 +30,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.catalogs import files, locks
+from localize.catalogs import disk, files, locks
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import encoded, parse, read_catalog, serialized
 from localize.errors import CatalogError
@@ -48,7 +48,7 @@ SLOTS = 4
 STEPS = 4
 """Updates, and saves, of a process in a round."""
 PATIENCE = 30.0  # seconds for a round
-WATCHED = frozenset({files.__file__, locks.__file__})
+WATCHED = frozenset({disk.__file__, files.__file__, locks.__file__})
 
 
 class Kill(StrEnum):

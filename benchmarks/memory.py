@@ -79,7 +79,7 @@ def real(places: list[Path]) -> Iterator[Unit]:
             catalog = read_catalog(path)
         except CatalogError:
             continue  # among the test data are broken ones
-        yield from catalog_units(catalog, en, other, origin=path.name)
+        yield from catalog_units(catalog.entries, en, other, origin=path.name)
     for path in sorted(path for folder in places for path in folder.rglob("*.tmx")):
         yield from read_tmx(path)
 

@@ -38,7 +38,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from localize.catalogs.files import signature
+from localize.catalogs.disk import signature
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.model.unit import edited, entry_hash
 from localize.review.access import Invitations

@@ -173,17 +173,17 @@ def test_memory_is_what_the_catalogs_say(memory):
         'msgid "empty"\nmsgstr ""\n\n#~ msgid "gone"\n#~ msgstr "去"\n'
     )
     catalog = parse(text, path="ja.po")
-    units = {(one.source, one.target, one.state) for one in catalog_units(catalog, EN, JA)}
+    units = {(one.source, one.target, one.state) for one in catalog_units(catalog.entries, EN, JA)}
     assert units == {
         ("One. Two.", "一。二。", State.TRANSLATED), ("One.", "一。", State.TRANSLATED),
         ("Two.", "二。", State.TRANSLATED), ("Old text", "古い", State.NEEDS_WORK),
         ("Doubtful", "疑", State.NEEDS_WORK), ("file", "一つ", State.TRANSLATED),
         ("files", "多く", State.TRANSLATED), ("gone", "去", State.TRANSLATED),
     }  # fmt: skip
-    assert memory.add(catalog_units(catalog, EN, JA, origin="ja.po")) == len(units)
+    assert memory.add(catalog_units(catalog.entries, EN, JA, origin="ja.po")) == len(units)
     changed = parse(text.replace("疑", "信"), path="ja.po")
     assert memory.forget("ja.po") == len(units)
-    assert memory.add(catalog_units(changed, EN, JA, origin="ja.po")) == len(units)
+    assert memory.add(catalog_units(changed.entries, EN, JA, origin="ja.po")) == len(units)
     assert [one.target for one in memory.exact("Doubtful", EN, JA)] == ["信"]
     assert reviewed(machine, by="A", at="2026-11-22").text == "下書き。"
 

@@ -19,9 +19,10 @@ from localize.catalogs.manner import style_of
 from localize.catalogs.reader import entries
 from localize.catalogs.writer import written
 from localize.errors import CatalogError, UsageError
-from localize.model import Catalog, Entry, Locale, locale
+from localize.model import Catalog, CatalogStyle, Entry, Locale, locale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _CHARSET = re.compile(rb"Content-Type:[^\n]*?charset=([\w.:-]+)", re.IGNORECASE)
@@ -61,7 +62,7 @@ def read_entries(path: str) -> dict[tuple[str | None, str], Entry]:
     if crlf and crlf == text.count("\n") == text.count("\r"):
         text = text.replace("\r\n", "\n")
     found, _ = entries(text, path=path, charset=charset)
-    header = next((one for one in found if _is_header(one)), None)
+    header = next((one for one in found if is_header(one)), None)
     return {one.key: one for one in found if not one.obsolete and one is not header}
 
 
@@ -81,7 +82,7 @@ def decoded(raw: bytes, *, path: str = "") -> Catalog:
 
 def _text(content: bytes, path: str) -> tuple[str, str]:
     """The text of a file and its charset."""
-    charset = _charset(content, path)
+    charset = charset_of(content, path)
     try:
         text = content.decode(charset)
     except UnicodeDecodeError as error:
@@ -104,7 +105,12 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
     return text, charset
 
 
-def _charset(content: bytes, path: str) -> str:
+def charset_of(content: bytes, path: str) -> str:
+    """The charset of a file by its header, UTF-8 where it names none.
+
+    Raises:
+        CatalogError: there is no such charset.
+    """
     match = _CHARSET.search(content)
     if match is None:
         return "utf-8"
@@ -137,7 +143,7 @@ def _parsed(text: str, path: str, charset: str) -> Catalog:
     if uniform:
         text = text.replace("\r\n", "\n")
     found, end = entries(text, path=path, charset=charset)
-    at = next((n for n, one in enumerate(found) if _is_header(one)), None)
+    at = next((n for n, one in enumerate(found) if is_header(one)), None)
     header = None if at is None else found.pop(at)
     style = replace(
         style_of(text),
@@ -149,7 +155,8 @@ def _parsed(text: str, path: str, charset: str) -> Catalog:
     return Catalog(tuple(found), header, _locale_of(header), path, style)
 
 
-def _is_header(entry: Entry) -> bool:
+def is_header(entry: Entry) -> bool:
+    """Whether an entry is a file's header."""
     return not entry.msgid and entry.msgctxt is None and not entry.obsolete
 
 
@@ -163,27 +170,33 @@ def _locale_of(header: Entry | None) -> Locale | None:
 
 def serialized(catalog: Catalog) -> str:
     """The text of a catalog's file: changed entries written anew, all others as they were read."""
-    whole = "".join(_texts(catalog)) + catalog.style.tail
+    whole = "".join(texts(_in_order(catalog), catalog.style)) + catalog.style.tail
     return whole.replace("\n", "\r\n") if catalog.style.newline == "\r\n" else whole
 
 
-def _texts(catalog: Catalog) -> list[str]:
-    """The text of each entry, the header among them, in file order."""
-    style = catalog.style
-    in_order = list(catalog.entries)
+def _in_order(catalog: Catalog) -> list[Entry]:
+    """The entries in file order, the header among them."""
+    found = list(catalog.entries)
     if catalog.header is not None:
-        in_order.insert(style.header_at, catalog.header)
-    texts: list[str] = []
+        found.insert(catalog.style.header_at, catalog.header)
+    return found
+
+
+def texts(in_order: Iterable[Entry], style: CatalogStyle) -> Iterator[str]:
+    """The text of each entry of a file, the header among them."""
+    before: str | None = None
     for entry in in_order:
         text = entry.raw or written(entry, style)
-        if not texts:
-            text = text if _began_file(entry) else text.lstrip("\n")
-        elif not text.startswith("\n") and (not entry.was or _began_file(entry)):
+        if before is None:
+            before = text if _began_file(entry) else text.lstrip("\n")
+            continue
+        if not text.startswith("\n") and (not entry.was or _began_file(entry)):
             text = "\n" + text
-        if texts and not texts[-1].endswith("\n") and text[0] not in " \t":
-            texts[-1] += "\n"  # it was the last of a file without a final line feed
-        texts.append(text)
-    return texts
+        # It may have been the last of a file without a final line feed.
+        yield before if before.endswith("\n") or text[0] in " \t" else f"{before}\n"
+        before = text
+    if before is not None:
+        yield before
 
 
 def settled(catalog: Catalog) -> Catalog:
@@ -193,15 +206,15 @@ def settled(catalog: Catalog) -> Catalog:
     whole reading, it is `decoded(encoded(catalog))`. The other entries are the same objects.
     """
     style, entries_ = catalog.style, list(catalog.entries)
-    texts = _texts(catalog)
-    if catalog.header is not None and texts.pop(style.header_at) != catalog.header.raw:
+    found = list(texts(_in_order(catalog), style))
+    if catalog.header is not None and found.pop(style.header_at) != catalog.header.raw:
         return decoded(encoded(catalog), path=catalog.path)
-    for at, (entry, text) in enumerate(zip(entries_, texts, strict=True)):
+    for at, (entry, text) in enumerate(zip(entries_, found, strict=True)):
         if entry.raw != text:
-            found, _ = entries(text, path=catalog.path, charset=style.charset)
-            if len(found) != 1:
+            read, _ = entries(text, path=catalog.path, charset=style.charset)
+            if len(read) != 1:
                 return decoded(encoded(catalog), path=catalog.path)
-            entries_[at] = replace(found[0], line=entry.line)
+            entries_[at] = replace(read[0], line=entry.line)
     return replace(catalog, entries=tuple(entries_))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from localize.catalogs import strict
 from localize.catalogs.comments import fields
 from localize.catalogs.strings import PIECE, EscapeError, unescaped
 from localize.errors import CatalogError
 from localize.model import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LINES = rf"({PIECE}\n(?:{PIECE}\n)*)"
 _BODY = (
@@ -48,28 +51,44 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
     Raises:
         CatalogError: with line and what was expected.
     """
-    closed = text if text.endswith("\n") else text + "\n"
     found: list[Entry] = []
     seen: dict[tuple[str | None, str], int] = {}
-    offset, line, length = 0, 1, len(text)
-    while offset < length:
-        start = line
-        entry, end = _usual(closed, offset, line, length, charset)
-        if entry is None:
-            message = strict.message(closed, offset, line, path)
-            if message is None:
-                break
-            end, start = message.end, line
-            entry = _from_message(message, text[offset:end], charset, path)
+    offset = 0
+    for entry, end, _ in scanned(text, 1, path=path, charset=charset):
         if not entry.obsolete:
             key = entry.key
             if key in seen:
                 _refuse_duplicate(entry, seen[key], path)
             seen[key] = entry.line
         found.append(entry)
+        offset = end
+    return found, offset
+
+
+def scanned(
+    text: str, line: int, *, path: str, charset: str = "utf-8"
+) -> Iterator[tuple[Entry, int, int]]:
+    """`(entry, end, line)` one by one: the offset behind it, and the line on which that is.
+
+    `line`: 1-based, of the text's beginning. A msgid may stand twice.
+
+    Raises:
+        CatalogError: with line and what was expected.
+    """
+    closed = text if text.endswith("\n") else text + "\n"
+    offset, length = 0, len(text)
+    while offset < length:
+        start = line
+        entry, end = _usual(closed, offset, line, length, charset)
+        if entry is None:
+            message = strict.message(closed, offset, line, path)
+            if message is None:
+                return
+            end = message.end
+            entry = _from_message(message, text[offset:end], charset, path)
         line = start + closed.count("\n", offset, end)
         offset = min(end, length)
-    return found, offset
+        yield entry, offset, line
 
 
 def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:

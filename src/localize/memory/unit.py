@@ -12,7 +12,7 @@ from localize.model.unit import machine_stamp
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from localize.model import Catalog, Entry, Locale, Match
+    from localize.model import Entry, Locale, Match
 
 PENALTIES = {
     State.REVIEWED: 0.0,
@@ -101,24 +101,30 @@ def ranked(matches: Iterable[Match]) -> list[Match]:
 
 
 def catalog_units(
-    catalog: Catalog, source_locale: Locale, target_locale: Locale, *, origin: str = ""
+    entries: Iterable[Entry], source_locale: Locale, target_locale: Locale, *, origin: str = ""
 ) -> Iterator[Unit]:
     """The units of a catalog: segments and, where they correspond, sentences; obsolete ones too."""
-    live = catalog.live()
-    neighbours = {
-        id(entry): (
-            live[at - 1].msgid if at else "",
-            live[at + 1].msgid if at + 1 < len(live) else "",
-        )
-        for at, entry in enumerate(live)
-    }
-    for entry in catalog.entries:
-        before, after = neighbours.get(id(entry), ("", ""))
+    locales = str(source_locale), str(target_locale)
+    for entry, before, after in _with_neighbours(entries):
         for source, target, how in _texts(entry):
-            locales = str(source_locale), str(target_locale)
             yield Unit(source, target, *locales, how, origin, before, after)
             for one, other in pairs(source, target):
                 yield Unit(one, other, *locales, how, origin)
+
+
+def _with_neighbours(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, str]]:
+    """Each entry with the msgids before and after it; obsolete ones stand beside none."""
+    before, held = "", None
+    for entry in entries:
+        if entry.obsolete:
+            yield entry, "", ""
+            continue
+        if held is not None:
+            yield held, before, entry.msgid
+            before = held.msgid
+        held = entry
+    if held is not None:
+        yield held, before, ""
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, str, State]]:

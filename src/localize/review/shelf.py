@@ -7,14 +7,16 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.files import held_catalog, signature
+from localize.catalogs.disk import signature
+from localize.catalogs.files import held_catalog
 from localize.errors import LocalizeError
 from localize.review.queue import Progress, Unit, progress, queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from localize.catalogs.files import Held, Signature
+    from localize.catalogs.disk import Signature
+    from localize.catalogs.files import Held
     from localize.review.places import Place
 
 _log = logging.getLogger(__name__)

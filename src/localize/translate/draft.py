@@ -1,6 +1,7 @@
 """Drafts for what is missing: from what is translated already, else from an engine.
 
-All entries of all catalogs of a locale go through together, each distinct text once.
+Entries go through some thousand at a time, each distinct text once; the journal knows those of
+other times.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 Lookup: TypeAlias = "Callable[[Entry], Match | None]"
 """The exact match of an entry in the memory, or none."""
-Progress: TypeAlias = "Callable[[int, int], None]"
-"""`(done, total)` in characters of distinct texts."""
 
 _RANK = (State.REVIEWED, State.TRANSLATED, State.MACHINE)
 """From which states an exact match is copied, the best first."""
@@ -42,7 +41,6 @@ class Aids:
     """Terms that are not translated, or have one translation."""
     rows: TermRows | None = None
     """The termbase's rows for a text, for engines that are told them."""
-    progress: Progress | None = None
 
 
 def markup(entry: Entry) -> Markup:
@@ -67,15 +65,20 @@ def drafts(
     target: Locale,
     *,
     aids: Aids | None = None,
+    around: Sequence[Entry] | None = None,
+    sources: Iterable[Entry] | None = None,
     redraft: bool = False,
 ) -> Iterator[tuple[Entry, Entry]]:
     """`(old, new)` of each entry that is drafted, `old` being the very object that was given.
+
+    `around`: the entries among those that surround them in their documents; `sources`: entries that
+    exact matches are copied from. Left out, both are the entries that are given.
 
     Invariant: `may_draft(old)`; the new one is fuzzy and stamped.
     """
     aids = Aids() if aids is None else aids
     todo = [entry for entry in entries if wanted(entry, redraft=redraft)]
-    known = _known(entries, redraft=redraft)
+    known = _known(entries if sources is None else sources, redraft=redraft)
     rest: list[Entry] = []
     for entry in todo:
         match = known.get((entry.msgctxt, entry.msgid)) or known.get((None, entry.msgid))
@@ -88,22 +91,24 @@ def drafts(
             continue
         rest.append(entry)
     if rest:
-        yield from engine_drafts(rest, entries, engine, source, target, aids)
+        near = entries if around is None else around
+        yield from engine_drafts(rest, near, engine, source, target, aids)
 
 
 def _known(entries: Iterable[Entry], *, redraft: bool) -> dict[tuple[str | None, str], Entry]:
     """The best translation there is of each text. One of another context is better than none."""
-    found: dict[tuple[str | None, str], Entry] = {}
-    for rank in _RANK[:2] if redraft else _RANK:
-        for entry in entries:
-            if entry.obsolete or entry.msgid_plural is not None or not entry.text:
-                continue
-            if (entry.msgctxt, entry.msgid) in found and (None, entry.msgid) in found:
-                continue
-            if state(entry) is rank:
-                found.setdefault((entry.msgctxt, entry.msgid), entry)
-                found.setdefault((None, entry.msgid), entry)
-    return found
+    ranks = _RANK[:2] if redraft else _RANK
+    best: dict[tuple[str | None, str], tuple[int, Entry]] = {}
+    for entry in entries:
+        if entry.obsolete or entry.msgid_plural is not None or not entry.text:
+            continue
+        how = state(entry)
+        if how in ranks:
+            rank = ranks.index(how)
+            for key in (entry.key, (None, entry.msgid)):
+                if key not in best or rank < best[key][0]:
+                    best[key] = rank, entry
+    return {key: entry for key, (_, entry) in best.items()}
 
 
 def _origin(match: Entry) -> str:
@@ -141,16 +146,10 @@ def engine_drafts(
             text = Text(form, markup(entry), before, after, note, labels)
             users.setdefault(text, []).append(entry)
     keys = {text: _key(text, engine, source, target, aids) for text in users}
-    total = sum(len(text.msgid) for text in users)
-    done = 0
     records: dict[str, Record] = {}
     waiting = {id(entry): len(dict.fromkeys(_forms(entry))) for entry in rest}
 
     def finished(text: Text, record: Record) -> Iterator[tuple[Entry, Entry]]:
-        nonlocal done
-        done += len(text.msgid)
-        if aids.progress is not None:
-            aids.progress(done, total)
         for entry in users[text]:
             waiting[id(entry)] -= 1
             if entry.msgid_plural is not None:

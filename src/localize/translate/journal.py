@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
 from localize.errors import LocalizeError
+from localize.translate.scratch import Scratch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +34,31 @@ def record_key(*parts: str) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
+def record_line(record: Record) -> str:
+    """A record as a line of JSON, in ASCII: lone surrogates survive."""
+    parts = (record.text, record.engine, record.score, record.doubts)
+    return json.dumps(parts, separators=(",", ":"))
+
+
+def read_record(line: str) -> Record:
+    """The record of a line.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
+    text, engine, score, doubts = json.loads(line)
+    return Record(text, engine, score, tuple(doubts))
+
+
 class Journal:
-    """The records of one file. Opened for one run; a `with` block closes it."""
+    """The records of one file. Opened for one run; a `with` block closes it.
+
+    What is in memory does not grow with the file.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._records: dict[str, Record] = {}
+        self._records = Scratch()
         self._file = -1
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,14 +71,15 @@ class Journal:
             ) from error
 
     def _read(self) -> None:
-        raw = self.path.read_bytes()
-        for line in raw.split(b"\n"):
-            try:
-                key, text, engine, score, doubts = json.loads(line)
-                self._records[key] = Record(text, engine, score, tuple(doubts))
-            except (ValueError, TypeError):  # cut off by a crash, or empty
-                continue
-        if raw and not raw.endswith(b"\n"):
+        line = b""
+        with self.path.open("rb") as file:
+            for line in file:
+                try:
+                    key, *rest = json.loads(line)
+                    self._records.put(key, record_line(Record(*rest)))
+                except (ValueError, TypeError):  # cut off by a crash, or empty
+                    continue
+        if line and not line.endswith(b"\n"):
             os.write(self._file, b"\n")
 
     def __enter__(self) -> Self:
@@ -72,18 +93,15 @@ class Journal:
 
     def get(self, key: str) -> Record | None:
         """The record of a key, from this run or one before."""
-        return self._records.get(key)
+        line = self._records.get(key)
+        return None if line is None else read_record(line)
 
     def add(self, key: str, record: Record) -> None:
         """Keep a record; it is with the operating system when this returns."""
-        self._records[key] = record
-        line = json.dumps(
-            [key, record.text, record.engine, record.score, record.doubts],
-            ensure_ascii=True,  # lone surrogates survive
-            separators=(",", ":"),
-        )
+        line = record_line(record)
+        self._records.put(key, line)
         try:
-            os.write(self._file, line.encode("ascii") + b"\n")
+            os.write(self._file, f"[{json.dumps(key)},{line[1:]}\n".encode("ascii"))
         except OSError as error:
             raise LocalizeError(
                 f"the journal cannot be written: {error.strerror}", path=self.path
@@ -91,12 +109,7 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; the records stay on disk."""
+        self._records.close()
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-
-    def discard(self) -> None:
-        """Forget all: the catalogs hold it now."""
-        self.close()
-        self._records.clear()
-        self.path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from localize.catalogs.files import signature
+from localize.catalogs.disk import signature
 from localize.review.alternatives import Alternative
 from localize.review.surroundings import Surroundings
 from localize.workflow.project import alternatives_path, formats, read_document
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from localize.catalogs.files import Signature
+    from localize.catalogs.disk import Signature
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match

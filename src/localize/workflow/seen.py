@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -125,7 +126,9 @@ def _place(project: Project, kind: str, path: Path) -> Path:
 def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
     seen, aside = _place(project, "seen", path), _place(project, "lost", path)
     changed = _mark(seen) != _mark(path)
-    if not changed and not aside.exists():
+    if not aside.exists() and not (changed and seen.exists()):
+        if keep and changed:
+            _remember(path, seen)
         return None
     now = read_catalog(path) if path.exists() else Catalog(())
     entries = list(read_catalog(aside).entries) if aside.exists() else []
@@ -192,7 +195,7 @@ def _remember(path: Path, seen: Path) -> None:
             return
         found = path.stat()
         seen.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(path.read_bytes())
+        shutil.copyfile(path, beside)
         os.utime(beside, ns=(found.st_atime_ns, found.st_mtime_ns))
         beside.replace(seen)
 

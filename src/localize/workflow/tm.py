@@ -9,12 +9,14 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.catalogs.files import signature
+from localize.catalogs.disk import signature
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
+from localize.catalogs.stream import entry_blocks
 from localize.config import table_options
 from localize.errors import DamagedMemoryError, MemoryStoreError, UsageError
 from localize.memory.store import open_memory
@@ -103,7 +105,8 @@ def _refresh(
         for path in catalog_files(project, target):
             name, stamp = project.relative(path), _stamp(path, shared=shared)
             if memory.seen(name) != stamp:
-                units = catalog_units(read_catalog(path), project.source, target, origin=name)
+                entries = chain.from_iterable(entry_blocks(path))
+                units = catalog_units(entries, project.source, target, origin=name)
                 _take(memory, name, stamp, units)
     for path in sorted(project.root.glob(options.files)) if options.files else ():
         name, stamp = project.relative(path), _stamp(path, shared=shared)

@@ -69,29 +69,41 @@ def translate(
     only = None if files is None else [_document(project, path) for path in files]
     for target in locales:
         began = clock()
-        work = Work(project, target, only, redraft=redraft)
         names = (engine_name,) if engine_name else _route(project, target)
         others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
         _check_known((*names, *others))
-        if dry_run or not (work.todo or any(map(work.unproposed, others))):
-            results.append(_planned(work, names, others, dry_run=dry_run))
-            continue
-        interrupted = False
-        alternatives: dict[str, int] = {}
-        try:
-            if work.todo:
-                _draft_with_fallbacks(work, names, engines, options, progress)
-            _propose(work, others, engines, options, progress)
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            written = work.write()
-            alternatives = work.write_proposed()
-        results.append(replace(written, seconds=clock() - began, alternatives=alternatives))
+        with Work(project, target, only, redraft=redraft) as work:
+            if dry_run or not (work.due or any(map(work.lacks, others))):
+                results.append(_planned(work, names, others, dry_run=dry_run))
+                continue
+            done, interrupted = _done(work, names, others, engines, options, progress)
+        results.append(replace(done, seconds=clock() - began))
         if interrupted:
             return TranslateResult(tuple(results), interrupted=True)
         work.journal_path.unlink(missing_ok=True)
     return TranslateResult(tuple(results))
+
+
+def _done(
+    work: Work,
+    names: Sequence[str],
+    others: Sequence[str],
+    engines: dict[str, Engine],
+    options: EngineOptions,
+    progress: Progress | None,
+) -> tuple[LocaleResult, bool]:
+    """What was drafted and is written, and whether Ctrl-C ended it; it is, whatever happens."""
+    interrupted = False
+    try:
+        if work.due:
+            _draft_with_fallbacks(work, names, engines, options, progress)
+        _propose(work, others, engines, options, progress)
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        written = work.write()
+        alternatives = work.write_proposed()
+    return replace(written, alternatives=alternatives), interrupted
 
 
 def _check_known(names: Iterable[str]) -> None:
@@ -129,19 +141,18 @@ def _route(project: Project, target: Locale) -> tuple[str, ...]:
 def _planned(
     work: Work, names: Sequence[str], others: Sequence[str], *, dry_run: bool
 ) -> LocaleResult:
-    todo = work.todo
-    alternatives = {name: due for name in others if (due := work.unproposed(name))}
+    alternatives = {name: due for name in others if (due := list(work.unproposed(name)))}
     estimates = {
         name: estimated(work.project, name, due, work.target) for name, due in alternatives.items()
     }
-    ask = dry_run and bool(todo)
+    ask = dry_run and bool(work.due)
     return LocaleResult(
         work.target,
-        engines=tuple(names[:1]) if todo else (),
-        drafted=len(todo),
-        characters=sum(len(entry.msgid) for entry in todo),
+        engines=tuple(names[:1]) if work.due else (),
+        drafted=work.due,
+        characters=work.characters,
         kept=work.kept,
-        estimate=estimated(work.project, names[0], todo, work.target) if ask else None,
+        estimate=estimated(work.project, names[0], work.todo(), work.target) if ask else None,
         alternatives={name: len(due) for name, due in alternatives.items()},
         estimates={name: one for name, one in estimates.items() if one is not None},
     )
@@ -176,7 +187,7 @@ def _propose(
     failed: list[EngineError] = []
     for name in names:
         try:
-            if work.unproposed(name):
+            if work.lacks(name):
                 work.propose(name, _engine(work.project, name, engines, options), progress)
         except EngineError as error:
             failed.append(error)

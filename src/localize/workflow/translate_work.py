@@ -1,41 +1,49 @@
-"""One locale's catalogs while they are drafted: what is due, its drafts, and their writing."""
+"""One locale's catalogs while they are drafted: what is due, its drafts, and their writing.
+
+The catalogs are read by blocks, as often as needed, and drafted some thousand entries at a time:
+what is in memory does not grow with them.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
-from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
-from localize.catalogs.po import read_catalog
+from localize.catalogs.stream import edit_entries, entry_blocks
 from localize.model import State, may_draft, state
-from localize.model.unit import drafted, machine_stamp
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
-from localize.translate.journal import Journal, Record
+from localize.translate.journal import Journal
 from localize.workflow.project import alternatives_path
 from localize.workflow.seen import followed
 from localize.workflow.terms import project_terms
 from localize.workflow.tm import project_memory
+from localize.workflow.translate_drafts import Drafts, Tally, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Catalog, Entry, Locale, Match
+    from localize.model import Entry, Locale, Match
     from localize.terms.termbase import Termbase
     from localize.translate.alternatives import Source
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine, Estimate
+    from localize.translate.journal import Record
     from localize.translate.protect.inline import Terms, TermSpan
 
 Progress: TypeAlias = "Callable[[Locale, int, int], None]"
-"""`(locale, done, total)` in characters of distinct texts."""
-Key: TypeAlias = "tuple[str | None, str]"
+"""`(locale, done, total)` in characters of the entries that are due."""
+_GROUP = 4096
+"""Entries that are due that go through together: enough to sort well, few enough to hold."""
+_CHARACTERS = 1 << 20
+"""Characters of theirs, should they be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,114 +74,182 @@ class LocaleResult:
     """In a dry run: what those that say it would take for them."""
 
 
+@dataclass(slots=True)
+class _Group:
+    """Entries that are due and go through together."""
+
+    around: list[Entry] = field(default_factory=list)
+    """In file order, with those that stand beside them."""
+    due: list[Entry] = field(default_factory=list)
+    place: dict[int, Path] = field(default_factory=dict)
+    """The catalog of each, by the entry's `id`."""
+    characters: int = 0
+    _idle: int = 0
+
+    def add(self, path: Path, entry: Entry, *, due: bool) -> None:
+        """Add an entry; one that is not due only where it stands beside one that is."""
+        if self._idle == 2 and not due:
+            self.around.pop()
+        self.around.append(entry)
+        self._idle = 0 if due else min(self._idle + 1, 2)
+        if due:
+            self.due.append(entry)
+            self.place[id(entry)] = path
+            self.characters += len(entry.msgid)
+
+    @property
+    def full(self) -> bool:
+        return len(self.due) >= _GROUP or self.characters >= _CHARACTERS
+
+
 class Work:
-    """One locale's catalogs, and the drafts for them until they are written."""
+    """One locale's catalogs, and the drafts for them until they are written. Used in a `with`."""
 
     def __init__(
         self, project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
     ) -> None:
         self.project, self.target, self._redraft = project, target, redraft
         self.journal_path = project.state_directory / "journal" / f"{target}.jsonl"
-        self._catalogs = {path: read_catalog(path) for path in catalog_files(project, target)}
-        chosen = set(self._catalogs)
+        self._paths = tuple(catalog_files(project, target))
+        self._chosen = self._paths
         if only is not None:
-            paths = (catalog_path(project, target, domain_of(project, name)) for name in only)
-            chosen &= set(paths)
-        self._chosen = sorted(chosen)
-        self._place = {
-            id(entry): path for path in self._chosen for entry in self._catalogs[path].live()
-        }
-        self._new: dict[Path, dict[Key, tuple[Entry, Entry]]] = {}
+            named = {catalog_path(project, target, domain_of(project, name)) for name in only}
+            self._chosen = tuple(path for path in self._paths if path in named)
+        self.due = self.characters = self.kept = self._done = 0
+        self._due_in: Counter[Path] = Counter()
+        self._known_in: dict[Path, array[int]] = {}
+        """Hashes of the texts that a catalog has a translation of."""
+        for path in self._paths:
+            self._survey(path, chosen=path in self._chosen)
+        self._drafts = Drafts()
         self._alternatives_path = alternatives_path(project, target)
         self._alternatives = read_alternatives(self._alternatives_path)
         self._proposed: dict[str, dict[Source, Record]] = {}
 
-    @property
-    def todo(self) -> list[Entry]:
-        """What is to be drafted and is not yet."""
-        return [
-            entry
-            for path in self._chosen
-            for entry in self._catalogs[path].live()
-            if wanted(entry, redraft=self._redraft) and entry.key not in self._new.get(path, {})
-        ]
+    def __enter__(self) -> Self:
+        return self
 
-    @property
-    def kept(self) -> int:
-        """Entries that hold a person's words."""
-        live = (entry for path in self._chosen for entry in self._catalogs[path].live())
-        return sum(not may_draft(entry) for entry in live)
+    def __exit__(self, *_: object) -> None:
+        self._drafts.close()
+
+    def _survey(self, path: Path, *, chosen: bool) -> None:
+        """Count what is due in a catalog, and know the texts that it could give to others."""
+        known = array("q")
+        for entry in _live(path):
+            if chosen and wanted(entry, redraft=self._redraft):
+                self.due += 1
+                self.characters += len(entry.msgid)
+                self._due_in[path] += 1
+            elif entry.text:
+                known.append(hash(entry.msgid))
+            self.kept += chosen and not may_draft(entry)
+        self._known_in[path] = known
+
+    def _is_due(self, path: Path, entry: Entry) -> bool:
+        """Whether an entry of a chosen catalog is to be drafted and is not yet."""
+        return wanted(entry, redraft=self._redraft) and not self._drafts.record(path, entry)
+
+    def todo(self) -> Iterator[Entry]:
+        """What is to be drafted and is not yet."""
+        for path in self._due_in:
+            yield from (entry for entry in _live(path) if self._is_due(path, entry))
+
+    def _groups(
+        self, paths: Iterable[Path], due: Callable[[Path, Entry], bool]
+    ) -> Iterator[_Group]:
+        """What is due in some catalogs, some thousand entries at a time."""
+        group = _Group()
+        for path in paths:
+            for entry in _live(path):
+                if group.full:
+                    group.around.append(entry)
+                    yield group
+                    group = _Group(group.around[-2:-1])
+                group.add(path, entry, due=due(path, entry))
+        if group.due:
+            yield group
+
+    def _sources(self, due: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries of all catalogs that have a translation of what is due."""
+        texts = {entry.msgid for entry in due}
+        hashes = set(map(hash, texts))
+        for path, known in self._known_in.items():
+            if not hashes.isdisjoint(known):
+                yield from (
+                    entry
+                    for entry in _live(path)
+                    if entry.msgid in texts and not wanted(entry, redraft=self._redraft)
+                )
 
     def draft(self, engine: Engine, progress: Progress | None) -> None:
         """Draft what is still to do. What is finished stays in the journal whatever happens."""
-        todo = {id(entry) for entry in self.todo}
-        # Other catalogs' entries take part as a source of exact matches.
-        entries = [
-            entry
-            for path, catalog in self._catalogs.items()
-            for entry in catalog.live()
-            if id(entry) in todo or not wanted(entry, redraft=self._redraft)
-        ]
+        source = self.project.source
         with ExitStack() as stack:
-            aids = replace(
-                self._aids(stack, progress), lookup=_memory(self.project, self.target, stack)
-            )
-            for old, new in drafts(
-                entries, engine, self.project.source, self.target, aids=aids, redraft=self._redraft
-            ):
-                path = self._place.get(id(old))
-                if path is not None:
-                    self._new.setdefault(path, {})[old.key] = (old, new)
+            lookup = _memory(self.project, self.target, stack)
+            aids = replace(self._aids(stack), lookup=lookup)
+            for group in self._groups(self._due_in, self._is_due):
+                for old, new in drafts(
+                    group.due, engine, source, self.target, aids=aids, around=group.around,
+                    sources=self._sources(group.due), redraft=self._redraft,
+                ):  # fmt: skip
+                    self._drafts.add(group.place[id(old)], old, new)
+                    self._done += len(old.msgid)
+                    if progress is not None:
+                        progress(self.target, self._done, self.characters)
 
-    def _aids(self, stack: ExitStack, progress: Progress | None) -> Aids:
+    def _aids(self, stack: ExitStack) -> Aids:
         termbase = project_terms(self.project)
         return Aids(
             journal=stack.enter_context(Journal(self.journal_path)),
             terms=_invariant(termbase) if len(termbase) else None,
             rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
-            progress=None if progress is None else lambda a, b: progress(self.target, a, b),
         )
 
-    def unproposed(self, name: str) -> list[Entry]:
+    def unproposed(self, name: str) -> Iterator[Entry]:
         """What another engine's alternative is to be had for: drafts that nobody has touched.
 
         Left out is what the engine drafted itself, what it has proposed before, and what is no
         engine's draft at all.
         """
-        return [
-            entry
-            for path in self._chosen
-            for entry in self._catalogs[path].live()
-            if self._is_comparable(entry, self._new.get(path, {}).get(entry.key), name)
-        ]
+        for path in self._chosen:
+            yield from (entry for entry in _live(path) if self._is_comparable(path, entry, name))
 
-    def _is_comparable(self, entry: Entry, new: tuple[Entry, Entry] | None, name: str) -> bool:
+    def lacks(self, name: str) -> bool:
+        """Whether an alternative of another engine is to be had."""
+        return next(self.unproposed(name), None) is not None
+
+    def _is_comparable(self, path: Path, entry: Entry, name: str) -> bool:
         if entry.msgid_plural is not None:
             return False
         if name in self._alternatives.get(source_of(entry), {}) and not self._redraft:
             return False
-        if new is None and wanted(entry, redraft=self._redraft):
+        said = self._drafts.record(path, entry)
+        if said is None and wanted(entry, redraft=self._redraft):
             return True
-        draft = entry if new is None else new[1]
-        stamp = machine_stamp(draft) if state(draft) is State.MACHINE else None
-        return stamp is not None and stamp.get("engine").split("/")[0] not in {"tm", "copy", name}
+        if said is None and state(entry) is State.MACHINE:
+            said = record_of(entry)
+        return said is not None and said.engine.split("/")[0] not in {"tm", "copy", name}
 
     def propose(self, name: str, engine: Engine, progress: Progress | None) -> None:
         """Have another engine's alternatives. What is finished stays in the journal, too."""
-        due = self.unproposed(name)
-        live = [entry for catalog in self._catalogs.values() for entry in catalog.live()]
+        source, done = self.project.source, 0
+        total = sum(len(entry.msgid) for entry in self.unproposed(name))
         with ExitStack() as stack:
-            aids = self._aids(stack, progress)
-            for old, new in engine_drafts(
-                due, live, engine, self.project.source, self.target, aids
-            ):
-                self._proposed.setdefault(name, {})[source_of(old)] = _record(new)
+            aids = self._aids(stack)
+            for group in self._groups(self._chosen, partial(self._is_comparable, name=name)):
+                for old, new in engine_drafts(
+                    group.due, group.around, engine, source, self.target, aids
+                ):
+                    self._proposed.setdefault(name, {})[source_of(old)] = record_of(new)
+                    done += len(old.msgid)
+                    if progress is not None:
+                        progress(self.target, done, total)
 
     def write_proposed(self) -> dict[str, int]:
         """Write the alternatives, those of texts that are gone left out; how many are new."""
         if not self._proposed:
             return {}
-        live = {source_of(one) for catalog in self._catalogs.values() for one in catalog.live()}
+        live = {source_of(entry) for path in self._paths for entry in _live(path)}
         found = {
             source: dict(engines)
             for source, engines in read_alternatives(self._alternatives_path).items()
@@ -187,69 +263,48 @@ class Work:
 
     def write(self) -> LocaleResult:
         """Write the drafts into the catalogs as they are now; a person's words win."""
-        names: set[str] = set()
-        doubts: Counter[str] = Counter()
-        done = characters = skipped = 0
-        for path, new in self._new.items():
-            written: list[Entry] = []
-
-            def change(
-                catalog: Catalog,
-                new: Mapping[Key, tuple[Entry, Entry]] = new,
-                written: list[Entry] = written,
-            ) -> Catalog:
-                written.clear()
-                return replace(
-                    catalog,
-                    entries=tuple(_applied(entry, new, written) for entry in catalog.entries),
-                )
-
+        tally = Tally()
+        for path in self._drafts.counts:
             with followed(self.project, path):
-                edit_catalog(path, change)
-            done += len(written)
-            skipped += len(new) - len(written)
-            for entry in written:
-                characters += len(entry.msgid)
-                said = _record(entry)
-                names.add(said.engine)
-                doubts.update(said.doubts)
+                tally.add(self._written(path))
+        made = self._drafts.counts
         return LocaleResult(
             self.target,
-            engines=tuple(sorted(names)),
-            drafted=done,
-            characters=characters,
-            doubts=dict(sorted(doubts.items())),
+            engines=tuple(sorted(tally.engines)),
+            drafted=tally.drafted,
+            characters=tally.characters,
+            doubts=dict(sorted(tally.doubts.items())),
             kept=self.kept,
-            skipped=skipped,
-            files=tuple(self._new),
+            skipped=made.total() - tally.drafted,
+            files=tuple(made),
         )
 
+    def _written(self, path: Path) -> Tally:
+        """What was written into a catalog."""
+        tally = Tally()
 
-def _record(draft: Entry) -> Record:
-    stamp = machine_stamp(draft)
-    assert stamp is not None, "a draft carries its stamp"
-    score, doubts = stamp.get("score"), stamp.get("doubts")
-    return Record(
-        draft.text,
-        stamp.get("engine"),
-        float(score) if score else None,
-        tuple(doubts.split(",")) if doubts else (),
-    )
+        def changes() -> Callable[[Entry], Entry]:
+            nonlocal tally
+            tally = Tally()
+            return partial(self._with_draft, path, tally)
+
+        edit_entries(path, changes)
+        return tally
+
+    def _with_draft(self, path: Path, tally: Tally, entry: Entry) -> Entry:
+        """The entry with its draft, if it is still what was drafted and nobody wrote in it."""
+        if entry.obsolete or not may_draft(entry):
+            return entry
+        result = self._drafts.of(path, entry)
+        if result is None:
+            return entry
+        assert state(result) is State.MACHINE, "a draft is machine output until somebody looks"
+        tally.count(result)
+        return result
 
 
-def _applied(entry: Entry, new: Mapping[Key, tuple[Entry, Entry]], written: list[Entry]) -> Entry:
-    """The entry with its draft, if it is still what was drafted and nobody wrote in it."""
-    if entry.obsolete or entry.key not in new:
-        return entry
-    old, draft = new[entry.key]
-    unchanged = (entry.msgstr, entry.msgid_plural) == (old.msgstr, old.msgid_plural)
-    if not may_draft(entry) or not unchanged:
-        return entry
-    said = _record(draft)
-    result = drafted(entry, draft.msgstr, engine=said.engine, score=said.score, doubts=said.doubts)
-    assert state(result) is State.MACHINE, "a draft is machine output until somebody looks at it"
-    written.append(result)
-    return result
+def _live(path: Path) -> Iterator[Entry]:
+    return (entry for block in entry_blocks(path) for entry in block if not entry.obsolete)
 
 
 def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:

@@ -1,0 +1,235 @@
+"""Catalogs entry by entry, however large: what is held is a block of a file, not the file.
+
+A file that is not plain (UTF-8, line feeds only) is held whole, as `files` does it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from array import array
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from localize.catalogs.disk import replace_file, unreadable
+from localize.catalogs.files import edit_catalog
+from localize.catalogs.locks import locked
+from localize.catalogs.manner import style_of
+from localize.catalogs.po import charset_of, is_header, read_catalog, texts
+from localize.catalogs.reader import scanned
+from localize.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from localize.model import Catalog, CatalogStyle, Entry
+
+Change: TypeAlias = "Callable[[Entry], Entry]"
+_BLOCK = 1 << 18
+"""Bytes read at a time: a thousand entries or two."""
+_SURVEYED = 1 << 20
+"""Bytes looked at at a time. The first of them say the charset, and where lines are wrapped."""
+_ROUNDS = 100
+_PARTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What is known of a plain file before it is read by blocks."""
+
+    digest: bytes
+    style: CatalogStyle
+    """As far as its beginning shows it."""
+
+
+class _Keys:
+    """The identities of a file's entries, eight bytes each, to see whether one stands twice."""
+
+    def __init__(self) -> None:
+        # Sorted one by one, as sorting takes several times the room of what it sorts.
+        self._parts = tuple(array("q") for _ in range(_PARTS))
+
+    def add(self, key: tuple[str | None, str]) -> None:
+        found = hash(key)
+        self._parts[found % _PARTS].append(found)
+
+    def any_twice(self) -> bool:
+        """Whether one stands twice, or seems to: two may share a hash."""
+        return any(one == other for part in self._parts for one, other in pairwise(sorted(part)))
+
+
+def entry_blocks(path: Path) -> Iterator[tuple[Entry, ...]]:
+    """The entries of a catalog in file order, without the header, some thousand at a time.
+
+    Invariant: together they are `read_catalog(path).entries`.
+
+    Raises:
+        CatalogError: as `read_catalog`, but only when the place is reached; of a msgid that stands
+            twice when all are read.
+    """
+    try:
+        survey = _survey(path)
+        if survey is None:
+            yield read_catalog(path).entries
+            return
+        with path.open("rb") as file:
+            for block, _ in _blocks(file, path):
+                yield tuple(entry for entry in block if not is_header(entry))
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def edit_entries(path: Path, changes: Callable[[], Change]) -> bool:
+    """Change entries in place; whether the file has new bytes.
+
+    `changes` is asked for the change of one entry anew whenever another program wrote the file
+    meanwhile: all entries of what it wrote are then given to that change.
+
+    Raises:
+        CatalogError: it cannot be read or written, or changes without end.
+    """
+    with locked(path.parent):
+        for _ in range(_ROUNDS):
+            survey = _survey(path)
+            if survey is None:
+                break
+            written = blake2b()
+            pieces = _pieces(path, changes(), survey.style, written)
+            if replace_file(path, pieces, unless=partial(_stays, path, written, survey.digest)):
+                return True
+            if written.digest() == survey.digest:
+                return False
+        else:
+            raise CatalogError("another program writes it again and again", path=path)
+    return _edit_whole(path, changes)
+
+
+def _stays(path: Path, written: blake2b, before: bytes) -> bool:
+    """Whether the old file is to stay: the new one is the same, or it is not that any more."""
+    if written.digest() == before:
+        return True
+    found = _survey(path)
+    return found is None or found.digest != before
+
+
+def _edit_whole(path: Path, changes: Callable[[], Change]) -> bool:
+    changed = False
+
+    def whole(catalog: Catalog) -> Catalog:
+        nonlocal changed
+        change = changes()
+        entries = tuple(change(entry) for entry in catalog.entries)
+        changed = entries != catalog.entries
+        return replace(catalog, entries=entries)
+
+    edit_catalog(path, whole)
+    return changed
+
+
+def _survey(path: Path) -> _Survey | None:
+    """What a plain file is like; none of any other.
+
+    Raises:
+        CatalogError: it cannot be read, or its header names a charset that is none.
+    """
+    digest, decoder = blake2b(), codecs.getincrementaldecoder("utf-8")()
+    style: CatalogStyle | None = None
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_SURVEYED):
+                digest.update(block)
+                text = decoder.decode(block)
+                if "\r" in text:
+                    return None
+                if style is None:
+                    if charset_of(block, str(path)) != "utf-8":
+                        return None
+                    bom = block.startswith(codecs.BOM_UTF8)
+                    style = replace(style_of(text), bom=bom)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return None if style is None else _Survey(digest.digest(), style)
+
+
+def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
+    """`(entries, tail)`: the header among them; the tail is what stands behind the last one.
+
+    Invariant: `raw` of all entries and the last tail are the file's text.
+
+    Raises:
+        CatalogError: as `reader.scanned`, or when all is read: a msgid stands twice.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    keys = _Keys()
+    text, line, size = "", 1, _BLOCK
+    while True:
+        raw = file.read(size)
+        text += decoder.decode(raw, final=not raw)
+        found, end, line = _found(text, line, path, last=not raw)
+        for entry in found:
+            if not entry.obsolete:
+                keys.add(entry.key)
+        yield found, "" if raw else text[end:]
+        if not raw:
+            break
+        # An entry larger than a block: reading on in larger ones keeps that linear.
+        size = _BLOCK if found else 2 * size
+        text = text[end:]
+    if keys.any_twice():
+        read_catalog(path)  # which says where
+
+
+def _found(text: str, line: int, path: Path, *, last: bool) -> tuple[list[Entry], int, int]:
+    """The entries of a text, the offset behind them and its line.
+
+    Where more text follows, only those behind which another one begins: the others may go on.
+    """
+    found: list[Entry] = []
+    end, held = 0, None
+    try:
+        for entry, behind, next_line in scanned(text, line, path=str(path)):
+            if held is not None:
+                found.append(held[0])
+                _, end, line = held
+            held = entry, behind, next_line
+    except CatalogError:
+        if last:
+            raise
+    if last and held is not None:
+        found.append(held[0])
+        _, end, line = held
+    return found, end, line
+
+
+def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) -> Iterator[bytes]:
+    """The bytes of the file with its entries changed, told to the digest as they go."""
+    tail = ""
+
+    def entries() -> Iterator[Entry]:
+        nonlocal tail
+        with path.open("rb") as file:
+            for block, behind in _blocks(file, path):
+                tail = behind
+                for entry in block:
+                    yield entry if is_header(entry) else _changed(entry, change)
+
+    begun = codecs.BOM_UTF8 if style.bom else b""
+    encoded = (text.encode() for text in texts(entries(), style))
+    for piece in chain([begun], encoded):
+        digest.update(piece)
+        yield piece
+    digest.update(tail.encode())
+    yield tail.encode()
+
+
+def _changed(entry: Entry, change: Change) -> Entry:
+    """An entry after the change, without its raw text should the change have left it."""
+    result = change(entry)
+    return replace(result, raw="") if result.raw and result != entry else result

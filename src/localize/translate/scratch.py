@@ -1,0 +1,43 @@
+"""What a run has to know and must not hold: values by key, on disk, gone with the process."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from localize.errors import LocalizeError
+
+
+class Scratch:
+    """Texts by key, in a temporary file of SQLite's that has no name and that nobody else sees."""
+
+    def __init__(self) -> None:
+        # An empty name: SQLite keeps the file, writes it when its cache is full, and removes it.
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Forget all."""
+        self._db.close()
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM kept").fetchone()[0])
+
+    def get(self, key: str) -> str | None:
+        """The value of a key, if there is one."""
+        found = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a value, in the place of an older one.
+
+        Raises:
+            LocalizeError: the disk with the temporary files is full.
+        """
+        try:
+            self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (key, value))
+        except sqlite3.Error as error:
+            raise LocalizeError(
+                f"a temporary file cannot be written: {error}",
+                hint="make room, or name another folder for temporary files in TMPDIR",
+            ) from error
