@@ -1,11 +1,13 @@
 """A long run killed at five points and resumed, against one that is left alone.
 
-    python benchmarks/resume.py --package P.argosmodel --text T.txt [--count 100000] [--kills 5]
+    python benchmarks/resume.py --package P.argosmodel --text T.txt
+        [--count 100000] [--documents 1] [--kills 5]
 
 RESULT identical: whether the catalogs are the same bytes; repeated: texts translated twice (by the
 journal's keys); linear: time for the whole over four times the time for a quarter; quarter_mb,
-full_mb: peak memory of those two runs, the catalog of that size included. Half of it is run and
-printed as well. 100,000 with the small Japanese package take about six minutes on two cores.
+full_mb: peak memory of those two runs; flat: the second over the first. Half of it is run and
+printed as well. One document is the hardest case: a single catalog of all entries. 100,000 with the
+small Japanese package take about six minutes on two cores.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import zip_longest
 from pathlib import Path
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: {0}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -37,49 +40,88 @@ def main() -> None:
     parser.add_argument("--package", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--documents", type=int, default=1)
     parser.add_argument("--kills", type=int, default=5)
     arguments = parser.parse_args()
     lines = arguments.text.read_text(encoding="utf-8").splitlines()
     sentences = [line.strip() for line in lines if line.strip()]
-    target = arguments.package.stem.split("-")[1].partition("_")[2]
+    count = arguments.count
     with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch)
-        (root / "models").mkdir()
-        shutil.copy(arguments.package, root / "models")
-        config = f'locales = ["{target}"]\n[engines.argos]\npackages = ["models"]\n'
-        (root / "localize.toml").write_text(config, encoding="utf-8")
-        path = root / "locales" / target / "LC_MESSAGES" / "long.po"
-        path.parent.mkdir(parents=True)
-        run(root)  # unpacks the package, which is not what is measured
-        quarter_s, quarter_mb = whole(root, path, target, sentences, arguments.count // 4)
-        whole(root, path, target, sentences, arguments.count // 2)  # printed: in between, too
-        full_s, full_mb = whole(root, path, target, sentences, arguments.count)
-        undisturbed = path.read_bytes()
-        path.write_text(catalog(target, sentences, arguments.count), encoding="utf-8")
-        repeated = disturbed(root, target, arguments.count, arguments.kills)
-        before, after = undisturbed.splitlines(), path.read_bytes().splitlines()
-        different = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-        identical = int(not different)
-        for one, other in different[:10]:
-            print(f"differs: {one.decode()}\n         {other.decode()}")
-        print(f"{len(different)} of {len(before)} lines differ")
+
+        def project(name: str, count: int) -> Project:
+            return Project(Path(scratch, name), arguments.package, sentences, count,
+                           arguments.documents)  # fmt: skip
+
+        run(project("warm", 1).root)  # reads the files once, which is not what is measured
+        quarter_s, quarter_mb = whole(project("quarter", count // 4))
+        whole(project("half", count // 2))  # printed: in between, too
+        undisturbed = project("whole", count)
+        full_s, full_mb = whole(undisturbed)
+        killed = project("killed", count)
+        repeated = disturbed(killed, arguments.kills)
+        different = differences(undisturbed, killed)
+        drafts = sum(path.read_bytes().count(b"\n#, fuzzy") for path in undisturbed.paths)
+    print(f"{drafts} of {count} entries are drafted, {len(different)} lines differ")
+    for one, other in different[:10]:
+        print(f"differs: {one!r}\n         {other!r}")
     print(
-        f"RESULT identical={identical} repeated={repeated} linear={full_s / (4 * quarter_s):.2f} "
-        f"quarter_mb={quarter_mb} full_mb={full_mb} per_s={arguments.count / full_s:.0f}"
+        f"RESULT identical={int(not different and drafts == count)} repeated={repeated} "
+        f"linear={full_s / (4 * quarter_s):.2f} quarter_mb={quarter_mb} full_mb={full_mb} "
+        f"flat={full_mb / quarter_mb:.2f} per_s={count / full_s:.0f}"
     )
 
 
-def catalog(target: str, sentences: list[str], count: int) -> str:
-    """`count` entries, a fifth of them texts that were there before, in another context."""
+class Project:
+    """A project of its own with `count` entries that nobody has drafted yet."""
+
+    def __init__(
+        self, root: Path, package: Path, sentences: list[str], count: int, documents: int
+    ) -> None:
+        self.root, self.count = root, count
+        self.target = package.stem.split("-")[1].partition("_")[2]
+        self.journal = root / ".localize" / "journal" / f"{self.target}.jsonl"
+        (root / "models").mkdir(parents=True)
+        shutil.copy(package, root / "models")
+        config = f'locales = ["{self.target}"]\n[engines.argos]\npackages = ["models"]\n'
+        (root / "localize.toml").write_text(config, encoding="utf-8")
+        folder = root / "locales" / self.target / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        texts = repeated_texts(sentences, count)
+        size = -(-count // documents)
+        self.paths = [folder / f"{start // size:05}.po" for start in range(0, count, size)]
+        for number, path in enumerate(self.paths):
+            some = texts[number * size : (number + 1) * size]
+            path.write_text(catalog(self.target, some), encoding="utf-8")
+
+
+def repeated_texts(sentences: list[str], count: int) -> list[str]:
+    """`count` texts, a fifth of them some that were there before."""
     texts: list[str] = []
     for number in range(count):
         one, turn = sentences[number % len(sentences)], number // len(sentences)
         again = number % 5 == 4
         texts.append(texts[number // 2] if again else f"{one} {turn}." if turn else one)
+    return texts
+
+
+def catalog(target: str, texts: list[str]) -> str:
+    """An entry for each text, in a context of its own."""
     return HEADER.format(target) + "".join(
         f'\nmsgctxt "{n}"\nmsgid {json.dumps(text, ensure_ascii=False)}\nmsgstr ""\n'
         for n, text in enumerate(texts)
     )
+
+
+def differences(one: Project, other: Project) -> list[tuple[bytes, bytes]]:
+    """The lines in which the catalogs of two projects are not the same."""
+    return [
+        pair
+        for mine, theirs in zip(one.paths, other.paths, strict=True)
+        for pair in zip_longest(
+            mine.read_bytes().splitlines(), theirs.read_bytes().splitlines(), fillvalue=b""
+        )
+        if pair[0] != pair[1]
+    ]
 
 
 def run(root: Path) -> int:
@@ -89,32 +131,30 @@ def run(root: Path) -> int:
     return int(done.stdout.split()[-1])
 
 
-def whole(
-    root: Path, path: Path, target: str, sentences: list[str], count: int
-) -> tuple[float, int]:
-    path.write_text(catalog(target, sentences, count), encoding="utf-8")
+def whole(project: Project) -> tuple[float, int]:
     began = time.perf_counter()
-    memory = run(root)
+    memory = run(project.root)
     seconds = time.perf_counter() - began
-    print(f"{count} entries: {seconds:.1f} s, {memory} MB")
+    print(f"{project.count} entries: {seconds:.1f} s, {memory} MB", flush=True)
     return seconds, memory
 
 
-def disturbed(root: Path, target: str, count: int, kills: int) -> int:
+def disturbed(project: Project, kills: int) -> int:
     """Kill the run at random points, then let it end; the number of texts done twice."""
     chance = random.Random(1)
-    journal = root / ".localize" / "journal" / f"{target}.jsonl"
-    points = sorted(chance.randrange(1, count * 3 // 4) for _ in range(kills))
+    points = sorted(chance.randrange(1, project.count * 3 // 4) for _ in range(kills))
     keys: list[str] = []
     for point in points:
-        process = subprocess.Popen([sys.executable, "-c", RUN], cwd=root, stdout=subprocess.DEVNULL)
-        while process.poll() is None and len(recorded(journal)) < point:
+        process = subprocess.Popen(
+            [sys.executable, "-c", RUN], cwd=project.root, stdout=subprocess.DEVNULL
+        )
+        while process.poll() is None and len(recorded(project.journal)) < point:
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        keys = recorded(journal)
-        print(f"killed with {len(keys)} texts in the journal")
-    run(root)
+        keys = recorded(project.journal)
+        print(f"killed with {len(keys)} texts in the journal", flush=True)
+    run(project.root)
     return len(keys) - len(set(keys))
 
 

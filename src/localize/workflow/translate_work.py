@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
-from localize.catalogs.stream import edit_entries, entry_blocks
+from localize.catalogs.stream import edit_entries
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
@@ -24,6 +24,7 @@ from localize.workflow.seen import followed
 from localize.workflow.terms import project_terms
 from localize.workflow.tm import project_memory
 from localize.workflow.translate_drafts import Drafts, Tally, record_of
+from localize.workflow.translate_groups import groups, live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = "Callable[[Locale, int, int], None]"
 """`(locale, done, total)` in characters of the entries that are due."""
-_GROUP = 4096
-"""Entries that are due that go through together: enough to sort well, few enough to hold."""
-_CHARACTERS = 1 << 20
-"""Characters of theirs, should they be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +69,6 @@ class LocaleResult:
     """How many texts other engines made an alternative of, by engine; in a dry run, would."""
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     """In a dry run: what those that say it would take for them."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """Entries that are due and go through together."""
-
-    around: list[Entry] = field(default_factory=list)
-    """In file order, with those that stand beside them."""
-    due: list[Entry] = field(default_factory=list)
-    place: dict[int, Path] = field(default_factory=dict)
-    """The catalog of each, by the entry's `id`."""
-    characters: int = 0
-    _idle: int = 0
-
-    def add(self, path: Path, entry: Entry, *, due: bool) -> None:
-        """Add an entry; one that is not due only where it stands beside one that is."""
-        if self._idle == 2 and not due:
-            self.around.pop()
-        self.around.append(entry)
-        self._idle = 0 if due else min(self._idle + 1, 2)
-        if due:
-            self.due.append(entry)
-            self.place[id(entry)] = path
-            self.characters += len(entry.msgid)
-
-    @property
-    def full(self) -> bool:
-        return len(self.due) >= _GROUP or self.characters >= _CHARACTERS
 
 
 class Work:
@@ -135,7 +104,7 @@ class Work:
     def _survey(self, path: Path, *, chosen: bool) -> None:
         """Count what is due in a catalog, and know the texts that it could give to others."""
         known = array("q")
-        for entry in _live(path):
+        for entry in live(path):
             if chosen and wanted(entry, redraft=self._redraft):
                 self.due += 1
                 self.characters += len(entry.msgid)
@@ -152,22 +121,7 @@ class Work:
     def todo(self) -> Iterator[Entry]:
         """What is to be drafted and is not yet."""
         for path in self._due_in:
-            yield from (entry for entry in _live(path) if self._is_due(path, entry))
-
-    def _groups(
-        self, paths: Iterable[Path], due: Callable[[Path, Entry], bool]
-    ) -> Iterator[_Group]:
-        """What is due in some catalogs, some thousand entries at a time."""
-        group = _Group()
-        for path in paths:
-            for entry in _live(path):
-                if group.full:
-                    group.around.append(entry)
-                    yield group
-                    group = _Group(group.around[-2:-1])
-                group.add(path, entry, due=due(path, entry))
-        if group.due:
-            yield group
+            yield from (entry for entry in live(path) if self._is_due(path, entry))
 
     def _sources(self, due: Iterable[Entry]) -> Iterator[Entry]:
         """The entries of all catalogs that have a translation of what is due."""
@@ -177,7 +131,7 @@ class Work:
             if not hashes.isdisjoint(known):
                 yield from (
                     entry
-                    for entry in _live(path)
+                    for entry in live(path)
                     if entry.msgid in texts and not wanted(entry, redraft=self._redraft)
                 )
 
@@ -187,7 +141,7 @@ class Work:
         with ExitStack() as stack:
             lookup = _memory(self.project, self.target, stack)
             aids = replace(self._aids(stack), lookup=lookup)
-            for group in self._groups(self._due_in, self._is_due):
+            for group in groups(self._due_in, self._is_due):
                 for old, new in drafts(
                     group.due, engine, source, self.target, aids=aids, around=group.around,
                     sources=self._sources(group.due), redraft=self._redraft,
@@ -212,7 +166,7 @@ class Work:
         engine's draft at all.
         """
         for path in self._chosen:
-            yield from (entry for entry in _live(path) if self._is_comparable(path, entry, name))
+            yield from (entry for entry in live(path) if self._is_comparable(path, entry, name))
 
     def lacks(self, name: str) -> bool:
         """Whether an alternative of another engine is to be had."""
@@ -236,7 +190,7 @@ class Work:
         total = sum(len(entry.msgid) for entry in self.unproposed(name))
         with ExitStack() as stack:
             aids = self._aids(stack)
-            for group in self._groups(self._chosen, partial(self._is_comparable, name=name)):
+            for group in groups(self._chosen, partial(self._is_comparable, name=name)):
                 for old, new in engine_drafts(
                     group.due, group.around, engine, source, self.target, aids
                 ):
@@ -249,11 +203,11 @@ class Work:
         """Write the alternatives, those of texts that are gone left out; how many are new."""
         if not self._proposed:
             return {}
-        live = {source_of(entry) for path in self._paths for entry in _live(path)}
+        there = {source_of(entry) for path in self._paths for entry in live(path)}
         found = {
             source: dict(engines)
             for source, engines in read_alternatives(self._alternatives_path).items()
-            if source in live
+            if source in there
         }
         for name, records in self._proposed.items():
             for source, record in records.items():
@@ -301,10 +255,6 @@ class Work:
         assert state(result) is State.MACHINE, "a draft is machine output until somebody looks"
         tally.count(result)
         return result
-
-
-def _live(path: Path) -> Iterator[Entry]:
-    return (entry for block in entry_blocks(path) for entry in block if not entry.obsolete)
 
 
 def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:
