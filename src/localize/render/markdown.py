@@ -39,12 +39,17 @@ def localized(edition: Edition, layout: str = "folders") -> str:
 
     Only a value that names the source's language is changed. A translated heading gets the anchor
     that the original's has, in the manner of the layout's generator, so that links still arrive.
+    mdBook would show a front matter as text: its editions have none.
     """
-    if edition.is_source:
-        return edition.text
-    text = _anchored(edition, _ANCHORS[layout]) if layout in _ANCHORS else edition.text
+    text = edition.text
+    if layout in _ANCHORS and not edition.is_source:
+        text = _anchored(edition, _ANCHORS[layout])
     is_json = text.startswith("{")
     end = _json_end(text) if is_json and edition.metadata else _end(text)
+    if layout == "mdbook" and edition.metadata:
+        return text[end:].lstrip("\r\n")
+    if edition.is_source:
+        return text
 
     def changed(match: re.Match[str]) -> str:
         named = match["tag"].replace("_", "-").lower()
