@@ -48,7 +48,8 @@ def test_every_layout_has_a_place_of_its_own_for_every_document(tmp_path):
         build(project)
         found = list((project.build / "markdown").rglob("*.md"))
         assert len(found) == 6, layout
-        assert sum("\nlang: pt-BR\n" in p.read_text(encoding="utf-8") for p in found) == 1
+        named = sum("\nlang: pt-BR\n" in p.read_text(encoding="utf-8") for p in found)
+        assert named == (layout != "mdbook"), layout  # which would show a front matter as text
 
 
 def test_front_matter_of_every_kind_names_the_language_of_the_edition(tmp_path):

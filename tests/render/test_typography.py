@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,47 @@ def test_ruby_is_set_in_japanese_text_and_never_in_code():
 
 
 def test_latin_in_arabic_is_isolated_with_what_belongs_to_it():
-    made = typeset("<p>لغة C++ و U.S. هنا <code>x y</code></p><p>Only Latin</p>", AR)
-    assert '<bdi dir="ltr">C++</bdi>' in made
-    assert '<bdi dir="ltr">U.S</bdi>' in made
+    made = typeset("<p>لغة <b>C++</b> هنا <code>x y</code></p><p>Only Latin</p>", AR)
+    assert '<b><bdi dir="ltr">C++</bdi></b>' in made
     assert "<code>x y</code>" in made
-    assert "<p>Only Latin</p>" in made
+    assert '<p><bdi dir="ltr">Only Latin</bdi></p>' in made
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("وكتاب C++ in a Nutshell (2nd ed.).", ["C++ in a Nutshell (2nd ed.)"]),
+        ("متصفح (Google Chrome) جيد", ["Google Chrome"]),
+        ("U.S. هنا", ["U.S."]),
+        ("الشركة Acme.", ["Acme"]),
+        ("طباعة 3D Printing اليوم", ["3D Printing"]),
+        ("فيلم Star Wars: A New Hope جميل", ["Star Wars: A New Hope"]),
+        ("في 2026 Google قالت", ["Google"]),
+        ("شركة AT&amp;T و f(x) و Müller", ["AT&amp;T", "f(x)", "Müller"]),
+        ("كلمة foo(bar", ["foo", "bar"]),
+        ("قيمة &lt;x&gt; &amp; &quot;y&quot; &#x27;", ["x", "y"]),
+        ("Google, Apple و", ["Google", "Apple"]),
+        ("يوم 2026-11-02 أو +81-3-1234-5678 أو 10-20", ["2026-11-02", "+81-3-1234-5678"]),
+    ],
+)
+def test_a_run_of_latin_is_isolated_whole_and_no_half_of_a_pair_of_brackets(text, runs):
+    made = typeset(f"<p>{text}</p>", AR)
+    assert re.findall('<bdi dir="ltr">(.*?)</bdi>', made) == runs
+    assert shown(made) == text
+
+
+def test_what_has_a_direction_of_its_own_is_left_alone():
+    html = '<ol dir="ltr"><li>One <ol><li>Two</li></ol></li></ol><img dir="ltr" alt="x">Three'
+    assert typeset(html, AR) == html.replace("Three", '<bdi dir="ltr">Three</bdi>')
+
+
+@pytest.mark.parametrize(
+    "part", ["1,", "1-", "(a ", "a (", "a-", "&amp;", "(&amp;", "a: ", "1", "a", " (a)", "a.a."]
+)
+def test_runs_are_found_in_linear_time(part):
+    began = time.perf_counter()
+    typeset(f"<p>ا {part * 100_000} ا</p>", AR)
+    assert time.perf_counter() - began < 5  # about 0.2; if it were quadratic, an hour
 
 
 @pytest.mark.parametrize("path", sorted(LOCALES.glob("*/LC_MESSAGES/site.po")), ids=str)

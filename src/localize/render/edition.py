@@ -231,7 +231,7 @@ def _laid_out(
         locale=locale,
         source=source,
         title=title,
-        title_html=phrased(typeset(title_html, locale), locale),
+        title_html=phrased(_set(title_html, title_attributes, locale), locale),
         title_attributes=title_attributes,
         description=description,
         lede=_lede(description, attributes(lede) if lede else {}, locale),
@@ -263,8 +263,13 @@ def _plain(text: str) -> str:
 def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> str:
     if not description:
         return ""
-    text = typeset(escape(description, quote=False), locale)
-    return f'<p class="lede"{_written(attributes)}>{text}</p>'
+    written = _written(attributes)
+    return f'<p class="lede"{written}>{_set(escape(description, quote=False), written, locale)}</p>'
+
+
+def _set(html: str, attributes: str, locale: Locale) -> str:
+    """An element's content, typeset unless the element has a direction of its own."""
+    return html if " dir=" in attributes else typeset(html, locale)
 
 
 def _written(attributes: Mapping[str, str]) -> str:

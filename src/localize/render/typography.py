@@ -21,19 +21,29 @@ _NEEDS_PHRASES = re.compile(
 )
 _TOKEN = re.compile(r"(<[^>]*>)")
 _HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
-_VERBATIM = re.compile(r"<(/?)(pre|code|kbd|samp|bdi|bdo|ruby|span)\b")
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+# What is left as it is: code and the like, and what has a direction of its own.
+_APART = re.compile(
+    r'<(?:pre|code|kbd|samp|bdi|bdo|ruby|span)\b|<(?!img\b|br\b|hr\b|wbr\b)[^>]*\sdir="ltr"'
+)
 # {漢字|かんじ}, as aozora-style editors write it; the base must hold an ideograph.
 _RUBY = re.compile(
     "\\{([^{}|<>]*[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][^{}|<>]*)\\|([^{}|<>]+)\\}"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
 _DASH = re.compile("(<[^>]*>)|([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
-# A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
-# edge takes the direction of the paragraph and lands on the other side.
+# A run of Latin with what belongs to it, and no half of a pair of brackets: without this a number,
+# a bracket or a plus sign at its edge takes the direction of the paragraph and lands on the other
+# side. A number with several hyphens (a day, a telephone) is turned about by Arabic before it.
+_LATIN = r"[A-Za-z\u00c0-\u024f]"
+_LATIN_PART = rf"(?:{_LATIN}|[0-9\u0300-\u036f._/+#'’@%-]|&amp;)"
+_LATIN_BRACKETS = rf" ?\((?:{_LATIN_PART}|[ ,:→–])+\)"
 _LATIN_RUN = re.compile(
-    r"[A-Za-z](?:(?:[A-Za-z0-9._/+#'’@-]|&amp;|[ ,](?=[A-Za-z0-9])|\((?=[A-Za-z0-9 ]+\)))*"
-    r"[A-Za-z0-9+#)])?"
+    r"(?P<entity>&#?[0-9A-Za-z]+;)"  # its letters are none
+    rf"|(?:(?<![0-9.,])(?>[0-9]+(?:[.,][0-9]+)*)-?)?{_LATIN}"
+    rf"(?:(?:{_LATIN_PART}|(?: | ?[:–—] ?|,)(?={_LATIN}|[0-9])|{_LATIN_BRACKETS})*"
+    rf"(?:{_LATIN}|[0-9\u0300-\u036f+#]|{_LATIN_BRACKETS}|(?<=\.{_LATIN})\.))?"
+    r"|(?<![0-9-])\+?(?>[0-9]+)(?:-[0-9]+){2,}"
 )
 
 
@@ -49,16 +59,20 @@ def typeset(html: str, locale: Locale, *, headings: bool = False) -> str:
 
 
 def _over_text(html: str, change: Callable[[str], str]) -> str:
-    """The HTML with `change` applied to its text, except in code and the like."""
+    """The HTML with `change` applied to its text, except in code and what else stands apart."""
     parts = _TOKEN.split(html)
-    depth = 0
+    inside, depth = "", 0
     for number, part in enumerate(parts):
-        if number % 2:
-            verbatim = _VERBATIM.match(part)
-            if verbatim:
-                depth += -1 if verbatim[1] else 1
-        elif part and not depth:
-            parts[number] = change(part)
+        if number % 2 == 0:
+            if part and not inside:
+                parts[number] = change(part)
+        elif inside:
+            tag = _NAME.match(part)
+            if tag and tag[2] == inside:
+                depth += -1 if tag[1] else 1
+                inside = inside if depth else ""
+        elif _APART.match(part) and (tag := _NAME.match(part)):
+            inside, depth = tag[2], 1
     return "".join(parts)
 
 
@@ -67,9 +81,7 @@ def _ruby(text: str) -> str:
 
 
 def _isolated(text: str) -> str:
-    if not _RIGHT_TO_LEFT.search(text):  # nothing to be torn apart by
-        return text
-    return _LATIN_RUN.sub(r'<bdi dir="ltr">\g<0></bdi>', text)
+    return _LATIN_RUN.sub(lambda m: m["entity"] or f'<bdi dir="ltr">{m[0]}</bdi>', text)
 
 
 def phrased(html: str, locale: Locale) -> str:
