@@ -227,8 +227,10 @@ def test_wrong_setting_is_refused_with_its_line(tmp_path, table, word):
 
 def test_boxes_of_site_generators_have_titles_in_the_readers_language(tmp_path):
     text = '# Harbour\n\n:::danger\nDeep.\n:::\n\n??? info\n    Tide.\n\n!!! tip "Wind"\n    Up.\n'
-    project = write_project(tmp_path, {"a.md": text}, ("ja",), everything(State.TRANSLATED))
+    project = write_project(tmp_path, {"a.md": text}, ("ja", "ar"), everything(State.TRANSLATED))
     build(project)
+    html = (project.build / "site/ar/a/index.html").read_text(encoding="utf-8")
+    assert '<p class="label">خطر</p>' in html
     html = (project.build / "site/ja/a/index.html").read_text(encoding="utf-8")
     assert '<p class="label">危険</p>' in html
     assert '<summary class="label">情報</summary>' in html

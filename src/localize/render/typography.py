@@ -22,9 +22,11 @@ _NEEDS_PHRASES = re.compile(
 _TOKEN = re.compile(r"(<[^>]*>)")
 _HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-# What is left as it is: code and the like, and what has a direction of its own.
+# What is left as it is: code and the like, what has a direction of its own, and the labels of
+# boxes, in the place of which the interface's words are put.
 _APART = re.compile(
-    r'<(?:pre|code|kbd|samp|bdi|bdo|ruby|span)\b|<(?!img\b|br\b|hr\b|wbr\b)[^>]*\sdir="ltr"'
+    r"<(?:pre|code|kbd|samp|bdi|bdo|ruby|span)\b"
+    r'|<(?:p|summary) class="label">|<(?!img\b|br\b|hr\b|wbr\b)[^>]*\sdir="ltr"'
 )
 # {漢字|かんじ}, as aozora-style editors write it; the base must hold an ideograph.
 _RUBY = re.compile(
