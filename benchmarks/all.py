@@ -40,6 +40,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
         "catalogs": [str(folder / "gettext")],
         "memory": [str(folder / "gettext")],
         "translate": [*package, *text],
+        "resume": [*package, *text, "--count", "20000"],
         "markup": [*package, *text],
         "terms": [*package, *text],
         "checks": [str(folder / "wmt24" / "dev.jsonl")],

@@ -230,12 +230,21 @@ def encoded(catalog: Catalog) -> bytes:
         CatalogError: the charset has no place for a character.
     """
     style = catalog.style
+    raw = in_charset(serialized(catalog), style.charset, catalog.path)
+    return codecs.BOM_UTF8 + raw if style.bom else raw
+
+
+def in_charset(text: str, charset: str, path: str) -> bytes:
+    """The bytes of a text of a file.
+
+    Raises:
+        CatalogError: the charset has no place for a character.
+    """
     try:
-        raw = serialized(catalog).encode(style.charset, "surrogateescape")
+        return text.encode(charset, "surrogateescape")
     except UnicodeEncodeError as error:
         raise CatalogError(
-            f"{style.charset} has no {error.object[error.start]!r}",
-            path=catalog.path or None,
+            f"{charset} has no {error.object[error.start]!r}",
+            path=path or None,
             hint="convert the file once: msgconv --to-code=UTF-8 -o FILE FILE",
         ) from error
-    return codecs.BOM_UTF8 + raw if style.bom else raw

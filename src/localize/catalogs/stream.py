@@ -17,7 +17,7 @@ from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.locks import locked
 from localize.catalogs.manner import style_of
-from localize.catalogs.po import charset_of, is_header, read_catalog, texts
+from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
 from localize.catalogs.reader import scanned
 from localize.errors import CatalogError
 
@@ -171,7 +171,10 @@ def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
     text, line, size = "", 1, _BLOCK
     while True:
         raw = file.read(size)
-        text += decoder.decode(raw, final=not raw)
+        try:
+            text += decoder.decode(raw, final=not raw)
+        except UnicodeDecodeError as error:  # it was UTF-8 a moment ago
+            raise CatalogError("changed while it was read", path=path, hint="try again") from error
         found, end, line = _found(text, line, path, last=not raw)
         for entry in found:
             if not entry.obsolete:
@@ -221,7 +224,7 @@ def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) ->
                     yield entry if is_header(entry) else _changed(entry, change)
 
     begun = codecs.BOM_UTF8 if style.bom else b""
-    encoded = (text.encode() for text in texts(entries(), style))
+    encoded = (in_charset(text, "utf-8", str(path)) for text in texts(entries(), style))
     for piece in chain([begun], encoded):
         digest.update(piece)
         yield piece
