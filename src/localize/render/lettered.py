@@ -1,13 +1,14 @@
-"""Right-to-left text in WeasyPrint's PDFs: a glyph for each letter, so that every reader finds it.
+"""Text in WeasyPrint's PDFs whose glyphs say their letters, so that every reader finds it.
 
-A PDF shows glyphs from left to right. Readers turn right-to-left text around, glyph by glyph, and
-take for a line what stands at one height: a raised vowel mark leaves its line, the letters of a
-ligature come out backwards, and of the letters that share a glyph only one is known. ActualText is
-no help here, because poppler and PDFium turn it around as well.
+WeasyPrint has each glyph stand for the letters that it stood for first, and raises marks over the
+line. But readers take for a line what stands at one height, so such a mark leaves its own; of the
+letters that share a glyph only one is known; and right-to-left text is turned around glyph by
+glyph, which brings the letters of a ligature out backwards. ActualText does not help there, poppler
+and PDFium turn it around as well.
 
-So whatever is not one glyph for one letter becomes a glyph of its own in the embedded font. It is
-drawn as the letter with its marks, stands for the last of them and is as wide as its share; empty
-glyphs to its right stand for the others. What is seen stays the same.
+So what is not plain, a letter with its marks, a conjunct, a ligature, is drawn by a glyph of its
+own in the embedded font, made of those that the font has. It stands for the letter that comes first
+from the left, and empty glyphs beside it stand for the others. What is seen stays the same.
 """
 
 from __future__ import annotations
@@ -16,19 +17,19 @@ import io
 import re
 import unicodedata
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-# They order the text beside them and are none; WeasyPrint adds some for `dir` and `<bdi>`.
-_ORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_ATTACHED = frozenset({"Mn", "Me", "Cf"})
+# They order and break the text beside them; WeasyPrint adds some for `dir` and `<bdi>`.
+_UNSAID = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # WeasyPrint numbers the characters that a font lacks from its count of glyphs on.
 _FOR_MISSING = 256
 _NUMBERS = 0x10000
+# Thousandths of an em: readers that sort letters by place need some, pdf.js sees a gap in more.
+_SLIVER = 10
 
 
 class Glyph(NamedTuple):
@@ -40,22 +41,13 @@ class Glyph(NamedTuple):
     y: int
     """Downwards."""
     start: int
-    """Where its letters begin in the run's text, in bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Glyphs that belong together, in visual order, and the letters that they stand for."""
-
+    """Where its letters begin in the run, in bytes."""
     text: str
-    glyphs: tuple[Glyph, ...]
+    """Its letters. Those of glyphs that have them in common stand with the first."""
 
-    @property
-    def attached(self) -> bool:
-        """Whether it belongs to the letter before: a mark, a joiner."""
-        return not any(glyph.advance for glyph in self.glyphs) or all(
-            unicodedata.category(one) in _ATTACHED for one in self.text
-        )
+
+Cell = tuple[Glyph, ...]
+"""Glyphs that belong together, in visual order."""
 
 
 class Part(NamedTuple):
@@ -69,24 +61,39 @@ class Part(NamedTuple):
 class Shape(NamedTuple):
     """What a glyph is made for; `width` in thousandths of the font's size."""
 
-    letter: str
+    text: str
     width: int
     parts: tuple[Part, ...]
 
 
-def cells(clusters: Iterable[Cell]) -> Iterator[Cell]:
-    """Each letter of a right-to-left run with its marks. Concatenated they are the run.
+def cells(glyphs: Sequence[Glyph], *, right_to_left: bool) -> list[Cell]:
+    """Each letter of a run with its marks, in visual order. Concatenated they are the run."""
+    clusters = [tuple(group) for _, group in groupby(glyphs, key=lambda glyph: glyph.start)]
+    found: list[Cell] = []
+    cell: Cell = ()
+    # Marks follow their letter, so right to left they stand before it.
+    for cluster in clusters if right_to_left else reversed(clusters):
+        cell = cell + cluster if right_to_left else cluster + cell
+        if not _attached(cluster):
+            found.append(cell)
+            cell = ()
+    if cell:
+        found.append(cell)
+    return found if right_to_left else found[::-1]
 
-    Marks follow their letter, so they stand left of it.
-    """
-    cell = Cell("", ())
-    for cluster in clusters:
-        cell = Cell(cluster.text + cell.text, cell.glyphs + cluster.glyphs)
-        if not cluster.attached:
-            yield cell
-            cell = Cell("", ())
-    if cell.glyphs:
-        yield cell
+
+def _attached(cell: Cell) -> bool:
+    """Whether it belongs to the letter before: a mark, a joiner."""
+    text = "".join(glyph.text for glyph in cell)
+    return not _advance(cell) or all(map(_is_mark, text))
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Mn", "Me", "Cf"}
+
+
+def _advance(cell: Cell) -> int:
+    return sum(glyph.advance for glyph in cell)
 
 
 def with_shapes(content: bytes, shapes: dict[Shape, int]) -> bytes:
@@ -96,25 +103,23 @@ def with_shapes(content: bytes, shapes: dict[Shape, int]) -> bytes:
 
     font = TTFont(io.BytesIO(content), recalcTimestamp=False)
     names = list(font.getGlyphOrder())
-    empty = range(len(names), max(shapes.values()) + 1)
+    added = range(len(names), max(shapes.values()) + 1)
     drawn = {number: shape for shape, number in shapes.items()}
-    nothing = Shape("", 0, ())
     glyf, upem = font["glyf"], font["head"].unitsPerEm
-    font.setGlyphOrder([*names, *(f"made{number}" for number in empty)])
+    font.setGlyphOrder([*names, *(f"made{number}" for number in added)])
     glyf.setGlyphOrder(font.getGlyphOrder())
-    for number in empty:
-        pen, shape = TTGlyphPen(glyf), drawn.get(number, nothing)
+    for number in added:
+        shape = drawn.get(number, Shape("", 0, ()))
+        pen = TTGlyphPen(glyf)
         for part in shape.parts:
             pen.addComponent(names[part.number], (1, 0, 0, 1, part.x, part.y))
-        glyph = pen.glyph()
+        glyph = glyf.glyphs[f"made{number}"] = pen.glyph()
         glyph.recalcBounds(glyf)
-        glyf.glyphs[f"made{number}"] = glyph
-        # Renderers shift an outline to where the side bearing says that it begins.
+        # Renderers shift an outline to where its side bearing says that it begins.
         bearing = getattr(glyph, "xMin", 0)
         font["hmtx"].metrics[f"made{number}"] = (round(shape.width * upem / 1000), bearing)
-    for table in ("vhea", "vmtx"):
-        if table in font:
-            del font[table]
+    for table in {"vhea", "vmtx"} & set(font.keys()):  # they would need the new glyphs too
+        del font[table]
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
@@ -128,7 +133,7 @@ class Lettering:
 
     @contextmanager
     def of(self, stream: Any, textbox: Any) -> Iterator[None]:
-        """Meanwhile the line that a text box draws has a glyph for each letter."""
+        """Meanwhile the line that a text box draws has glyphs that say its letters."""
         layout, before = textbox.pango_layout, []
         plain = layout.get_first_line
 
@@ -164,12 +169,12 @@ class Lettering:
         from weasyprint.text.ffi import ffi
 
         font, size = stream.add_font(run.item.analysis.font)
-        clusters = _clusters(run, text)
-        if run.item.analysis.level % 2:
-            lettered = [self._lettered(font, size, cell) for cell in cells(clusters)]
-        else:
-            lettered = [self._told_apart(font, size, cell) for cell in clusters]
-        glyphs = [glyph for several in lettered for glyph in several]
+        right_to_left = bool(run.item.analysis.level % 2)
+        glyphs = [
+            glyph
+            for cell in cells(_glyphs(run, text), right_to_left=right_to_left)
+            for glyph in self._lettered(font, size, cell, right_to_left=right_to_left)
+        ]
         infos = ffi.new(
             "PangoGlyphInfo[]",
             [(glyph.number, (glyph.advance, glyph.x, glyph.y), (1,)) for glyph in glyphs],
@@ -177,53 +182,59 @@ class Lettering:
         starts = ffi.new("gint[]", [glyph.start for glyph in glyphs])
         return ffi.new("PangoGlyphString *", (len(glyphs), infos, starts)), infos, starts
 
-    def _lettered(self, font: Any, size: float, cell: Cell) -> tuple[Glyph, ...]:
-        """A letter with its marks, or a ligature, in glyphs that stand for one letter each."""
-        letters, shown = _ORDERING.sub("", cell.text), _shown(cell)
-        if cell.attached or not letters or not shown or not self._takes(font, cell):
-            return cell.glyphs
-        if len(letters) == len(shown) == 1 and not shown[0].y:
-            return self._told_apart(font, size, cell)
-        return self._tiles(font, size, cell, letters)
+    def _lettered(self, font: Any, size: float, cell: Cell, *, right_to_left: bool) -> Cell:
+        """The cell in glyphs that say its letters."""
+        in_order = reversed(cell) if right_to_left else cell
+        text = _UNSAID.sub("", "".join(glyph.text for glyph in in_order))
+        shown = _shown(cell)
+        if not text or not shown or _attached(cell) or not self._takes(font, shown, len(text)):
+            return cell
+        if self._plain(font, shown, text, right_to_left=right_to_left):
+            return cell
+        return self._tiles(font, size, cell, text, right_to_left=right_to_left)
 
-    def _told_apart(self, font: Any, size: float, cell: Cell) -> tuple[Glyph, ...]:
-        """A letter in a glyph that stands for no other, as both brackets of a pair may."""
-        letters, shown = _ORDERING.sub("", cell.text), _shown(cell)
-        if len(letters) != 1 or len(shown) != 1 or cell.attached or not self._takes(font, cell):
-            return cell.glyphs
-        if font.to_unicode.setdefault(shown[0].number, letters) == letters:
-            return cell.glyphs
-        return self._tiles(font, size, cell, letters)
+    def _plain(self, font: Any, shown: Cell, text: str, *, right_to_left: bool) -> bool:
+        """Whether a reader gets this text from WeasyPrint's own drawing."""
+        if any(glyph.y or not glyph.text for glyph in shown):
+            return False
+        # A glyph that stands for a mark too has no width for pdf.js, which then sees a gap.
+        if len(text) > 1 and (right_to_left or any(map(_is_mark, text))):
+            return False
+        said = [(glyph.number, _UNSAID.sub("", glyph.text)) for glyph in shown]
+        return text == "".join(letters for _, letters in said) and all(
+            font.to_unicode.setdefault(number, letters) == letters for number, letters in said
+        )
 
-    def _tiles(self, font: Any, size: float, cell: Cell, letters: str) -> tuple[Glyph, ...]:
-        """The drawing of a cell, with its last letter, and nothing for each of the others."""
+    def _tiles(self, font: Any, size: float, cell: Cell, text: str, *, right_to_left: bool) -> Cell:
+        """A glyph for each letter: the first draws the cell, the others nothing."""
         from weasyprint.text.ffi import TO_UNITS
 
-        parts, left = _drawing(cell, font.upem / size / TO_UNITS)
-        share, rest = divmod(round(left / TO_UNITS / size * 1000), len(letters))
-        tiles = []
-        for letter in reversed(letters):
-            shape = Shape(letter, share + rest, parts)
+        parts, left, tiles = _drawing(cell, font.upem / size / TO_UNITS), _advance(cell), []
+        width = round(left / TO_UNITS / size * 1000)
+        share = width // len(text) if right_to_left else _SLIVER
+        width -= share * (len(text) - 1)
+        for letter in reversed(text) if right_to_left else text:
+            shape = Shape(letter, width, parts)
             advance = round(shape.width / 1000 * size * TO_UNITS)
-            tiles.append(Glyph(self._number(font, shape), advance, 0, 0, cell.glyphs[-1].start))
-            left, parts, rest = left - advance, (), 0
+            tiles.append(Glyph(self._number(font, shape), advance, 0, 0, cell[-1].start, letter))
+            left, parts, width = left - advance, (), share
         tiles[-1] = tiles[-1]._replace(advance=tiles[-1].advance + left)
         return tuple(tiles)
 
-    def _takes(self, font: Any, cell: Cell) -> bool:
-        """Whether the font can be given the glyphs of a cell."""
+    def _takes(self, font: Any, shown: Cell, count: int) -> bool:
+        """Whether the font can be given so many glyphs more, made of those shown."""
         made = len(self._made.get(font.hash, ()))
         return (
             "glyf" in font.tables
             and not (font.bitmap or font.svg or font.png or font.colr)
-            and all(glyph.number < font.glyph_count for glyph in _shown(cell))
-            and font.glyph_count + _FOR_MISSING + made + len(cell.text) <= _NUMBERS
+            and all(glyph.number < font.glyph_count for glyph in shown)
+            and font.glyph_count + _FOR_MISSING + made + count <= _NUMBERS
         )
 
     def _number(self, font: Any, shape: Shape) -> int:
         made = self._made.setdefault(font.hash, {})
         number = made.setdefault(shape, int(font.glyph_count) + _FOR_MISSING + len(made))
-        font.widths[number], font.to_unicode[number] = shape.width, shape.letter
+        font.widths[number], font.to_unicode[number] = shape.width, shape.text
         return number
 
 
@@ -237,39 +248,33 @@ def _runs(line: Any) -> Iterator[Any]:
         node = node.next
 
 
-def _clusters(run: Any, text: bytes) -> list[Cell]:
-    """The clusters of a run in visual order."""
+def _glyphs(run: Any, text: bytes) -> list[Glyph]:
+    """The glyphs of a run in visual order."""
     string, item = run.glyphs, run.item
-    count = string.num_glyphs
-    glyphs = [
-        Glyph(
-            info.glyph, info.geometry.width, info.geometry.x_offset, info.geometry.y_offset, start
-        )
-        for info, start in zip(string.glyphs[0:count], string.log_clusters[0:count], strict=True)
-    ]
-    groups = [tuple(group) for _, group in groupby(glyphs, key=lambda glyph: glyph.start)]
-    starts = [group[0].start for group in groups]
-    right_to_left = item.analysis.level % 2
-    ends = [item.length, *starts[:-1]] if right_to_left else [*starts[1:], item.length]
-    return [
-        Cell(text[item.offset + group[0].start : item.offset + end].decode(), group)
-        for group, end in zip(groups, ends, strict=True)
-    ]
+    infos = string.glyphs[0 : string.num_glyphs]
+    starts = string.log_clusters[0 : string.num_glyphs]
+    bounds = [*sorted(set(starts)), item.length]
+    ends = dict(pairwise(bounds))
+    found = []
+    for info, start in zip(infos, starts, strict=True):
+        letters = text[item.offset + start : item.offset + ends.pop(start, start)].decode()
+        place = info.geometry
+        found.append(Glyph(info.glyph, place.width, place.x_offset, place.y_offset, start, letters))
+    return found
 
 
-def _shown(cell: Cell) -> list[Glyph]:
+def _shown(cell: Cell) -> Cell:
     """The glyphs of a cell that Pango has not blanked, as it does with joiners."""
     from weasyprint.text.ffi import pango
 
-    return [glyph for glyph in cell.glyphs if glyph.number != pango.PANGO_GLYPH_EMPTY]
+    return tuple(glyph for glyph in cell if glyph.number != pango.PANGO_GLYPH_EMPTY)
 
 
-def _drawing(cell: Cell, unit: float) -> tuple[tuple[Part, ...], int]:
-    """The parts of a cell in units of the font, and the advance of all in those of Pango."""
+def _drawing(cell: Cell, unit: float) -> tuple[Part, ...]:
+    """What a cell draws; `unit` is Pango's in those of the font."""
     shown, pen, parts = _shown(cell), 0, []
-    for glyph in cell.glyphs:
+    for glyph in cell:
         if glyph in shown:
-            x, y = (pen + glyph.x) * unit, -glyph.y * unit
-            parts.append(Part(glyph.number, round(x), round(y)))
+            parts.append(Part(glyph.number, round((pen + glyph.x) * unit), round(-glyph.y * unit)))
         pen += glyph.advance
-    return tuple(parts), pen
+    return tuple(parts)
