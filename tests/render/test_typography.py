@@ -67,6 +67,13 @@ def test_latin_in_arabic_is_isolated_with_what_belongs_to_it():
     assert "<p>Only Latin</p>" in made
 
 
+def test_bracket_is_isolated_with_latin_only_together_with_its_other_half():
+    made = typeset("<p>مع (pip install) ثم print(x) و f(a) b هنا</p>", AR)
+    assert '(<bdi dir="ltr">pip install</bdi>)' in made
+    assert '<bdi dir="ltr">print(x)</bdi>' in made
+    assert '<bdi dir="ltr">f(a) b</bdi>' in made
+
+
 @pytest.mark.parametrize("path", sorted(LOCALES.glob("*/LC_MESSAGES/site.po")), ids=str)
 def test_every_catalog_of_the_interface_is_complete_and_keeps_placeholders(path: Path):
     template = read_catalog(LOCALES / "site.pot")

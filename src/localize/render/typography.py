@@ -32,8 +32,8 @@ _DASH = re.compile("(<[^>]*>)|([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wb
 # A run of Latin with what belongs to it: without this a closing bracket or a plus sign at its
 # edge takes the direction of the paragraph and lands on the other side.
 _LATIN_RUN = re.compile(
-    r"[A-Za-z](?:(?:[A-Za-z0-9._/+#'’@-]|&amp;|[ ,](?=[A-Za-z0-9])|\((?=[A-Za-z0-9 ]+\)))*"
-    r"[A-Za-z0-9+#)])?"
+    r"[A-Za-z](?:(?:[A-Za-z0-9._/+#'’@-]|&amp;|[ ,](?=[A-Za-z0-9])|\([A-Za-z0-9 ]+\))*"
+    r"(?:[A-Za-z0-9+#]|\([A-Za-z0-9 ]+\)))?"
 )
 
 
