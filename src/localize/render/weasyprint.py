@@ -78,7 +78,7 @@ def _in_reading_order() -> Iterator[None]:
 def _spoken(stream: Any, text: str) -> Iterator[None]:
     """Have what is drawn say this text, if its script needs that (PDF 1.7 §14.9.4, ActualText).
 
-    PDFium loses a word in a hundred otherwise, and fonts that `lettered` cannot add to one in ten.
+    PDFium loses a few words otherwise, every reader does of fonts that `lettered` cannot add to.
     """
     import pydyf
 
