@@ -28,6 +28,8 @@ _UNSAID = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\
 # WeasyPrint numbers the characters that a font lacks from its count of glyphs on.
 _FOR_MISSING = 256
 _NUMBERS = 0x10000
+# Tables of glyphs that are pictures: WeasyPrint draws these beside the text.
+_PAINTED = frozenset({"CBDT", "COLR", "SVG ", "sbix"})
 # Thousandths of an em: readers that sort letters by place need some, pdf.js sees a gap in more.
 _SLIVER = 10
 
@@ -226,7 +228,8 @@ class Lettering:
         made = len(self._made.get(font.hash, ()))
         return (
             "glyf" in font.tables
-            and not (font.bitmap or font.svg or font.png or font.colr)
+            and not font.bitmap
+            and _PAINTED.isdisjoint(font.tables)
             and all(glyph.number < font.glyph_count for glyph in shown)
             and font.glyph_count + _FOR_MISSING + made + count <= _NUMBERS
         )
