@@ -104,6 +104,13 @@ def test_runs_are_found_in_linear_time(part):
     assert time.perf_counter() - began < 5  # about 0.2; if it were quadratic, an hour
 
 
+def test_bracket_is_isolated_with_latin_only_together_with_its_other_half():
+    made = typeset("<p>مع (pip install) ثم print(x) و f(a) b هنا</p>", AR)
+    assert '(<bdi dir="ltr">pip install</bdi>)' in made
+    assert '<bdi dir="ltr">print(x)</bdi>' in made
+    assert '<bdi dir="ltr">f(a) b</bdi>' in made
+
+
 @pytest.mark.parametrize("path", sorted(LOCALES.glob("*/LC_MESSAGES/site.po")), ids=str)
 def test_every_catalog_of_the_interface_is_complete_and_keeps_placeholders(path: Path):
     template = read_catalog(LOCALES / "site.pot")
