@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 # Scripts whose glyphs stand in another order than their letters: Indic, Khmer, Myanmar.
 _REORDERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 
+# It knows neither emphasis dots nor ruby: bold type, and the reading in brackets behind its word.
+_IN_PLACE = """
+em:lang(ja), em:lang(zh) { font-weight: 700 !important }
+rt { font-size: 1em !important } rp { display: inline !important }
+"""
+
 
 def printed(page: Path, site: Path) -> bytes:
     """The PDF of a page: tagged, with bookmarks, the same bytes for the same page.
@@ -42,7 +48,13 @@ def printed(page: Path, site: Path) -> bytes:
     with _in_reading_order():
         document = weasyprint.HTML(filename=str(page), url_fetcher=Fetcher())
         try:
-            return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"localize"))
+            return bytes(
+                document.write_pdf(
+                    pdf_variant="pdf/ua-1",
+                    pdf_identifier=b"localize",
+                    stylesheets=[weasyprint.CSS(string=_IN_PLACE)],
+                )
+            )
         except (ValueError, OSError) as error:
             raise LocalizeError(f"WeasyPrint did not print it: {error}", path=page) from error
 
