@@ -86,19 +86,22 @@ def share(expected, found):
     return sum(block.size for block in matcher.get_matching_blocks()) / len(expected)
 
 
-def page_of(root, tag, text):
+def page_of(root, tag, text, state=State.REVIEWED):
     """A page in one locale all of whose texts are this one."""
-    project = write_project(
-        root, {"a.md": "# One\n\nTwo.\n"}, (tag,), lambda s, one: (text, State.REVIEWED)
-    )
+    project = write_project(root, {"a.md": "# One\n\nTwo.\n"}, (tag,), lambda s, one: (text, state))
     site = build(project).site
     return site / tag / "a/index.html", site
 
 
 def seen(raw):
-    """The first page of a PDF as a picture of 30 dots an inch, a byte a dot: no shift by a part of a dot is seen."""
+    """The first page of a PDF as a gray picture so small that no shift by part of a dot shows."""
+    return picture(raw, 30, "-gray")
+
+
+def picture(raw, dots, *options):
+    """The first page of a PDF, `dots` an inch: a byte a dot, or three."""
     done = subprocess.run(
-        ["pdftoppm", "-r", "30", "-gray", "-l", "1", "-"],
+        ["pdftoppm", "-r", str(dots), *options, "-l", "1", "-"],
         input=raw,
         capture_output=True,
         check=True,
@@ -166,6 +169,32 @@ def test_page_looks_as_weasyprint_draws_it(tmp_path, weasyprint, tag):
     assert len(plain) == len(ours)
     changed = sum(abs(a - b) > 64 for a, b in zip(plain, ours, strict=True))
     assert changed <= sum(dot < 192 for dot in plain) / 50
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("printer", ["weasyprint", "chromium"])
+def test_paragraphs_that_a_machine_wrote_are_marked_on_paper(tmp_path, printer, request):
+    needed(shutil.which("pdftoppm"), "apt install poppler-utils")
+    printed = request.getfixturevalue(printer)
+    marks = {}
+    for state in (State.MACHINE, State.REVIEWED):
+        (tmp_path / state).mkdir()
+        dots = picture(printed(*page_of(tmp_path / state, "ja", "港", state)), 72)
+        width = len(dots) // 3 // 842
+        marks[state] = sum(
+            number % width < 50 and dots[3 * number : 3 * number + 3] == bytes((138, 82, 0))
+            for number in range(width * 842)
+        )  # the amber of the style sheet, left of the text
+    assert marks[State.MACHINE] > 10
+    assert not marks[State.REVIEWED]
+
+
+@pytest.mark.slow
+def test_weasyprint_sets_a_reading_behind_its_word(tmp_path, weasyprint):
+    needed(shutil.which("pdftotext"), "apt install poppler-utils")
+    text = read_back(weasyprint(*page_of(tmp_path, "ja", "港{漢字|かんじ}")))
+    assert "港漢字（かんじ）" in "".join(text.split())
 
 
 @pytest.mark.slow
