@@ -133,8 +133,11 @@ def test_every_word_that_templates_and_code_say_is_in_the_template():
 def test_interface_falls_back_by_script_then_to_english():
     assert interface(Locale("zh-TW"))("Languages") == "語言"
     assert interface(Locale("pt"))("Languages") == "Idiomas"
-    assert interface(Locale("sw"))("Languages") == "Languages"
-    assert not interface(Locale("sw")).knows("Languages")
+    swahili = interface(Locale("sw"))
+    assert swahili("Languages") == "Languages"
+    assert swahili.mark == ' lang="en" dir="ltr"'
+    assert swahili.language(Locale("de")) == "German"  # it stands among English words
+    assert (interface(JA).mark, interface(JA).language(Locale("de"))) == ("", "ドイツ語")
 
 
 def test_percentages_and_dates_are_the_locales_own():

@@ -151,9 +151,9 @@ def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
         say("A dotted line marks what nobody has checked yet, a solid line what needs work.")
     )
     if found.missing:
-        name = source.name_in(found.locale)
+        language = say.language(source)
         sentences.append(
-            say("Paragraphs without a translation are shown in {language}.", language=name)
+            say("Paragraphs without a translation are shown in {language}.", language=language)
         )
     gap = "" if found.locale.script in {"Jpan", "Hans", "Hant"} else " "
     return Notice(heading, gap.join(sentences))

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.catalogs.po import read_catalog
+from localize.model import Locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from localize.model import Locale
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -51,9 +50,18 @@ class Interface:
             text = text.replace("{" + name + "}", value)
         return text
 
-    def knows(self, msgid: str) -> bool:
-        """Whether the words are in the locale's language."""
-        return msgid in self._found or self.locale.language == "en"
+    @property
+    def mark(self) -> str:
+        """The attributes of an element with words of the interface: of English ones elsewhere."""
+        return "" if self._speaks else ' lang="en" dir="ltr"'
+
+    @property
+    def _speaks(self) -> bool:
+        return bool(self._found) or self.locale.language == "en"
+
+    def language(self, other: Locale) -> str:
+        """The name of a language, to stand among the interface's words."""
+        return other.name_in(self.locale if self._speaks else Locale("en"))
 
     def percent(self, share: float) -> str:
         """A share 0..1 as a percentage. Never 100 % before all is done, nor 0 % after a start."""
