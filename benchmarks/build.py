@@ -96,9 +96,9 @@ class Build(NamedTuple):
     seconds: float
     """The process's start included."""
     rss: float
-    """MB of its largest process, at its peak."""
+    """MB of its largest process, at its peak; 0 where the system is not Linux."""
     all_rss: float
-    """MB of all its processes together; 0 where the system does not tell."""
+    """MB of all its processes together, at their peak."""
 
 
 def built(root: Path) -> Build:
@@ -106,18 +106,20 @@ def built(root: Path) -> Build:
     start = time.perf_counter()
     command = [sys.executable, "-m", "localize", "-q", "-C", str(root), "build"]
     child = os.posix_spawn(sys.executable, command, os.environ)
-    together = 0.0
+    largest = together = 0.0
     while True:
-        done, status, usage = os.wait4(child, os.WNOHANG)
+        done, status = os.waitpid(child, os.WNOHANG)
         if done:
             break
-        together = max(together, sum(map(resident, [child, *children(child)])))
+        found = [child, *children(child)]
+        # `ru_maxrss` would begin with the memory of this process, which started the other.
+        largest = max(largest, *(megabytes(one, "status", "VmHWM") for one in found))
+        together = max(together, sum(megabytes(one, "smaps_rollup", "Pss") for one in found))
         time.sleep(0.02)
     seconds = time.perf_counter() - start
     if status:
         raise SystemExit(f"localize build failed: {os.waitstatus_to_exitcode(status)}")
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Build(seconds, usage.ru_maxrss / unit, together)
+    return Build(seconds, largest, together)
 
 
 def children(process: int) -> list[int]:
@@ -129,13 +131,16 @@ def children(process: int) -> list[int]:
     return [int(one) for one in found.split()]
 
 
-def resident(process: int) -> float:
-    """MB of a process now, each shared page divided among those that share it."""
+def megabytes(process: int, file: str, key: str) -> float:
+    """What a file of the system says of a process's memory; 0 where there is no such file.
+
+    `VmHWM` is its peak; of `Pss`, now, each shared page is divided among those that share it.
+    """
     try:
-        found = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+        found = Path(f"/proc/{process}/{file}").read_text(encoding="utf-8")
     except OSError:
         return 0.0
-    match = re.search(r"^Pss:\s+(\d+) kB", found, re.MULTILINE)
+    match = re.search(rf"^{key}:\s+(\d+) kB", found, re.MULTILINE)
     return int(match[1]) / 1024 if match else 0.0
 
 
@@ -205,7 +210,7 @@ def measure(work: Path, prose: list[str], documents: int, tags: tuple[str, ...])
     print(f"markdown-it-py alone, one process: {peer_rate:.0f} pages/s")
     rate = pages / min(full.seconds, again.seconds)
     linear = (full.seconds / pages) / (few_full.seconds / few)
-    growth = max(more.rss / less.rss for _, less, more in pairs)
+    growth = max(more.rss / (less.rss or 1) for _, less, more in pairs)
     print(
         f"RESULT pages_per_s={rate:.0f} incremental_s={one.seconds:.2f} rss_mb={full.rss:.0f} "
         f"identical={str(identical and complete and clean).lower()} idle_s={idle.seconds:.2f} "
