@@ -6,24 +6,28 @@ FOLDER holds texts (`*.md`, `*.txt`) that the documents are put together from; w
 article of this repository serves. The peer is markdown-it-py turning the same localized Markdown
 into bare HTML files, one process, no page around it: what no generator on Python can beat.
 
+Memory is that of each build's own processes: the largest of them, and all together (a page that
+two share counts once). A site of a tenth of the documents tells whether it grows with the pages.
+
 Checks: every page is there, in its language, with every paragraph; a build from nothing gives the
 same bytes; after one changed paragraph only its pages and indexes differ from before.
-Prints `RESULT pages_per_s=… incremental_s=… rss_mb=… identical=…`.
+Prints `RESULT pages_per_s=… incremental_s=… rss_mb=… identical=…`, `rss_growth` being the worst of
+a build of all, of one paragraph and of nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import random
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 TAGS = ("ja", "hi", "ar", "de", "fr", "es", "zh-Hans", "ko", "pt-BR", "ru", "it", "tr", "vi", "th")
@@ -86,11 +90,58 @@ def make_project(root: Path, prose: list[str], documents: int, tags: tuple[str, 
             write_catalog(target, Catalog(entries, header, Locale(tag)))
 
 
-def built(root: Path) -> float:
-    """Seconds of one `localize build`, the process's start included."""
+class Build(NamedTuple):
+    """What one `localize build` took."""
+
+    seconds: float
+    """The process's start included."""
+    rss: float
+    """MB of its largest process, at its peak; 0 where the system is not Linux."""
+    all_rss: float
+    """MB of all its processes together, at their peak."""
+
+
+def built(root: Path) -> Build:
+    """Build a project."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "localize", "-q", "-C", str(root), "build"], check=True)
-    return time.perf_counter() - start
+    command = [sys.executable, "-m", "localize", "-q", "-C", str(root), "build"]
+    child = os.posix_spawn(sys.executable, command, os.environ)
+    largest = together = 0.0
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        found = [child, *children(child)]
+        # `ru_maxrss` would begin with the memory of this process, which started the other.
+        largest = max(largest, *(megabytes(one, "status", "VmHWM") for one in found))
+        together = max(together, sum(megabytes(one, "smaps_rollup", "Pss") for one in found))
+        time.sleep(0.02)
+    seconds = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"localize build failed: {os.waitstatus_to_exitcode(status)}")
+    return Build(seconds, largest, together)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    try:
+        found = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    except OSError:  # it has ended, or the system has no such file
+        return []
+    return [int(one) for one in found.split()]
+
+
+def megabytes(process: int, file: str, key: str) -> float:
+    """What a file of the system says of a process's memory; 0 where there is no such file.
+
+    `VmHWM` is its peak; of `Pss`, now, each shared page is divided among those that share it.
+    """
+    try:
+        found = Path(f"/proc/{process}/{file}").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    match = re.search(rf"^{key}:\s+(\d+) kB", found, re.MULTILINE)
+    return int(match[1]) / 1024 if match else 0.0
 
 
 def digests(root: Path) -> dict[str, str]:
@@ -137,28 +188,34 @@ def measure(work: Path, prose: list[str], documents: int, tags: tuple[str, ...])
         make_project(root, prose, count, tags)
     pages = documents * (len(tags) + 1)
     few = max(1, documents // 10) * (len(tags) + 1)
-    small_s = built(small)
-    small_rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    full_s = built(large)
-    rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    few_full, few_idle, few_one = built(small), built(small), one_change(small, digests(small))[0]
+    full = built(large)
     first = digests(large)
     complete = check(large, tags, documents)
     peer_rate = peer(large, work / "peer")
     shutil.rmtree(large / "build")
     shutil.rmtree(large / ".localize")
-    again_s = built(large)
+    again = built(large)
     identical = digests(large) == first
-    idle_s = built(large)
-    incremental_s, clean = one_change(large, first)
-    print(f"{pages} pages: {full_s:.2f} s, again {again_s:.2f} s; {few} pages: {small_s:.2f} s")
-    print(f"peak of one process: {rss:.0f} MB ({small_rss:.0f} MB for {few} pages)")
-    print(f"nothing changed: {idle_s:.2f} s; one paragraph: {incremental_s:.2f} s")
+    idle = built(large)
+    one, clean = one_change(large, first)
+    print(f"{pages} pages: {full.seconds:.2f} s, again {again.seconds:.2f} s; "
+          f"{few} pages: {few_full.seconds:.2f} s")  # fmt: skip
+    print(f"nothing changed: {idle.seconds:.2f} s; one paragraph: {one.seconds:.2f} s")
+    pairs = (("all", few_full, full), ("nothing changed", few_idle, idle),
+             ("one paragraph", few_one, one))  # fmt: skip
+    for name, less, more in pairs:
+        print(f"peak, {name}: {more.rss:.0f} MB in one process, {more.all_rss:.0f} MB together "
+              f"({less.rss:.0f} and {less.all_rss:.0f} for {few} pages)")  # fmt: skip
     print(f"markdown-it-py alone, one process: {peer_rate:.0f} pages/s")
+    rate = pages / min(full.seconds, again.seconds)
+    linear = (full.seconds / pages) / (few_full.seconds / few)
+    growth = max(more.rss / (less.rss or 1) for _, less, more in pairs)
     print(
-        f"RESULT pages_per_s={pages / min(full_s, again_s):.0f} incremental_s={incremental_s:.2f} "
-        f"rss_mb={rss:.0f} identical={str(identical and complete and clean).lower()} "
-        f"idle_s={idle_s:.2f} linear={(full_s / pages) / (small_s / few):.2f} "
-        f"rss_growth={rss / small_rss:.2f} peer_ratio={pages / full_s / peer_rate:.2f}"
+        f"RESULT pages_per_s={rate:.0f} incremental_s={one.seconds:.2f} rss_mb={full.rss:.0f} "
+        f"identical={str(identical and complete and clean).lower()} idle_s={idle.seconds:.2f} "
+        f"linear={linear:.2f} small_rss_mb={few_full.rss:.0f} rss_growth={growth:.2f} "
+        f"peer_ratio={pages / full.seconds / peer_rate:.2f}"
     )
 
 
@@ -175,19 +232,19 @@ def check(root: Path, tags: tuple[str, ...], documents: int) -> bool:
     return True
 
 
-def one_change(root: Path, before: dict[str, str]) -> tuple[float, bool]:
-    """Seconds after one changed msgid, and whether only its pages and the indexes differ."""
+def one_change(root: Path, before: dict[str, str]) -> tuple[Build, bool]:
+    """The build after one changed msgid, and whether only its pages and the indexes differ."""
     path = min((root / "content").rglob("*.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("## Part 2 of", "## Chapter 2 of"), encoding="utf-8")
-    seconds = built(root)
+    build = built(root)
     after = digests(root)
     touched = {name for name in after if after[name] != before.get(name)}
     own = {name for name in touched if path.stem in name}
     indexes = {
         name for name in touched - own if name.endswith("index.html") and name.count("/") <= 5
     }
-    return seconds, bool(own) and not touched - own - indexes and set(before) == set(after)
+    return build, bool(own) and not touched - own - indexes and set(before) == set(after)
 
 
 if __name__ == "__main__":

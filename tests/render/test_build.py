@@ -32,10 +32,10 @@ def test_second_build_writes_nothing(tmp_path):
     first = build(project)
     assert first.changed > 20
     before = {path: path.stat().st_mtime_ns for path in project.build.rglob("*")}
-    ledger = (project.state_directory / "build.json").stat().st_mtime_ns
+    ledger = (project.state_directory / "build.sqlite").stat().st_mtime_ns
     assert build(project).changed == 0
     assert before == {path: path.stat().st_mtime_ns for path in project.build.rglob("*")}
-    assert ledger == (project.state_directory / "build.json").stat().st_mtime_ns
+    assert ledger == (project.state_directory / "build.sqlite").stat().st_mtime_ns
 
 
 def test_build_from_nothing_gives_the_same_bytes_with_any_number_of_processes(tmp_path):

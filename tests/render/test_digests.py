@@ -1,8 +1,9 @@
 """Files are read again when they may have changed, and only then."""
 
 import os
+import time
 
-from localize.render.ledger import Digests, digest
+from localize.render.digests import Digests, digest
 
 LONG_AGO = 1_600_000_000_000_000_000
 
@@ -11,25 +12,25 @@ def test_file_as_it_was_seen_is_not_read_again(tmp_path):
     path = tmp_path / "a.md"
     path.write_bytes(b"one")
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
-    first = Digests({})
+    first = Digests({}, time.time_ns())
     assert first.of(str(path)) == digest(b"one")
     path.write_bytes(b"two")
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
-    assert Digests(first.seen).of(str(path)) == digest(b"one")
+    assert Digests(first.seen, time.time_ns()).of(str(path)) == digest(b"one")
     os.utime(path, ns=(LONG_AGO, LONG_AGO + 1))
-    assert Digests(first.seen).of(str(path)) == digest(b"two")
+    assert Digests(first.seen, time.time_ns()).of(str(path)) == digest(b"two")
     path.write_bytes(b"three")
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
-    assert Digests(first.seen).of(str(path)) == digest(b"three")
+    assert Digests(first.seen, time.time_ns()).of(str(path)) == digest(b"three")
 
 
 def test_file_just_written_is_read_again(tmp_path):
     path = tmp_path / "a.md"
     path.write_bytes(b"one")
-    first = Digests({})
+    first = Digests({}, time.time_ns())
     assert first.of(str(path)) == digest(b"one")
     assert first.seen == {}
 
 
 def test_file_that_is_not_there_has_no_digest(tmp_path):
-    assert Digests({}).of(str(tmp_path / "none")) == ""
+    assert Digests({}, time.time_ns()).of(str(tmp_path / "none")) == ""

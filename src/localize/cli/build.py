@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.render.settings import Gate
-    from localize.workflow.build import BuildResult, Built
+    from localize.workflow.build_result import BuildResult, Built
 
 
 def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -14,6 +15,8 @@ from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from localize.config import Project
     from localize.errors import PairMissingError
     from localize.workflow.run import RunResult
@@ -106,13 +109,13 @@ def _print(project: Project, result: RunResult) -> None:
         counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
         say(f"findings: {counts} (`localize check` shows them)")
     say("editions:")
-    for path in _pages(project, result)[:_SHOWN]:
+    for path in islice(_pages(project, result), _SHOWN):
         say(f"  {path}")
     say(f"  {project.relative(result.built.site / 'index.html')}")
 
 
-def _pages(project: Project, result: RunResult) -> list[str]:
-    return [project.relative(one.page) for one in result.built.editions if one.published]
+def _pages(project: Project, result: RunResult) -> Iterator[str]:
+    return (project.relative(one.page) for one in result.built.editions if one.published)
 
 
 def _json(project: Project, result: RunResult) -> dict[str, object]:
@@ -133,7 +136,7 @@ def _json(project: Project, result: RunResult) -> dict[str, object]:
         ],
         "errors": result.checked.errors,
         "warnings": result.checked.warnings,
-        "pages": _pages(project, result),
+        "pages": list(_pages(project, result)),
         "status": status_json(project, result.status),
         "missing": [str(error) for error in result.missing],
     }

@@ -175,7 +175,7 @@ def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: b
     )
 
 
-@lru_cache(maxsize=8192)  # the same in every locale
+@lru_cache(maxsize=1024)  # the same in every locale of a document
 def _unit(key: _Key) -> str:
     return source_hash(Entry(key[1], msgctxt=key[0]))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from localize.render.head import alternates, listed
@@ -18,45 +20,47 @@ if TYPE_CHECKING:
 
 # sitemaps.org: 50,000 addresses a file, and 50 MB.
 MOST = 10_000
+# An Atom feed is for what is new.
+NEWEST = 50
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+_URLS = (
+    f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
 
 
-def by_document(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
-    """The editions of each document, in order."""
-    grouped: dict[str, list[Fact]] = {}
-    for one in facts:
-        grouped.setdefault(one.path, []).append(one)
-    return grouped
-
-
-def sitemap_names(site: Site, facts: Sequence[Fact]) -> list[str]:
-    """The sitemap files by path: one, or an index and its parts."""
-    parts = -(-len(listed(site, facts)) // MOST)
+def sitemap_names(listed: int) -> list[str]:
+    """The sitemap files by path for so many addresses: one, or an index and its parts."""
+    parts = -(-listed // MOST)
     return ["sitemap.xml", *(f"sitemap-{n}.xml" for n in range(1, parts + 1) if parts > 1)]
 
 
-def sitemaps(site: Site, facts: Sequence[Fact]) -> dict[str, str]:
-    """The sitemap files' texts by their `sitemap_names`. Needs `url`."""
-    rows = list(_rows(site, facts))
-    chunks = [rows[n : n + MOST] for n in range(0, len(rows), MOST)] or [[]]
-    texts = [
-        _XML + '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "".join(chunk) + "</urlset>\n"
-        for chunk in chunks
-    ]
-    first, *names = sitemap_names(site, facts)
-    if not names:
-        return {first: texts[0]}
-    index = "".join(
+def sitemaps(
+    site: Site, names: Sequence[str], facts: Iterable[Fact]
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """The sitemap files by their `sitemap_names`, in pieces. Needs `url`.
+
+    `facts`: of all published editions, document by document. The pieces of a file have to be taken
+    before the next one is asked for: a large site's are not held.
+    """
+    rows = _rows(site, facts)
+    first, *others = names
+    if others:
+        yield first, iter((_index(site, others),))
+    for name in others or names:
+        yield name, chain((_URLS,), islice(rows, MOST), ("</urlset>\n",))
+
+
+def _index(site: Site, names: Sequence[str]) -> str:
+    parts = "".join(
         f"<sitemap><loc>{escape(absolute(site, name))}</loc></sitemap>\n" for name in names
     )
     head = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    whole = f"{_XML}{head}{index}</sitemapindex>\n"
-    return {first: whole, **dict(zip(names, texts, strict=True))}
+    return f"{_XML}{head}{parts}</sitemapindex>\n"
 
 
-def _rows(site: Site, facts: Sequence[Fact]) -> Iterator[str]:
-    for editions in by_document(facts).values():
+def _rows(site: Site, facts: Iterable[Fact]) -> Iterator[str]:
+    for _, editions in groupby(facts, attrgetter("path")):
         names = listed(site, editions)
         if not names:
             continue
@@ -70,14 +74,8 @@ def _rows(site: Site, facts: Sequence[Fact]) -> Iterator[str]:
             yield f"<url><loc>{escape(other.href)}</loc>{day}{links}</url>\n"
 
 
-def feed_articles(facts: Iterable[Fact]) -> list[Fact]:
-    """Of a locale's articles those that stand in its feed: dated, newest first, at most 50."""
-    dated = [one for one in facts if one.date]
-    return sorted(dated, key=lambda one: (one.date, one.path), reverse=True)[:50]
-
-
 def feed(site: Site, locale: Locale, facts: Sequence[Fact]) -> str:
-    """The Atom feed of a locale; `facts` are its `feed_articles`."""
+    """The Atom feed of a locale; `facts` are its `NEWEST` dated ones."""
     address = absolute(site, f"{locale.tag}/feed.xml")
     home = absolute(site, page_path(locale, ""))
     newest = max((one.updated for one in facts), default="1970-01-01")

@@ -19,7 +19,7 @@ from localize.model import Locale
 from localize.render.places import absolute, page_path, relative
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from localize.render.facts import Fact
     from localize.render.settings import Site
@@ -66,7 +66,7 @@ def _links(alternates: tuple[Alternate, ...]) -> Safe:
     return Safe("".join(rows))  # noqa: S704 - escaped above
 
 
-def listed(site: Site, editions: Sequence[Fact]) -> tuple[Fact, ...]:
+def listed(site: Site, editions: Iterable[Fact]) -> tuple[Fact, ...]:
     """The editions that name each other, in the head and in the sitemap alike.
 
     In a publishing build those that may be indexed: a page that asks not to be indexed has no

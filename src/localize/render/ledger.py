@@ -1,35 +1,42 @@
 """What the last build made of what, so that the next one makes only what changed.
 
-It can be deleted at any time: then everything is made anew, and comes out the same.
+One SQLite file with a row a document, read and written row by row: what a build holds of a site
+does not grow with its pages. It can be deleted at any time: then everything is made anew, and
+comes out the same.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import time
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
-from hashlib import blake2b
-from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import localize
-from localize.render.facts import Fact
+from localize.errors import LocalizeError
+from localize.memory.database import damaged
+from localize.render.fact_rows import SCHEMA as FACTS_SCHEMA
+from localize.render.fact_rows import FactRows
 from localize.render.write import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    from localize.render.settings import Site
+    from localize.render.digests import Seen
+    from localize.render.facts import Fact
 
-VERSION = 3
-_NAMES = tuple(one.name for one in fields(Fact))
-_ENGINES = _NAMES.index("engines")
+T = TypeVar("T")
 
-fact_row = attrgetter(*_NAMES)
-"""The values of a `Fact`, in order. A row is read and written in a third of the time of names."""
+VERSION = 4
+_SCHEMA = f"""
+CREATE TABLE documents (
+    path TEXT PRIMARY KEY, key TEXT, outputs TEXT, inputs TEXT, links TEXT, warnings TEXT);
+CREATE TABLE seen (path TEXT PRIMARY KEY, files TEXT);
+CREATE TABLE pages (name TEXT PRIMARY KEY, key TEXT, size INTEGER, modified INTEGER);
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT);
+{FACTS_SCHEMA}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that was made of one document."""
+    """All that was made of one document, besides the facts of its editions."""
 
     key: str
     """Digest of everything that went in."""
-    facts: tuple[Fact, ...]
     outputs: tuple[Output, ...]
     inputs: tuple[tuple[str, str], ...] = ()
     """Other files that went in (pictures) with their digests; empty: it was not there."""
@@ -57,136 +63,177 @@ class Record:
     warnings: tuple[str, ...] = ()
 
 
-Seen = tuple[int, int, str]
-"""Size, modification in nanoseconds, and digest of a file when it was last read."""
+Pages = dict[str, tuple[str, Output]]
+"""The files across documents by their paths in the site: digest of what went in, and the file.
+There is one of them for some fifty pages, so they are held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The records by document path, and the digests and files of the pages across documents."""
+def with_ledger(path: Path, work: Callable[[Ledger], T]) -> T:
+    """What comes of a work with the ledger of a file; nothing of the file changes before `commit`.
 
-    documents: Mapping[str, Record] = field(default_factory=dict)
-    pages: Mapping[str, tuple[str, Output]] = field(default_factory=dict)
-    folders: tuple[str, ...] = ()
-    """The folders that are wholly ours: `site/ja`, `markdown/ja`, …"""
-    seen: Mapping[str, Seen] = field(default_factory=dict)
-    """Sources and catalogs by path."""
-    shared: str = ""
-    """Digest of what all pages across documents have in common."""
+    A file that turns out to be damaged or of another version, or that somebody deletes meanwhile,
+    is made anew, and the work begun anew.
 
-
-def read_ledger(path: Path) -> Ledger:
-    """The ledger; an empty one where there is none, or one of another version."""
+    Raises:
+        LocalizeError: it cannot be opened or written.
+    """
     try:
-        found = json.loads(path.read_bytes())
-        if found["version"] != VERSION:
-            return Ledger()
-        return Ledger(
-            {name: _record(one) for name, one in found["documents"].items()},
-            {name: (key, Output(*output)) for name, (key, output) in found["pages"].items()},
-            tuple(found["folders"]),
-            {name: (size, when, key) for name, (size, when, key) in found["seen"].items()},
-            found["shared"],
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Ledger()  # a cache: whatever is wrong with it, everything can be made anew
-
-
-def _record(found: Mapping[str, Any]) -> Record:
-    return Record(
-        key=found["key"],
-        facts=tuple(_fact(row) for row in found["facts"]),
-        outputs=tuple(Output(*row) for row in found["outputs"]),
-        inputs=tuple((name, digest) for name, digest in found["inputs"]),
-        links=tuple(Link(*row) for row in found["links"]),
-        warnings=tuple(found["warnings"]),
-    )
-
-
-def _fact(row: list[Any]) -> Fact:
-    row[_ENGINES] = tuple(row[_ENGINES])
-    return Fact(*row)
-
-
-def ledger_bytes(ledger: Ledger) -> bytes:
-    """The ledger as JSON."""
-
-    def row(output: Output) -> list[object]:
-        return [output.path, output.size, output.modified]
-
-    value = {
-        "version": VERSION,
-        "folders": ledger.folders,
-        "seen": ledger.seen,
-        "shared": ledger.shared,
-        "pages": {name: [key, row(output)] for name, (key, output) in ledger.pages.items()},
-        "documents": {
-            name: {
-                "key": one.key,
-                "facts": [fact_row(found) for found in one.facts],
-                "outputs": [row(output) for output in one.outputs],
-                "inputs": one.inputs,
-                "links": [(link.path, link.tag, link.place) for link in one.links],
-                "warnings": one.warnings,
-            }
-            for name, one in ledger.documents.items()
-        },
-    }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def digest(*texts: str | bytes) -> str:
-    """32 hexadecimal digits over texts, each with its length, so that none runs into the next."""
-    found = blake2b(digest_size=16)
-    for text in texts:
-        raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-        found.update(b"%d:" % len(raw))
-        found.update(raw)
-    return found.hexdigest()
-
-
-# A file written this shortly before it was read may be written again without its time changing.
-_RACY_NS = 2_000_000_000
-
-
-class Digests:
-    """Digests of files; one that is as it was seen last time is not read again."""
-
-    def __init__(self, before: Mapping[str, Seen]) -> None:
-        self._before = before
-        self._now = time.time_ns()
-        self.seen: dict[str, Seen] = {}
-        """What the next build may rely on."""
-
-    def of(self, path: str) -> str:
-        """The digest of a file; empty where it cannot be read."""
         try:
-            found = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
-            known = self._before.get(path)
-            if known is None or known[0] != found.st_size or known[1] != found.st_mtime_ns:
-                with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-                    raw = file.readall() or b""
-                known = found.st_size, found.st_mtime_ns, digest(raw)
-        except OSError:
-            return ""
-        if known[1] < self._now - _RACY_NS:
-            self.seen[path] = known
-        return known[2]
+            return _worked(path, work)
+        except sqlite3.Error as error:
+            if path.exists() and not damaged(error):
+                raise
+            _clear_away(path)
+            return _worked(path, work)
+    except sqlite3.Error as error:
+        raise LocalizeError(
+            f"cannot be used: {error}", path=path,
+            hint="check its permissions and the space on its disk; it can be deleted",
+        ) from error  # fmt: skip
 
 
-def site_key(site: Site, theme: Iterable[Path]) -> str:
-    """Digest of what goes into every page: the settings, the theme, our own code."""
-    files = sorted(path for folder in theme for path in folder.rglob("*") if path.is_file())
-    return digest(repr(site), _code_key(), *(path.read_bytes() for path in files))
+def _clear_away(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-@lru_cache(maxsize=1)
-def _code_key() -> str:
-    root = Path(localize.__file__).parent
-    files = sorted(
-        path
-        for folder in ("render", "formats", "model")
-        for path in (root / folder).rglob("*")
-        if path.suffix in {".py", ".po", ".html", ".css", ".js"}
-    )
-    return digest(localize.__version__, *(path.read_bytes() for path in files))
+def _worked(path: Path, work: Callable[[Ledger], T]) -> T:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            for statement in _SCHEMA.split(";\n"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        elif database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            raise sqlite3.DatabaseError("it is of another version")
+        return work(Ledger(database))
+
+
+class Ledger:
+    """The records by document path, the facts of all editions, and the files across documents."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.facts = FactRows(database)
+
+    def commit(self) -> None:
+        """Keep what was put; a file that says all this already is not touched."""
+        self._database.execute("COMMIT")
+
+    def paths(self) -> Iterator[str]:
+        """The documents of the last build, in order."""
+        return (path for (path,) in self._rows("SELECT path FROM documents ORDER BY path"))
+
+    def record(self, path: str) -> Record | None:
+        """What was made of a document; None: nothing is known of it."""
+        statement = "SELECT key, outputs, inputs, links, warnings FROM documents WHERE path = ?"
+        found = self._row(statement, path)
+        if found is None:
+            return None
+        key, outputs, inputs, links, warnings = found
+        return Record(
+            key,
+            tuple(Output(*row) for row in _decoded(outputs)),
+            tuple((name, digest) for name, digest in _decoded(inputs)),
+            _links(links),
+            tuple(_decoded(warnings)),
+        )
+
+    def put(self, path: str, record: Record, facts: Iterable[Fact]) -> None:
+        """Set down what was made of a document, instead of what was known of it."""
+        row = (
+            path,
+            record.key,
+            _encoded([(one.path, one.size, one.modified) for one in record.outputs]),
+            _encoded(record.inputs),
+            _encoded([(one.path, one.tag, one.place) for one in record.links]),
+            _encoded(record.warnings),
+        )
+        self._database.execute("REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.facts.put(path, facts)
+
+    def drop(self, path: str) -> None:
+        """Forget a document."""
+        self._database.execute("DELETE FROM documents WHERE path = ?", (path,))
+        self._database.execute("DELETE FROM seen WHERE path = ?", (path,))
+        self.facts.drop(path)
+
+    def seen(self, path: str) -> dict[str, Seen]:
+        """A document's own file and its catalogs, as they were when they were last read."""
+        found = self._row("SELECT files FROM seen WHERE path = ?", path)
+        if found is None:
+            return {}
+        return {name: (size, when, digest) for name, size, when, digest in _decoded(found[0])}
+
+    def put_seen(self, path: str, files: Mapping[str, Seen]) -> None:
+        """Set down how a document's files were when they were read."""
+        row = path, _encoded([(name, *one) for name, one in files.items()])
+        self._database.execute("REPLACE INTO seen VALUES (?, ?)", row)
+
+    def links(self) -> Iterator[tuple[str, str, tuple[Link, ...]]]:
+        """`(path, key, links)` of the documents that have any."""
+        rows = self._rows("SELECT path, key, links FROM documents WHERE links != '[]'")
+        return ((path, key, _links(links)) for path, key, links in rows)
+
+    def warnings(self) -> Iterator[str]:
+        """What is to be said of the documents, in order."""
+        rows = self._rows("SELECT warnings FROM documents WHERE warnings != '[]' ORDER BY path")
+        return (text for (found,) in rows for text in _decoded(found))
+
+    def outputs(self) -> Iterator[str]:
+        """The paths of all files of the documents; of a picture, once for each that shows it."""
+        rows = self._rows("SELECT outputs FROM documents")
+        return (row[0] for (found,) in rows for row in _decoded(found))
+
+    def membership(self, more: Iterable[str]) -> Callable[[str], bool]:
+        """Whether a path is among `outputs` or `more`, for asking often."""
+        database = self._database
+        database.execute("CREATE TEMP TABLE files (path TEXT PRIMARY KEY) WITHOUT ROWID")
+        for paths in (self.outputs(), more):
+            database.executemany("INSERT OR IGNORE INTO files VALUES (?)", ((p,) for p in paths))
+        return lambda path: self._row("SELECT 1 FROM files WHERE path = ?", path) is not None
+
+    def pages(self) -> Pages:
+        """The files across documents."""
+        rows = self._rows("SELECT name, key, size, modified FROM pages")
+        return {name: (key, Output(f"site/{name}", *found)) for name, key, *found in rows}
+
+    def put_pages(self, pages: Pages) -> None:
+        """Set down the files across documents, instead of those before."""
+        if pages == self.pages():
+            return
+        rows = [(name, key, one.size, one.modified) for name, (key, one) in pages.items()]
+        self._database.execute("DELETE FROM pages")
+        self._database.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", rows)
+
+    def note(self, name: str) -> str:
+        """Something that was noted of the last build; empty where it was not."""
+        found = self._row("SELECT value FROM notes WHERE name = ?", name)
+        return str(found[0]) if found else ""
+
+    def put_note(self, name: str, value: str) -> None:
+        """Note something for the next build."""
+        if value != self.note(name):
+            self._database.execute("REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        return self._database.execute(statement)
+
+    def _row(self, statement: str, name: str) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self._database.execute(statement, (name,)).fetchone()
+        return found
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError("a row of it cannot be read") from error
+
+
+def _links(text: str) -> tuple[Link, ...]:
+    return tuple(Link(*row) for row in _decoded(text))

@@ -80,7 +80,7 @@ def relative(from_path: str, to_path: str, *, clean: bool) -> str:
     return _quoted(way)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _quoted(way: str) -> str:
     return quote(way)
 

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
@@ -14,13 +16,13 @@ from localize.formats.markdown_boxes import LABELS
 from localize.model import Locale
 from localize.render.choice import Choice, Listed
 from localize.render.facts import bar, meter, notice
-from localize.render.head import Head, alternates, article_head, listed
+from localize.render.head import Head, alternates, article_head
 from localize.render.interface import interface
 from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled, filled_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from localize.render.edition import Edition
     from localize.render.facts import Fact
@@ -140,13 +142,11 @@ class Languages:
     listed: tuple[str, ...]
 
 
-def languages(site: Site, facts: Sequence[Fact]) -> Languages:
+def languages(site: Site, present: Container[str], listed: Container[str]) -> Languages:
     """The languages of all published editions, in the project's order."""
-    present = {one.tag for one in facts}
-    named = {one.tag for one in listed(site, facts)}
     order = [one.tag for one in (site.source, *site.locales)]
     return Languages(
-        tuple(one for one in order if one in present), tuple(one for one in order if one in named)
+        tuple(one for one in order if one in present), tuple(one for one in order if one in listed)
     )
 
 
@@ -189,17 +189,18 @@ def locale_index(
 
 def root_index(
     site: Site,
-    editions: Sequence[Sequence[Fact]],
+    facts: Iterable[Fact],
     known: Languages,
     chapter: Chapter,
     assets: Assets,
 ) -> str:
     """One page of the front: articles with their languages and how far each has come.
 
-    `editions`: for each article to show, its original first.
+    `facts`: the editions of the articles to show, article by article, its original first.
     """
     say = interface(site.source)
     here = chapter.path("index.html")
+    editions = [list(found) for _, found in groupby(facts, attrgetter("path"))]
     values = _front(site, here, known, assets) | {
         "head": Head(
             title=site.title,
@@ -250,11 +251,6 @@ def _numbers(
 
 def _from_root(html: str, base: str) -> str:
     return re.sub(r'( href| src)="(?![#/]|https?:)(?:\./)?', rf'\1="{base}', html)
-
-
-def newest_first(facts: Iterable[Fact]) -> list[Fact]:
-    """The dated ones by day, newest first; then the rest by path."""
-    return sorted(sorted(facts, key=lambda one: one.path), key=lambda one: one.date, reverse=True)
 
 
 def _meter(site: Site, locale: Locale, say: Interface, one: Fact) -> Safe:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from filecmp import cmp
 from typing import TYPE_CHECKING
 
 from localize.errors import LocalizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -45,17 +46,44 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
         LocalizeError: the folder cannot be written.
     """
     target = f"{folder}/{path}"
-    try:
+    with _explained(target):
         changed = _content(target) != raw
         if changed:
-            _replace(target, raw)
-        found = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
+            os.replace(_beside(target, (raw,)), target)  # noqa: PTH105
+        return _output(target, path), changed
+
+
+def write_pieces(folder: Path, path: str, pieces: Iterable[bytes]) -> tuple[Output, bool]:
+    """`write_file` of a file that is too large to be held.
+
+    Raises:
+        LocalizeError: the folder cannot be written.
+    """
+    target = f"{folder}/{path}"
+    with _explained(target):
+        beside = _beside(target, pieces)
+        changed = not os.path.exists(target) or not cmp(beside, target, shallow=False)  # noqa: PTH110
+        if changed:
+            os.replace(beside, target)  # noqa: PTH105
+        else:
+            os.unlink(beside)  # noqa: PTH108
+        return _output(target, path), changed
+
+
+@contextmanager
+def _explained(target: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise LocalizeError(
             f"cannot be written: {error.strerror}", path=target,
             hint="check the permissions of the build folder and the space on its disk",
         ) from error  # fmt: skip
-    return Output(path, found.st_size, found.st_mtime_ns), changed
+
+
+def _output(target: str, path: str) -> Output:
+    found = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
+    return Output(path, found.st_size, found.st_mtime_ns)
 
 
 def _content(path: str) -> bytes | None:
@@ -66,7 +94,8 @@ def _content(path: str) -> bytes | None:
         return None
 
 
-def _replace(target: str, raw: bytes) -> None:
+def _beside(target: str, pieces: Iterable[bytes]) -> str:
+    """A new file with these bytes, to be renamed to its target."""
     parent, name = os.path.split(target)
     beside = f"{parent}/.{name[:100]}.{secrets.token_hex(4)}"
     try:
@@ -76,19 +105,18 @@ def _replace(target: str, raw: bytes) -> None:
         descriptor = _created(beside)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
-            file.write(raw)
-        os.replace(beside, target)  # noqa: PTH105
-    except OSError:
-        with suppress(FileNotFoundError):
-            os.unlink(beside)  # noqa: PTH108
+            file.writelines(pieces)
+    except BaseException:
+        os.unlink(beside)  # noqa: PTH108
         raise
+    return beside
 
 
 def _created(path: str) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
 
 
-def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> int:
+def remove_others(folder: Path, parts: Iterable[str], keep: Callable[[str], bool]) -> int:
     """Remove the files below these folders that are not to be kept; how many there were.
 
     What an edition left behind when it was withdrawn must not stay published.
@@ -98,7 +126,7 @@ def remove_others(folder: Path, parts: Iterable[str], keep: frozenset[str]) -> i
     for part in parts:
         for where, folders, names in os.walk(start + part, topdown=False):
             place = where[len(start) :].replace(os.sep, "/")
-            gone = [name for name in names if f"{place}/{name}" not in keep]
+            gone = [name for name in names if not keep(f"{place}/{name}")]
             for name in gone:
                 os.unlink(f"{where}/{name}")  # noqa: PTH108 - walks 10,000 files
             removed += len(gone)

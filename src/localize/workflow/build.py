@@ -2,80 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_in, domain_of, locale_folder
+from localize.catalogs.layout import locale_folder
 from localize.errors import GateError
 from localize.formats.uncollected import uncollected
-from localize.render.ledger import (
-    Digests,
-    Ledger,
-    Record,
-    digest,
-    ledger_bytes,
-    read_ledger,
-    site_key,
-)
-from localize.render.places import page_path, slugs
+from localize.render.ledger import with_ledger
+from localize.render.places import slugs
 from localize.render.settings import site as site_of
-from localize.render.write import write_file
+from localize.workflow.build_documents import renewed
 from localize.workflow.build_fonts import with_fonts
 from localize.workflow.build_leftovers import alone, begin, cleared, finish
-from localize.workflow.build_pool import all_made
+from localize.workflow.build_result import BuildResult, Editions
 from localize.workflow.build_shared import served_assets, shared_key, shared_pages
 from localize.workflow.editions import Context, reread
 from localize.workflow.project import content_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from localize.config import Project
     from localize.model import Locale
+    from localize.render.ledger import Ledger, Pages
     from localize.render.settings import Gate, Site
-    from localize.workflow.build_shared import Pages
 
-LEDGER = "build.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One edition after a build."""
-
-    path: str
-    """Its document."""
-    locale: Locale
-    site: Path
-    slug: str
-    published: bool
-    accepted: float
-    """0..1: the share a person stands behind."""
-    share: float
-    """0..1: the share that counts for the gate."""
-
-    @property
-    def page(self) -> Path:
-        """Its page; not there when it is not published."""
-        return self.site / page_path(self.locale, self.slug)
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What a build made."""
-
-    site: Path
-    markdown: Path
-    editions: tuple[Built, ...]
-    changed: int
-    """Files whose bytes are new."""
-    removed: int
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def withheld(self) -> tuple[Built, ...]:
-        """The editions that did not meet the gate and were not published."""
-        return tuple(one for one in self.editions if not one.published)
+LEDGER = "build.sqlite"
+# What is noted in it for the next build: the folders of this one, and `shared_key`.
+_FOLDERS, _SHARED = "folders", "shared"
 
 
 def build(
@@ -109,7 +64,8 @@ def build(
         _refuse_errors(project)
     with alone(project), uncollected():
         reread(site)
-        return _build(project, site, locales=locales, jobs=jobs, progress=progress)
+        work = partial(_built, project, site, locales=locales, jobs=jobs, progress=progress)
+        return with_ledger(project.state_directory / LEDGER, work)
 
 
 def _with_gate(site: Site, gate: Gate, *, also: bool) -> Site:
@@ -124,50 +80,77 @@ def _with_gate(site: Site, gate: Gate, *, also: bool) -> Site:
     return replace(site, gate=replace(gate, above=site.gate), gates=own)
 
 
-def _build(
+def _built(
     project: Project,
     site: Site,
+    ledger: Ledger,
     *,
     locales: Sequence[Locale] | None,
     jobs: int,
     progress: Callable[[int, int], None] | None,
 ) -> BuildResult:
-    ledger = read_ledger(project.state_directory / LEDGER)
-    is_known = begin(project) and bool(ledger.documents)
+    is_strange = project.build.exists() and not any(True for _ in ledger.paths())
+    sweep = not begin(project) or is_strange
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
-    context = Context(project, site, assets, slugs(paths, project.content), _names(paths, project),
+    context = Context(project, site, assets, slugs(paths, project.content),
                       {one: locale_folder(project, one) for one in site.locales},
-                      _unpublished(ledger.documents.values()))  # fmt: skip
-    digests = Digests(ledger.seen)
-    records, more = _documents(context, ledger, digests, jobs=jobs, progress=progress)
-    changed += more
-    pages, more = _shared(context, records, ledger)
-    changed += more
-    told: tuple[str, ...] = ()
-    if site.fonts == "subset":
-        pages, more, told = with_fonts(project, site, records.values(), pages, ledger.pages)
-        changed += more
-    folders = (
-        "markdown",
-        "epub",
-        "pdf",
-        *(f"site/{one}" for one in (site.source, *site.locales)),
-        "site/assets",
-    )
-    now = Ledger(records, served | pages, folders, digests.seen, shared_key(site, assets))
-    removed = cleared(project, now, ledger, sweep=not is_known)
-    if now != ledger:
-        write_file(project.state_directory, LEDGER, ledger_bytes(now))
+                      ledger.facts.withheld())  # fmt: skip
+    documents = renewed(context, ledger, jobs=jobs, progress=progress)
+    before = ledger.pages()
+    pages, more, told = _across(context, ledger, before, same=documents.same)
+    pages = served | pages
+    folders = _folders(site)
+    removed = cleared(
+        project, ledger, documents.gone | {output.path for _, output in before.values()}, pages,
+        {*folders, *ledger.note(_FOLDERS).split()}, sweep=sweep)  # fmt: skip
+    ledger.put_pages(pages)
+    ledger.put_note(_FOLDERS, " ".join(folders))
+    ledger.put_note(_SHARED, shared_key(site, assets))
+    ledger.commit()
     finish(project)
     return BuildResult(
         site=project.build / "site",
         markdown=project.build / "markdown",
-        editions=tuple(_built(project, records, paths, locales)),
-        changed=changed,
+        editions=_editions(context, ledger, locales),
+        changed=changed + documents.changed + more,
         removed=removed,
-        warnings=(*told, *(text for path in paths for text in records[path].warnings)),
+        warnings=(*told, *ledger.warnings()),
     )
+
+
+def _across(
+    context: Context, ledger: Ledger, before: Pages, *, same: bool
+) -> tuple[Pages, int, tuple[str, ...]]:
+    """The pages across documents and the fonts, how many have new bytes, and warnings.
+
+    `same`: no document was made anew.
+    """
+    project, site, assets = context.project, context.site, context.assets
+    is_same = same and shared_key(site, assets) == ledger.note(_SHARED)
+    if is_same and all(output.stands(project.build) for _, output in before.values()):
+        # The theme's files and the fonts, which have no key, are made by others.
+        pages, changed = {name: one for name, one in before.items() if one[0]}, 0
+    else:
+        pages, changed = shared_pages(project, site, ledger.facts, assets, before)
+    if site.fonts != "subset":
+        return pages, changed, ()
+    pages, more, told = with_fonts(project, site, ledger.outputs(), pages, before)
+    return pages, changed + more, told
+
+
+def _folders(site: Site) -> tuple[str, ...]:
+    """The folders of a build that are wholly ours."""
+    locales = (f"site/{one}" for one in (site.source, *site.locales))
+    return "markdown", "epub", "pdf", *locales, "site/assets"
+
+
+def _editions(context: Context, ledger: Ledger, locales: Sequence[Locale] | None) -> Editions:
+    site = context.site
+    chosen = [one for one in (site.source, *site.locales)
+              if locales is None or one in locales or one == site.source]  # fmt: skip
+    folder = context.project.build / "site"
+    return Editions(folder, context.slugs, chosen, ledger.facts.standings())
 
 
 def _refuse_errors(project: Project) -> None:
@@ -181,116 +164,3 @@ def _refuse_errors(project: Project) -> None:
             path=first.path, line=first.entry.line or None,
             hint=f"the first: {first.finding.message}\nrun `localize check` to see all of them",
         )  # fmt: skip
-
-
-def _names(paths: Iterable[str], project: Project) -> dict[str, str]:
-    """A document's path without the folders that its glob names, by its path."""
-    from localize.render.places import without_root
-
-    return {path: without_root(path, project.content) for path in paths}
-
-
-def _unpublished(records: Iterable[Record]) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (one.path, one.tag) for record in records for one in record.facts if not one.published
-    )
-
-
-def _documents(
-    context: Context,
-    ledger: Ledger,
-    digests: Digests,
-    *,
-    jobs: int,
-    progress: Callable[[int, int], None] | None,
-) -> tuple[dict[str, Record], int]:
-    """The records of all documents, and how many files have new bytes."""
-    project = context.project
-    keys = _keys(context, digests)
-    records = {
-        path: ledger.documents[path]
-        for path, key in keys.items()
-        if path in ledger.documents and _stands(project, ledger.documents[path], key, digests)
-    }
-    changed = 0
-    stale = [path for path in keys if path not in records or _has_turned(records[path], context)]
-    # Which editions are published may turn out only now; then the pages with a link to one that
-    # has come or gone are made once more.
-    while stale:
-        for one in all_made(context, [(path, keys[path]) for path in stale], jobs, progress):
-            records[one.path] = one.record
-            changed += one.changed
-        context = replace(context, unpublished=_unpublished(records.values()))
-        stale = [path for path, one in records.items() if _has_turned(one, context)]
-    return {path: records[path] for path in keys}, changed
-
-
-def _has_turned(record: Record, context: Context) -> bool:
-    return any(context.place(link.path, link.tag) != link.place for link in record.links)
-
-
-def _keys(context: Context, digests: Digests) -> dict[str, str]:
-    """The digest of all that goes into a document's editions, by its path."""
-    project, site = context.project, context.site
-    theme = (site.theme,) if site.theme else ()
-    shared = digest(site_key(site, theme), repr(project.tables.get("formats", {})),
-                    repr(context.assets))  # fmt: skip
-    known: dict[str, list[str]] = {}
-
-    def of_catalogs(domain: str) -> list[str]:
-        if domain not in known:
-            known[domain] = [
-                digests.of(catalog_in(context.folders[one], domain)) for one in site.locales
-            ]
-        return known[domain]
-
-    return {
-        path: digest(shared, path, slug, context.names[path], digests.of(f"{project.root}/{path}"),
-                     *of_catalogs(domain_of(project, path)))
-        for path, slug in context.slugs.items()
-    }  # fmt: skip
-
-
-def _stands(project: Project, record: Record, key: str, digests: Digests) -> bool:
-    return (
-        record.key == key
-        and all(digests.of(f"{project.root}/{name}") == found for name, found in record.inputs)
-        and all(output.stands(project.build) for output in record.outputs)
-    )
-
-
-def _shared(context: Context, records: Mapping[str, Record], ledger: Ledger) -> tuple[Pages, int]:
-    """The pages across documents, and how many files have new bytes."""
-    if _is_same(context, records, ledger):
-        # The theme's files and the fonts, which have no key, are made by others.
-        return {name: one for name, one in ledger.pages.items() if one[0]}, 0
-    facts = [one for record in records.values() for one in record.facts if one.published]
-    return shared_pages(context.project, context.site, facts, context.assets, ledger)
-
-
-def _is_same(context: Context, records: Mapping[str, Record], ledger: Ledger) -> bool:
-    """Whether nothing was made anew, and everything across documents stands as it was written."""
-    return (
-        shared_key(context.site, context.assets) == ledger.shared
-        and list(records) == list(ledger.documents)
-        and all(one is ledger.documents[path] for path, one in records.items())
-        and all(output.stands(context.project.build) for _, output in ledger.pages.values())
-    )
-
-
-def _built(
-    project: Project,
-    records: Mapping[str, Record],
-    paths: Iterable[str],
-    locales: Sequence[Locale] | None,
-) -> Iterable[Built]:
-    wanted = None if locales is None else {str(one) for one in locales} | {project.source.tag}
-    site = project.build / "site"
-    known = {one.tag: one for one in (project.source, *project.locales)}
-    for path in paths:
-        for one in records[path].facts:
-            if wanted is None or one.tag in wanted:
-                yield Built(
-                    path, known[one.tag], site, one.slug, one.published,
-                    one.accepted / (one.total or 1), one.share,
-                )  # fmt: skip

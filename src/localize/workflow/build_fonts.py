@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from localize.config import Project
-    from localize.render.ledger import Record
+    from localize.render.ledger import Pages
     from localize.render.settings import Site
-    from localize.workflow.build_shared import Pages
 
 STYLE_SHEET = "assets/fonts.css"
 """Not hashed: its fonts' names are, and a new character must not change every page."""
@@ -44,27 +44,27 @@ _LANG = re.compile(r'<html lang="([^"]+)"')
 def with_fonts(
     project: Project,
     site: Site,
-    records: Iterable[Record],
+    outputs: Iterable[str],
     pages: Pages,
-    before: Mapping[str, tuple[str, Output]],
+    before: Pages,
 ) -> tuple[Pages, int, tuple[str, ...]]:
     """The pages across documents and the fonts that all pages need, written.
 
-    `before`: what the last build wrote; a font of it that still stands is not cut again.
+    `outputs`: the paths of the documents' files. `before`: what the last build wrote; a font of it
+    that still stands is not cut again.
     Second: how many fonts have new bytes; third: warnings.
 
     Raises:
         ConfigError: a font is not found, or has not all letters of the pages.
     """
-    outputs = [output for one in records for output in one.outputs]
-    outputs += [output for _, output in pages.values()]
-    html = (one.path for one in outputs if one.path.endswith(".html"))
+    files = chain(outputs, (output.path for _, output in pages.values()))
+    html = (path for path in files if path.endswith(".html"))
     found, changed, warnings = _fonts(project, site, html, before)
     return pages | {one.path.removeprefix("site/"): ("", one) for one in found}, changed, warnings
 
 
 def _fonts(
-    project: Project, site: Site, pages: Iterable[str], before: Mapping[str, tuple[str, Output]]
+    project: Project, site: Site, pages: Iterable[str], before: Pages
 ) -> tuple[list[Output], int, tuple[str, ...]]:
     said = _characters(project, pages)
     folders = (site.font_folder,) if site.font_folder else FOLDERS
@@ -100,21 +100,26 @@ def _fonts(
 
 
 def _characters(project: Project, pages: Iterable[str]) -> dict[str, dict[str, set[str]]]:
-    """The characters of the pages by locale and style. Markup counts: it is ASCII."""
+    """The characters of the pages by locale and style. Markup counts: it is ASCII.
+
+    The locales stand in the order of their first pages, whatever the order of `pages`.
+    """
     found: dict[str, dict[str, set[str]]] = {}
-    for page in sorted(pages):
+    first: dict[str, str] = {}
+    for page in pages:
         if not page.startswith("site/"):
             continue
         html = (project.build / page).read_text(encoding="utf-8")
         named = _LANG.search(html, 0, 500)
         if named is None:
             continue
+        first[named[1]] = min(page, first.get(named[1], page))
         of_locale = found.setdefault(named[1], {style: set() for style in STYLES})
         for style, pattern in _SET.items():
             for match in pattern.finditer(html):
                 of_locale[style].update(match[match.lastindex or 0])
         of_locale["Regular"].update(*map(unescape, set(_ENTITY.findall(html))))
-    return found
+    return {tag: found[tag] for tag in sorted(found, key=first.__getitem__)}
 
 
 def _cuts(

@@ -10,11 +10,11 @@ from localize.errors import LocalizeError
 from localize.render.write import remove_files, remove_others
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from localize.config import Project
-    from localize.render.ledger import Ledger
+    from localize.render.ledger import Ledger, Pages
 
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
@@ -64,29 +64,24 @@ def finish(project: Project) -> None:
     (project.state_directory / UNFINISHED).unlink(missing_ok=True)
 
 
-def cleared(project: Project, now: Ledger, before: Ledger, *, sweep: bool) -> int:
-    """Remove what the last build wrote and this one did not; how many files.
+def cleared(
+    project: Project,
+    ledger: Ledger,
+    gone: set[str],
+    pages: Pages,
+    folders: Iterable[str],
+    *,
+    sweep: bool,
+) -> int:
+    """Remove what an earlier build wrote and this one did not; how many files.
 
-    `sweep`: remove whatever else stands in our folders too, because no ledger tells what that
-    is: some build was killed, or its ledger deleted.
+    `gone`: files that somebody had and has no more. `pages`: the files across documents, of which
+    the ledger does not know yet. `sweep`: remove whatever else stands in our folders too, because
+    no ledger tells what that is: some build was killed, or its ledger deleted.
     """
-    removed = 0
-    if sweep:
-        folders = {*now.folders, *before.folders}
-        removed = remove_others(project.build, folders, frozenset(_outputs(now)))
-    gone = _outputs(before, without=now) - _outputs(now, without=before)
+    now = {output.path for _, output in pages.values()}
+    removed = remove_others(project.build, folders, ledger.membership(now)) if sweep else 0
+    gone = gone - now
     if gone:
-        removed += remove_files(project.build, gone - _outputs(now))
-    return removed
-
-
-def _outputs(ledger: Ledger, *, without: Ledger | None = None) -> set[str]:
-    """The files of a build; without those of documents that another ledger has just so."""
-    others = without.documents if without else {}
-    found = {
-        output.path
-        for path, one in ledger.documents.items()
-        if others.get(path) is not one
-        for output in one.outputs
-    }
-    return found | {output.path for _, output in ledger.pages.values()}
+        gone.difference_update(ledger.outputs())
+    return removed + remove_files(project.build, gone)

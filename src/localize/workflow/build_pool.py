@@ -34,7 +34,8 @@ def all_made(
         inline = (made(context, path, key) for path, key in work)
         yield from _told(inline, len(work), progress)
         return
-    # Forking is cheap and safe only while there is one thread.
+    # Forking is cheap and safe only while there is one thread. The open ledger goes along, but no
+    # worker has it in hand, and a worker ends without closing anything.
     way = "fork" if os.name == "posix" and threading.active_count() == 1 else "spawn"
     with ProcessPoolExecutor(
         count, multiprocessing.get_context(way), initializer=_begin, initargs=(context,)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import cache, partial
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from localize.render.feeds import (
-    by_document,
-    feed,
-    feed_articles,
-    robots,
-    sitemap_names,
-    sitemaps,
-)
-from localize.render.ledger import Ledger, digest, fact_row, site_key
+from localize.render.digests import digest, digest_of, site_key
+from localize.render.fact_rows import fact_of
+from localize.render.feeds import NEWEST, feed, robots, sitemap_names, sitemaps
 from localize.render.places import page_path
 from localize.render.site import (
     Assets,
@@ -23,23 +16,25 @@ from localize.render.site import (
     languages,
     locale_index,
     missing_page,
-    newest_first,
     root_index,
 )
 from localize.render.templates import hashed_name, theme_file
-from localize.render.write import Output, write_file
+from localize.render.write import write_file, write_pieces
 from localize.workflow.build_fonts import STYLE_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.config import Project
+    from localize.model import Locale
+    from localize.render.fact_rows import FactRows, Row
     from localize.render.facts import Fact
+    from localize.render.ledger import Pages
     from localize.render.settings import Site
+    from localize.render.write import Output
 
 # Articles on one page of a list.
 A_PAGE = 50
-Pages = dict[str, tuple[str, Output]]
 
 
 def served_assets(project: Project, site: Site, paths: Sequence[str]) -> tuple[Assets, Pages, int]:
@@ -69,66 +64,90 @@ def _any_date(project: Project, paths: Sequence[str]) -> bool:
     return False
 
 
-def _chapters(rows: Sequence[Fact]) -> Iterator[tuple[Chapter, Sequence[Fact]]]:
-    count = -(-len(rows) // A_PAGE) or 1
-    for number in range(count if rows else 0):
-        yield Chapter(number + 1, count), rows[number * A_PAGE : (number + 1) * A_PAGE]
-
-
 def shared_key(site: Site, assets: Assets) -> str:
     """The digest of what goes into every page across documents, besides their facts."""
     return digest(site_key(site, (site.theme,) if site.theme else ()), repr(assets))
 
 
 def shared_pages(
-    project: Project, site: Site, facts: Sequence[Fact], assets: Assets, ledger: Ledger
+    project: Project, site: Site, facts: FactRows, assets: Assets, before: Pages
 ) -> tuple[Pages, int]:
-    """The pages across documents, made where their facts changed; how many have new bytes."""
-    shared = shared_key(site, assets)
-    words = {id(one): repr(fact_row(one)) for one in facts}
-    pages: Pages = {}
-    changed = 0
+    """The pages across documents, made where their facts changed; how many have new bytes.
 
-    def put(name: str, inputs: Iterable[object], text: Callable[[], str]) -> None:
-        nonlocal changed
-        key = digest(shared, name, *(words.get(id(one)) or repr(one) for one in inputs))
-        path = f"site/{name}"
-        before = ledger.pages.get(name)
-        if before is not None and before[0] == key and before[1].stands(project.build):
-            pages[name] = before
-            return
-        output, new = write_file(project.build, path, text().encode())
-        pages[name] = key, output
-        changed += new
-
-    known = languages(site, facts)
-    ordered: dict[str, list[Fact]] = defaultdict(list)
-    for one in newest_first(facts):
-        ordered[one.tag].append(one)
+    `before`: those of the last build.
+    """
+    desk = _Desk(project, shared_key(site, assets), before)
+    listed = facts.tags(hidden=not site.publish)
+    known = languages(site, facts.tags(hidden=True), listed)
     for locale in (site.source, *site.locales):
-        mine = ordered[locale.tag]
-        for chapter, rows in _chapters(mine):
-            put(chapter.path(page_path(locale, "")), (known, chapter, *rows),
-                partial(locale_index, site, locale, rows, known, chapter, assets))  # fmt: skip
-        if mine and assets.feeds:
-            shown = feed_articles(mine)
-            put(f"{locale}/feed.xml", shown, partial(feed, site, locale, shown))
-    originals = ordered[site.source.tag]
-    grouped = by_document(facts)
-    for chapter, rows in _chapters(originals):
-        editions = [grouped[one.path] for one in rows]
-        put(chapter.path("index.html"), (known, chapter, *chain(*editions)),
-            partial(root_index, site, editions, known, chapter, assets))  # fmt: skip
-    some = originals[:10]
-    put("404.html", (known, *some), partial(missing_page, site, some, known, assets))
-    put("robots.txt", (), partial(robots, site))
+        for chapter, rows in _chapters(facts, locale):
+            text = partial(locale_index, site, locale, known=known, chapter=chapter, assets=assets)
+            desk.put(chapter.path(page_path(locale, "")), (known, chapter), rows, text)
+        if assets.feeds and locale.tag in known.present:
+            rows = facts.fed(locale.tag, NEWEST)
+            desk.put(f"{locale}/feed.xml", (), rows, partial(feed, site, locale))
+    for chapter, rows in _chapters(facts, site.source):
+        front = partial(root_index, site, known=known, chapter=chapter, assets=assets)
+        desk.put(chapter.path("index.html"), (known, chapter), facts.beside(rows), front)
+    some = list(islice(facts.newest(site.source.tag), 10))
+    desk.put("404.html", (known,), some, partial(missing_page, site, known=known, assets=assets))
+    desk.put("robots.txt", (), (), lambda _: robots(site))
     if site.url:
-        places = [(one.path, one.slug, one.tag, one.updated, one.hidden) for one in facts]
-        texts = cache(partial(sitemaps, site, facts))
-        for name in sitemap_names(site, facts):
-            put(name, (places,), partial(_named, texts, name))
-    return pages, changed
+        desk.put_sitemaps(site, facts)
+    return desk.pages, desk.changed
 
 
-def _named(texts: Callable[[], Mapping[str, str]], name: str) -> str:
-    return texts()[name]
+def _chapters(facts: FactRows, locale: Locale) -> Iterator[tuple[Chapter, list[Row]]]:
+    count = -(-facts.count(locale.tag) // A_PAGE)
+    rows = facts.newest(locale.tag)
+    for number in range(1, count + 1):
+        yield Chapter(number, count), list(islice(rows, A_PAGE))
+
+
+class _Desk:
+    """Makes the pages of which something changed, and takes the others as they stand."""
+
+    def __init__(self, project: Project, shared: str, before: Pages) -> None:
+        self.pages: Pages = {}
+        self.changed = 0
+        self._build = project.build
+        self._shared = shared
+        self._before = before
+
+    def put(
+        self,
+        name: str,
+        inputs: Iterable[object],
+        rows: Iterable[Row],
+        text: Callable[[list[Fact]], str],
+    ) -> None:
+        """Have a page of these editions; `inputs` is what else goes into it."""
+        key = self._key(name, chain(inputs, rows))
+        if not self._stands(name, key):
+            raw = text([fact_of(row) for row in rows]).encode()
+            self._wrote(name, key, write_file(self._build, f"site/{name}", raw))
+
+    def put_sitemaps(self, site: Site, facts: FactRows) -> None:
+        """Have the sitemap's files. They are made together, because one stream of rows does it."""
+        names = sitemap_names(facts.total(hidden=not site.publish))
+        key = self._key("sitemap.xml", facts.addresses())
+        if all(self._stands(name, key) for name in names):
+            return
+        for name, pieces in sitemaps(site, names, facts.by_document()):
+            raw = (piece.encode() for piece in pieces)
+            self._wrote(name, key, write_pieces(self._build, f"site/{name}", raw))
+
+    def _key(self, name: str, inputs: Iterable[object]) -> str:
+        return digest_of(chain((self._shared, name), map(repr, inputs)))
+
+    def _stands(self, name: str, key: str) -> bool:
+        found = self._before.get(name)
+        if found is None or found[0] != key or not found[1].stands(self._build):
+            return False
+        self.pages[name] = found
+        return True
+
+    def _wrote(self, name: str, key: str, written: tuple[Output, bool]) -> None:
+        output, new = written
+        self.pages[name] = key, output
+        self.changed += new

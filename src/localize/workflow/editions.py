@@ -12,10 +12,11 @@ from localize.catalogs.layout import catalog_in, domain_of
 from localize.catalogs.po import read_entries
 from localize.model import State
 from localize.render.bilingual import bilingual_page
+from localize.render.digests import digest
 from localize.render.edition import edition, heading_ids
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
-from localize.render.ledger import Link, Record, digest
+from localize.render.ledger import Link, Record
 from localize.render.markdown import localized, markdown_path, media_path
 from localize.render.places import (
     absolute,
@@ -56,19 +57,18 @@ class Context:
     assets: Assets
     slugs: Mapping[str, str]
     """By document path."""
-    names: Mapping[str, str]
-    """A document's path without the folders its glob names, by its path."""
     folders: Mapping[Locale, Path]
     """Where the catalogs of each locale stand."""
-    unpublished: frozenset[tuple[str, str]] = frozenset()
-    """`(path, locale)` of the editions that links must not lead to."""
+    unpublished: Mapping[str, frozenset[str]]
+    """The locales of the editions that links must not lead to, by document path."""
 
     def place(self, path: str, tag: str) -> str:
         """Where a link to a document leads from a locale: `ja/article`; empty: no such document."""
         slug = self.slugs.get(path)
         if slug is None:
             return ""
-        return f"{self.site.source if (path, tag) in self.unpublished else tag}/{slug}"
+        withheld = self.unpublished.get(path)
+        return f"{self.site.source if withheld and tag in withheld else tag}/{slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Made:
 
     path: str
     record: Record
+    facts: tuple[Fact, ...]
+    """Of all its editions, the original first."""
     changed: int
     """Files with new bytes."""
 
@@ -111,9 +113,9 @@ def made(context: Context, path: str, key: str) -> Made:
             if site.epub:
                 desk.write_epub(one, found)
     warnings = (*desk.warnings, *_problems(editions))
-    record = Record(key, facts, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
+    record = Record(key, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
-    return Made(path, record, desk.changed)
+    return Made(path, record, facts, desk.changed)
 
 
 def reread(site: Site) -> None:
@@ -164,6 +166,7 @@ class _Desk:
     def __init__(self, context: Context, path: str) -> None:
         self.context = context
         self.path = path
+        self.name = without_root(path, context.project.content)
         self.outputs: dict[str, Output] = {}
         self.inputs: dict[str, str] = {}
         self.links: set[Link] = set()
@@ -179,7 +182,7 @@ class _Desk:
         body = relinked(one.body, lambda way: self._resolved(way, here, one.locale))
         html = page(site, replace(one, body=body), found, facts, self.context.assets)
         self._write(f"site/{here}", html.encode())
-        name = markdown_path(site, one.locale, self.context.names[self.path])
+        name = markdown_path(site, one.locale, self.name)
         self._write(f"markdown/{name}", localized_raw)
 
     def write_bilingual(self, source: Edition, one: Edition, found: Fact) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
-    from localize.workflow.build import BuildResult
+    from localize.workflow.build_result import BuildResult
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult

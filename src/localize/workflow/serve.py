@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from localize.config import Project
-    from localize.workflow.build import BuildResult
+    from localize.workflow.build_result import BuildResult
 
 # Put into a page as it is served, never into a file of the build.
 _RELOAD = b"""<script>(async () => { for (;;) { try {

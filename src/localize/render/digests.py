@@ -1,0 +1,81 @@
+"""Digests of what a build is made from; a file that was not touched is not read again."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import localize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from localize.render.settings import Site
+
+Seen = tuple[int, int, str]
+"""Size, modification in nanoseconds, and digest of a file when it was last read."""
+
+
+def digest(*texts: str | bytes) -> str:
+    """32 hexadecimal digits over texts, each with its length, so that none runs into the next."""
+    return digest_of(texts)
+
+
+def digest_of(texts: Iterable[str | bytes]) -> str:
+    """The `digest` of texts of which no more than one needs to be held."""
+    found = blake2b(digest_size=16)
+    for text in texts:
+        raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        found.update(b"%d:" % len(raw))
+        found.update(raw)
+    return found.hexdigest()
+
+
+# A file written this shortly before it was read may be written again without its time changing.
+_RACY_NS = 2_000_000_000
+
+
+class Digests:
+    """Digests of files; one that is as it was seen last time is not read again."""
+
+    def __init__(self, before: Mapping[str, Seen], now: int) -> None:
+        self._before = before
+        self._now = now
+        self.seen: dict[str, Seen] = {}
+        """What the next build may rely on."""
+
+    def of(self, path: str) -> str:
+        """The digest of a file; empty where it cannot be read."""
+        try:
+            found = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
+            known = self._before.get(path)
+            if known is None or known[0] != found.st_size or known[1] != found.st_mtime_ns:
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                    raw = file.readall() or b""
+                known = found.st_size, found.st_mtime_ns, digest(raw)
+        except OSError:
+            return ""
+        if known[1] < self._now - _RACY_NS:
+            self.seen[path] = known
+        return known[2]
+
+
+def site_key(site: Site, theme: Iterable[Path]) -> str:
+    """Digest of what goes into every page: the settings, the theme, our own code."""
+    files = sorted(path for folder in theme for path in folder.rglob("*") if path.is_file())
+    return digest(repr(site), _code_key(), *(path.read_bytes() for path in files))
+
+
+@lru_cache(maxsize=1)
+def _code_key() -> str:
+    root = Path(localize.__file__).parent
+    files = sorted(
+        path
+        for folder in ("render", "formats", "model")
+        for path in (root / folder).rglob("*")
+        if path.suffix in {".py", ".po", ".html", ".css", ".js"}
+    )
+    return digest(localize.__version__, *(path.read_bytes() for path in files))

@@ -1,0 +1,130 @@
+"""The documents of a build: which of them have to be made anew, and the making."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from localize.catalogs.layout import catalog_in, domain_of
+from localize.render.digests import Digests, digest, site_key
+from localize.render.places import without_root
+from localize.workflow.build_pool import all_made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from localize.render.digests import Seen
+    from localize.render.ledger import Ledger, Link, Record
+    from localize.workflow.editions import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What became of the documents."""
+
+    changed: int
+    """Files with new bytes."""
+    same: bool
+    """Whether no document was made anew, and none has gone."""
+    gone: set[str]
+    """Files that a document had and has no more; another one may have them now."""
+
+
+def renewed(
+    context: Context,
+    ledger: Ledger,
+    *,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> Turnover:
+    """What became of the documents, once the ledger and the build folder are up to date."""
+    gone: set[str] = set()
+    left = [path for path in ledger.paths() if path not in context.slugs]
+    for path in left:
+        gone.update(_outputs(ledger.record(path)))
+        ledger.drop(path)
+    stale = list(_stale(context, ledger))
+    same = not stale and not left
+    changed = 0
+    # Which editions are published may turn out only now; then the pages with a link to one that
+    # has come or gone are made once more.
+    while stale:
+        for one in all_made(context, stale, jobs, progress):
+            gone.update(_outputs(ledger.record(one.path)) - _outputs(one.record))
+            ledger.put(one.path, one.record, one.facts)
+            changed += one.changed
+        before, context = context, replace(context, unpublished=ledger.facts.withheld())
+        stale = [] if context.unpublished == before.unpublished else list(_turned(context, ledger))
+    return Turnover(changed, same, gone)
+
+
+def _outputs(record: Record | None) -> set[str]:
+    return {one.path for one in record.outputs} if record else set()
+
+
+def _turned(context: Context, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    return ((path, key) for path, key, links in ledger.links() if not _lead(links, context))
+
+
+def _lead(links: Iterable[Link], context: Context) -> bool:
+    """Whether links lead where they did when their pages were made."""
+    return all(context.place(link.path, link.tag) == link.place for link in links)
+
+
+def _stale(context: Context, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """`(path, key)` of the documents that do not stand as they were made."""
+    now = time.time_ns()
+    catalogs = _Catalogs(context, now)
+    shared = _shared_key(context)
+    root = context.project.root
+    for path in context.slugs:
+        before = ledger.seen(path)
+        digests = Digests(before, now)
+        translated, seen = catalogs.of(domain_of(context.project, path), before)
+        key = digest(shared, path, context.slugs[path], without_root(path, context.project.content),
+                     digests.of(f"{root}/{path}"), *translated)  # fmt: skip
+        record = ledger.record(path)
+        if record is None or not _stands(context, record, key, digests):
+            yield path, key
+        seen = seen | digests.seen
+        if seen != before:
+            ledger.put_seen(path, seen)
+
+
+def _stands(context: Context, record: Record, key: str, digests: Digests) -> bool:
+    root, build = context.project.root, context.project.build
+    return (
+        record.key == key
+        and all(digests.of(f"{root}/{name}") == found for name, found in record.inputs)
+        and all(output.stands(build) for output in record.outputs)
+        and _lead(record.links, context)
+    )
+
+
+def _shared_key(context: Context) -> str:
+    site = context.site
+    theme = (site.theme,) if site.theme else ()
+    formats = context.project.tables.get("formats", {})
+    return digest(site_key(site, theme), repr(formats), repr(context.assets))
+
+
+class _Catalogs:
+    """The digests of a domain's catalogs.
+
+    The documents that share a domain mostly stand together, so the last one's are remembered.
+    """
+
+    def __init__(self, context: Context, now: int) -> None:
+        self._folders = [context.folders[one] for one in context.site.locales]
+        self._now = now
+        self._domain = ""
+        self._found: tuple[list[str], dict[str, Seen]] = [], {}
+
+    def of(self, domain: str, before: Mapping[str, Seen]) -> tuple[list[str], dict[str, Seen]]:
+        """The digests, one a locale, and what the next build may rely on."""
+        if domain != self._domain:
+            digests = Digests(before, self._now)
+            texts = [digests.of(catalog_in(folder, domain)) for folder in self._folders]
+            self._domain, self._found = domain, (texts, digests.seen)
+        return self._found
