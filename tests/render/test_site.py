@@ -236,3 +236,25 @@ def test_boxes_of_site_generators_have_titles_in_the_readers_language(tmp_path):
     assert '<summary class="label">情報</summary>' in html
     assert "ja: Wind</p>" in html
     assert "<title>ja: Harbour" in html  # not the title of a box
+
+
+def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(tmp_path):
+    text = "---\ntitle: Tides\ndescription: Read C++ (2nd ed.).\n---\n\n# Tides\n\n!!! tip\n    Wait.\n"
+    project = write_project(
+        tmp_path, {"a.md": text}, ("ar", "ja", "ur"),
+        lambda s, one: ("نص C++ (2nd ed.).", State.TRANSLATED)
+        if one.tag == "ar" and s.key == "description" else None,
+    )  # fmt: skip
+    site = build(project).site
+    arabic = (site / "ar/index.html").read_text(encoding="utf-8")
+    assert '<a href="a/index.html" lang="en" dir="ltr">Tides</a>' in arabic
+    assert '<p>نص <bdi dir="ltr">C++ (2nd ed.)</bdi>.</p>' in arabic
+    japanese = (site / "ja/index.html").read_text(encoding="utf-8")
+    assert '<a href="a/index.html" lang="en">Tides</a>' in japanese
+    assert '<p lang="en">Read C++ (2nd ed.).</p>' in japanese
+    urdu = (site / "ur/a/index.html").read_text(encoding="utf-8")  # no words of its own yet
+    assert '<p class="label" lang="en" dir="ltr">Tip</p>' in urdu
+    assert "shown in English" in urdu
+    english = (site / "en/index.html").read_text(encoding="utf-8")
+    assert '<a href="a/index.html">Tides</a>' in english
+    assert "<p>Read C++ (2nd ed.).</p>" in english

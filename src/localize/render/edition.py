@@ -71,7 +71,11 @@ class Edition:
     """The content of the page's `h1`."""
     title_attributes: str
     """Ready to write into the `h1` tag."""
+    title_mark: str
+    """The attributes of an element with the title: where it is not translated, its language."""
     description: str
+    description_mark: str
+    """As `title_mark`."""
     lede: str
     """The description as a `p` element with its marks, or empty."""
     body: str
@@ -224,6 +228,7 @@ def _laid_out(
         fallback = document.metadata.get("title") or PurePosixPath(document.path).stem
         title_html, title_attributes = escape(str(fallback), quote=False), ""
     title = _plain(blocks[id(named)].text if named else unescape(_TAG.sub("", title_html)))
+    mark = _written(foreign)
     own = document.metadata.get("description", "")
     description = _plain(blocks[id(lede)].text if lede else str(own))
     return Edition(
@@ -231,9 +236,11 @@ def _laid_out(
         locale=locale,
         source=source,
         title=title,
-        title_html=phrased(_set(title_html, title_attributes, locale), locale),
+        title_html=phrased(typeset(title_html, locale, inside=title_attributes), locale),
         title_attributes=title_attributes,
+        title_mark=mark if mark in title_attributes else "",
         description=description,
+        description_mark="" if lede and blocks[id(lede)].shown else mark,
         lede=_lede(description, attributes(lede) if lede else {}, locale),
         body=typeset(html, locale, headings=True),
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
@@ -264,12 +271,8 @@ def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> st
     if not description:
         return ""
     written = _written(attributes)
-    return f'<p class="lede"{written}>{_set(escape(description, quote=False), written, locale)}</p>'
-
-
-def _set(html: str, attributes: str, locale: Locale) -> str:
-    """An element's content, typeset unless the element has a direction of its own."""
-    return html if " dir=" in attributes else typeset(html, locale)
+    text = typeset(escape(description, quote=False), locale, inside=written)
+    return f'<p class="lede"{written}>{text}</p>'
 
 
 def _written(attributes: Mapping[str, str]) -> str:

@@ -25,7 +25,10 @@ class Fact:
     tag: str
     title: str
     title_html: str
+    title_mark: str
+    """The attributes of an element with the title: where it is not translated, its language."""
     description: str
+    description_mark: str
     date: str
     """ISO 8601 day of the document; empty where it names none."""
     updated: str
@@ -69,7 +72,9 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
         tag=edition.locale.tag,
         title=edition.title,
         title_html=edition.title_html,
+        title_mark=edition.title_mark,
         description=edition.description,
+        description_mark=edition.description_mark,
         date=date.isoformat() if date else "",
         updated=updated.isoformat() if updated else "",
         author=_author(metadata),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-VERSION = 4
+VERSION = 5
 _SCHEMA = f"""
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, key TEXT, outputs TEXT, inputs TEXT, links TEXT, warnings TEXT);

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from localize.render.head import Head, alternates, article_head
 from localize.render.interface import interface
 from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled, filled_once
+from localize.render.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
-_LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
+_LABEL = re.compile(rf'(<(p|summary) class="label")>({"|".join(LABELS)})(</\2>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def labelled(html: str, say: Interface) -> str:
     """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
-    return _LABEL.sub(lambda m: m[1] + say(m[3]) + m[4], html)
+    return _LABEL.sub(lambda m: f"{m[1]}{say.mark}>{say(m[3])}{m[4]}", html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +264,18 @@ def _article(site: Site, here: str, one: Fact, say: Interface) -> dict[str, obje
     return {
         "href": _way(site, here, page_path(one.locale, one.slug)),
         "title": Safe(one.title_html),  # noqa: S704 - made by `edition`, which escapes it
-        "description": one.description,
+        "title_mark": Safe(one.title_mark),  # noqa: S704 - the same
+        "description": _description(one),
+        "description_mark": Safe(one.description_mark),  # noqa: S704 - the same
         "date": dt.date.fromisoformat(one.date) if one.date else None,
         "meter": _meter(site, one.locale, say, one) if one.tag != site.source.tag else "",
         "editions": (),
     }
+
+
+def _description(one: Fact) -> Safe:
+    text = typeset(escape(one.description, quote=False), one.locale, inside=one.description_mark)
+    return Safe(text)  # noqa: S704 - escaped
 
 
 def _editions(site: Site, here: str, facts: Sequence[Fact]) -> list[Listed]:

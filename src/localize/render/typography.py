@@ -49,8 +49,13 @@ _LATIN_RUN = re.compile(
 )
 
 
-def typeset(html: str, locale: Locale, *, headings: bool = False) -> str:
-    """The HTML with its script's needs met; with `headings`, phrase breaks in `h1`-`h6`."""
+def typeset(html: str, locale: Locale, *, headings: bool = False, inside: str = "") -> str:
+    """The HTML with its script's needs met; with `headings`, phrase breaks in `h1`-`h6`.
+
+    `inside`: the attributes of the element around it; text in another direction is left alone.
+    """
+    if " dir=" in inside:
+        return html
     if locale.script in _PARSERS:
         html = _over_text(html, _ruby) if "|" in html else html
         if headings:
