@@ -173,6 +173,19 @@ def test_page_looks_as_weasyprint_draws_it(tmp_path, weasyprint, tag):
 
 @pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("printer", "producer"), [("weasyprint", b"WeasyPrint"), ("chromium", b"Skia")]
+)
+def test_a_project_says_what_prints(tmp_path, printer, producer, request):
+    request.getfixturevalue(printer)  # whether it is there
+    project = write_project(tmp_path, {"a.md": "# One\n"}, ("ja",), None,
+                            f'[site]\npdf = true\nprinter = "{printer}"\n')  # fmt: skip
+    build(project)
+    assert producer in whole((project.build / "pdf/ja/a.pdf").read_bytes())
+
+
+@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("printer", ["weasyprint", "chromium"])
 def test_paragraphs_that_a_machine_wrote_are_marked_on_paper(tmp_path, printer, request):
     needed(shutil.which("pdftoppm"), "apt install poppler-utils")

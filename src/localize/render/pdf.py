@@ -29,34 +29,37 @@ _SECONDS = 120
 
 
 @cache
-def printer() -> str:
-    """The Chromium to print with, or `weasyprint`.
+def program(printer: str) -> str:
+    """The Chromium to print with, or `weasyprint`. `printer`: one of `PRINTERS`.
 
     Raises:
-        LocalizeError: there is neither.
+        LocalizeError: it is not there; for `auto`, neither is.
     """
     named = os.environ.get("LOCALIZE_CHROMIUM", "")
-    for name in (named, *_CHROMIUM):
+    for name in (named, *_CHROMIUM) if printer != "weasyprint" else ():
         found = shutil.which(name) if name else None
         if found:
             return found
+    if printer == "chromium":
+        raise LocalizeError("there is no Chromium to make PDF with",
+                            hint="install it, or name it in LOCALIZE_CHROMIUM")  # fmt: skip
     try:
         import weasyprint  # noqa: F401 - whether it is there
     except (ImportError, OSError) as error:  # OSError: Pango is missing
         raise LocalizeError(
-            "nothing to make PDF with",
-            hint="install Chromium, or `pip install 'localize[pdf]'` (WeasyPrint)",
+            "nothing to make PDF with" if printer == "auto" else f"no WeasyPrint: {error}",
+            hint="install Chromium, or `pip install 'localize[pdf]'` (WeasyPrint) and Pango",
         ) from error
     return "weasyprint"
 
 
-def pdf(page: Path, site: Path) -> bytes:
+def pdf(page: Path, site: Path, *, printer: str = "auto") -> bytes:
     """The PDF of a page of the site in this folder, the same for the same page.
 
     Raises:
         LocalizeError: it cannot be made.
     """
-    name = printer()
+    name = program(printer)
     if name == "weasyprint":
         from localize.render.weasyprint import printed
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localize.render.edition import Edition
 
 FONTS = ("system", "subset")
+PRINTERS = ("auto", "chromium", "weasyprint")
 LAYOUTS = ("folders", "hugo", "docusaurus", "mkdocs", "jekyll", "mdbook")
 _SITE_KEYS = frozenset(
     {
@@ -28,6 +29,7 @@ _SITE_KEYS = frozenset(
         "theme",
         "layout",
         "bilingual",
+        "printer",
         "epub",
         "pdf",
         "clean_urls",
@@ -86,6 +88,8 @@ class Site:
     bilingual: bool = False
     epub: bool = False
     pdf: bool = False
+    printer: str = "auto"
+    """One of `PRINTERS`: what makes the PDFs. `auto`: Chromium where there is one."""
     fonts: str = "system"
     """One of `FONTS`: the reader's own, or Noto's, cut down and brought along."""
     font_folder: Path | None = None
@@ -129,6 +133,7 @@ def site(project: Project, *, publish: bool) -> Site:
         bilingual=_flag(project, table, "bilingual", default=False),
         epub=_flag(project, table, "epub", default=False),
         pdf=_flag(project, table, "pdf", default=False),
+        printer=_word(project, table, "printer", PRINTERS),
         fonts=_word(project, table, "fonts", FONTS),
         font_folder=_font_folder(project, table),
     )

@@ -222,7 +222,8 @@ class _Desk:
         from localize.render.pdf import pdf
 
         site = self.context.project.build / "site"
-        raw = pdf(site / page_path(one.locale, found.slug), site)
+        page = site / page_path(one.locale, found.slug)
+        raw = pdf(page, site, printer=self.context.site.printer)
         self._write(f"pdf/{one.locale}/{found.slug}.pdf", raw)
 
     def _write(self, path: str, raw: bytes) -> None:
