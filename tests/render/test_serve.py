@@ -1,5 +1,6 @@
 """The preview follows what changes, over a real port."""
 
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -9,6 +10,7 @@ from render_support import everything, write_project
 
 from localize.errors import DocumentError
 from localize.model import State
+from localize.workflow.build import build
 from localize.workflow.serve import Preview, watched
 
 
@@ -59,6 +61,26 @@ def test_changed_document_is_built_again_and_the_page_told(tmp_path, preview):
         stop.set()
         thread.join()
     assert "/.localize/turn" not in (tmp_path / "build/site/en/a/index.html").read_text()
+
+
+def test_an_unknown_address_shows_the_sites_own_page(tmp_path):
+    project = write_project(tmp_path, {"a.md": "# A\n"}, ("ja",), None,
+                            '[site]\nurl = "https://example.org/notes"\n')  # fmt: skip
+    shown = Preview(build(project).site, 0, base="/notes/")
+    thread = threading.Thread(target=shown.run)
+    thread.start()
+    try:
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            read(f"{shown.address}nowhere/at/all")
+        page = caught.value.read().decode()
+        caught.value.close()
+        assert caught.value.code == 404
+        assert "Page not found" in page
+        for way in re.findall(r'(?:href|src)="(/[^"]*)"', page):
+            assert read(shown.address + way[1:])
+    finally:
+        shown.close()
+        thread.join()
 
 
 def test_preview_answers_no_other_host_and_nothing_outside_its_folder(tmp_path, preview):

@@ -22,13 +22,14 @@ def serve(
     ] = 8000,
 ) -> None:
     """Show the site on this machine, built again and reloaded whenever something changes."""
+    from localize.render.settings import site as site_of
     from localize.workflow.serve import Preview, watched
 
     project = current_project(context)
     folder = project.build / "site"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        preview = Preview(folder, port)
+        preview = Preview(folder, port, base=site_of(project, publish=False).base)
     except OSError as error:
         raise UsageError(f"port {port} cannot be had: {error.strerror}",
                          hint="say --port 0 to take a free one") from error  # fmt: skip

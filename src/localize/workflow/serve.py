@@ -73,11 +73,15 @@ def _stamps(project: Project) -> Iterator[object]:
 
 
 class Preview:
-    """The site on a port of this machine, each page loading itself anew after a build."""
+    """The site on a port of this machine, each page loading itself anew after a build.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    `base`: the path under which it will stand, which its page for unknown addresses names.
+    """
+
+    def __init__(self, folder: Path, port: int, *, base: str = "/") -> None:
         self._turn = 0
         self._changed = threading.Condition()
+        self.missing, self.base = folder / "404.html", base
         handler = partial(_Handler, preview=self, directory=str(folder))
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
@@ -128,12 +132,19 @@ class _Handler(SimpleHTTPRequestHandler):
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if file.is_dir() and path.endswith("/") else file
         if file.suffix == ".html" and file.is_file():
-            self._send(file.read_bytes().replace(b"</body>", _RELOAD), "text/html; charset=utf-8")
-            return
-        super().do_GET()
+            self._send_page(file.read_bytes())
+        elif file.exists() or not self._preview.missing.is_file():
+            super().do_GET()
+        else:
+            raw = self._preview.missing.read_bytes()
+            self._send_page(raw.replace(f'="{self._preview.base}'.encode(), b'="/'), 404)
 
-    def _send(self, raw: bytes, kind: str) -> None:
-        self.send_response(200)
+    def _send_page(self, raw: bytes, status: int = 200) -> None:
+        raw = raw.replace(b"</body>", _RELOAD)
+        self._send(raw, "text/html; charset=utf-8", status)
+
+    def _send(self, raw: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
         self.send_header("Cache-Control", "no-store")
