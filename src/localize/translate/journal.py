@@ -50,6 +50,30 @@ def read_record(line: str) -> Record:
     return Record(text, engine, score, tuple(doubts))
 
 
+def _record(text: object, engine: object, score: object, doubts: object) -> Record:
+    """A record of a file that anybody may have written.
+
+    Raises:
+        ValueError, TypeError: it is none that a draft can be made of.
+    """
+    if not _text(text).strip() or not isinstance(doubts, list):
+        raise ValueError("it says nothing")
+    number = None if score is None else _number(score)
+    return Record(_text(text), _text(engine), number, tuple(map(_text, doubts)))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError("not a number")
+    return value
+
+
 class Journal:
     """The records of one file. Opened for one run; a `with` block closes it.
 
@@ -76,8 +100,8 @@ class Journal:
             for line in file:
                 try:
                     key, *rest = json.loads(line)
-                    self._records.put(key, record_line(Record(*rest)))
-                except (ValueError, TypeError):  # cut off by a crash, or empty
+                    self._records.put(_text(key), record_line(_record(*rest)))
+                except (ValueError, TypeError, RecursionError):  # cut off by a crash, or empty
                     continue
         if line and not line.endswith(b"\n"):
             os.write(self._file, b"\n")
