@@ -6,12 +6,14 @@ It may be deleted at any time; when the catalogs have been written it is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
+from localize.atomic import write_pieces
 from localize.errors import LocalizeError
 from localize.translate.scratch import Scratch
 
@@ -82,7 +84,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._records = Scratch()
+        self._records, self._asked = Scratch(), Scratch()
         self._file = -1
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,12 +120,16 @@ class Journal:
     def get(self, key: str) -> Record | None:
         """The record of a key, from this run or one before."""
         line = self._records.get(key)
-        return None if line is None else read_record(line)
+        if line is None:
+            return None
+        self._asked.put(key, "")
+        return read_record(line)
 
     def add(self, key: str, record: Record) -> None:
         """Keep a record; it is with the operating system when this returns."""
         line = record_line(record)
         self._records.put(key, line)
+        self._asked.put(key, "")
         try:
             os.write(self._file, f"[{json.dumps(key)},{line[1:]}\n".encode("ascii"))
         except OSError as error:
@@ -131,9 +137,24 @@ class Journal:
                 f"the journal cannot be written: {error.strerror}", path=self.path
             ) from error
 
+    def settle(self) -> None:
+        """Forget what was added or asked for since it was opened; other records stay."""
+        with contextlib.suppress(OSError):  # what stays too long is only not asked for again
+            with self.path.open("rb") as file:
+                write_pieces(self.path, (line for line in file if not self._is_asked(line)))
+            if not self.path.stat().st_size:
+                self.path.unlink()
+
+    def _is_asked(self, line: bytes) -> bool:
+        try:
+            return self._asked.get(_text(json.loads(line)[0])) is not None
+        except (ValueError, TypeError, LookupError, RecursionError):
+            return True  # no record
+
     def close(self) -> None:
         """Close the file; the records stay on disk."""
         self._records.close()
+        self._asked.close()
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

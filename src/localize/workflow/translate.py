@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from localize.catalogs.layout import locale_folder
+from localize.catalogs.locks import locked
 from localize.errors import EngineError, UsageError
 from localize.plugins import ENGINES, registered
 from localize.translate.engines.base import EngineOptions
@@ -14,7 +20,7 @@ from localize.workflow.estimate import estimated
 from localize.workflow.translate_work import LocaleResult, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from localize.config import Project
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from localize.translate.engines.base import Engine
     from localize.workflow.translate_work import Progress
 
+_log = logging.getLogger(__name__)
 Quality: TypeAlias = Literal["fast", "balanced", "best"]
 
 
@@ -72,16 +79,31 @@ def translate(
         names = (engine_name,) if engine_name else _route(project, target)
         others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
         _check_known((*names, *others))
-        with Work(project, target, only, redraft=redraft) as work:
+        with (
+            _alone(project, target, dry_run=dry_run),
+            Work(project, target, only, redraft=redraft) as work,
+        ):
             if dry_run or not (work.due or any(map(work.lacks, others))):
                 results.append(_planned(work, names, others, dry_run=dry_run))
                 continue
             done, interrupted = _done(work, names, others, engines, options, progress)
-        results.append(replace(done, seconds=clock() - began))
-        if interrupted:
-            return TranslateResult(tuple(results), interrupted=True)
-        work.journal_path.unlink(missing_ok=True)
+            results.append(replace(done, seconds=clock() - began))
+            if interrupted:
+                return TranslateResult(tuple(results), interrupted=True)
+            work.settle()
     return TranslateResult(tuple(results))
+
+
+@contextlib.contextmanager
+def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]:
+    """No other `localize` drafts the locale meanwhile: each would pay for the same texts."""
+    folder = locale_folder(project, target)
+    if dry_run or not folder.is_dir():
+        yield
+        return
+    told = partial(_log.warning, "%s: another `localize` is drafting it; waiting", target)
+    with locked(folder, patience=math.inf, waiting=told):
+        yield
 
 
 def _done(
