@@ -115,4 +115,16 @@ def test_a_document_drafted_anew_is_not_taken_from_the_journal(slow):
         assert times(slow)["First."] == max(before["First."], 1) + more
 
 
+def test_an_engine_that_fails_half_way_is_named_and_the_next_does_the_rest(slow):
+    slow.write(
+        "localize.toml",
+        'locales = ["ja"]\ncontent = ["content/*.md"]\n[engines.route]\nja = ["failing", "slow"]\n',
+    )
+    done = slow("translate")
+    assert "ja: the service is down; slow goes on" in done.stderr
+    assert "failing, slow" in done.stdout
+    assert max(times(slow).values()) == 2, "what it failed with"
+    assert all(one.text for one in read_catalog(slow.root / OTHER).live())
+
+
 OTHER = "locales/ja/LC_MESSAGES/other.po"

@@ -191,9 +191,10 @@ def _draft_with_fallbacks(
     for place, name in enumerate(names):
         try:
             work.draft(_engine(work.project, name, engines, options), progress)
-        except EngineError:
+        except EngineError as error:
             if place + 1 == len(names):
                 raise
+            _log.warning("%s: %s; %s goes on", work.target, error, names[place + 1])
         else:
             return
 
