@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.stream import edit_entries
+from localize.errors import CatalogError
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
@@ -234,11 +235,20 @@ class Work:
             self._journal_path.unlink(missing_ok=True)
 
     def write(self) -> LocaleResult:
-        """Write the drafts into the catalogs as they are now; a person's words win."""
-        tally = Tally()
+        """Write the drafts into the catalogs as they are now; a person's words win.
+
+        Raises:
+            CatalogError: one cannot be written; the others are.
+        """
+        tally, failed = Tally(), list[CatalogError]()
         for path in self._drafts.counts:
-            with followed(self.project, path):
-                tally.add(self._written(path))
+            try:
+                with followed(self.project, path):
+                    tally.add(self._written(path))
+            except CatalogError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
         made = self._drafts.counts
         return LocaleResult(
             self.target,
