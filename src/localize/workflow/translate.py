@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import logging
 import math
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from localize.catalogs.layout import locale_folder
 from localize.catalogs.locks import locked
 from localize.errors import EngineError, UsageError
+from localize.model import locale
 from localize.plugins import ENGINES, registered
 from localize.translate.engines.base import EngineOptions
 from localize.workflow.engines import made_engine
@@ -78,7 +80,7 @@ def translate(
         began = clock()
         names = (engine_name,) if engine_name else _route(project, target)
         others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
-        _check_known((*names, *others))
+        _check_known(project, (*names, *others))
         with (
             _alone(project, target, dry_run=dry_run),
             Work(project, target, only, redraft=redraft) as work,
@@ -128,8 +130,14 @@ def _done(
     return replace(written, alternatives=alternatives), interrupted
 
 
-def _check_known(names: Iterable[str]) -> None:
+def _check_known(project: Project, names: Iterable[str]) -> None:
     known = registered(ENGINES)
+    for name in project.table("engines").keys() - known.keys() - {"route"}:
+        # Without one that is spelled alike it may be a plug-in's that is not installed here.
+        if close := difflib.get_close_matches(name, known, n=1):
+            raise project.error(
+                f"[engines.{name}] is for no engine", key=name, hint=f"did you mean {close[0]!r}?"
+            )
     for name in names:
         if name not in known:
             raise UsageError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
@@ -150,7 +158,8 @@ def _document(project: Project, path: Path) -> str:
 def _route(project: Project, target: Locale) -> tuple[str, ...]:
     """The engines of a locale, by `[engines.route]`, in the order in which they are tried."""
     table = project.table("engines.route")
-    value = table.get(str(target), table.get(target.language, project.engine))
+    routes = {_routed(project, key): value for key, value in table.items()}
+    value = routes.get(target, routes.get(locale(target.language), project.engine))
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise project.error(
@@ -158,6 +167,13 @@ def _route(project: Project, target: Locale) -> tuple[str, ...]:
             key=str(target),
         )
     return tuple(names)
+
+
+def _routed(project: Project, key: str) -> Locale:
+    try:
+        return locale(key)
+    except UsageError as error:
+        raise project.error(f"[engines.route] {error}", key=key, hint=error.hint) from error
 
 
 def _planned(
