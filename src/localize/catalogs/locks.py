@@ -45,6 +45,11 @@ def locked(
         os.close(descriptor)  # which also unlocks
 
 
+def folder_locked(path: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the folder in which a file is written: where it leads, should it be a link."""
+    return locked(path.resolve().parent)
+
+
 if sys.platform == "win32":
     import hashlib
     import msvcrt
