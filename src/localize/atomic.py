@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -17,11 +18,20 @@ def write_file(path: Path, raw: bytes) -> None:
     Raises:
         OSError: it cannot be written; the old file stands, and nothing is left beside it.
     """
+    write_pieces(path, [raw])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `write_file`, the bytes one piece after the other.
+
+    Raises:
+        OSError: as `write_file`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as out:
-            out.write(raw)
+            out.writelines(pieces)
             out.flush()
             with contextlib.suppress(FileNotFoundError):
                 os.fchmod(out.fileno(), path.stat().st_mode & 0o7777)

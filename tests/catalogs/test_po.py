@@ -191,6 +191,25 @@ def test_charset_of_the_header_is_kept(tmp_path):
     assert "msgconv" in error.value.hint
 
 
+@pytest.mark.parametrize("header", ["", HEADER.replace("; charset=UTF-8", ""), HEADER])
+def test_a_text_that_names_a_charset_is_not_the_header(header):
+    said = "Content-Type: text/html; charset=Shift_JIS"
+    raw = f'# {said}\n\n{header}msgid "Send {said} 日本"\nmsgstr "{said}"\n'.encode()
+    catalog = decoded(raw)
+    assert catalog.style.charset == "utf-8"
+    (entry,) = catalog.entries
+    drafted = replace(catalog, entries=(replace(entry, msgstr=("訳",), raw=""),))
+    assert encoded(drafted) == raw.replace(f'msgstr "{said}'.encode(), 'msgstr "訳'.encode())
+
+
+@pytest.mark.parametrize("name", ["表", "ソ\\n", "a"])
+def test_a_header_is_read_whatever_stands_before_its_charset(name):
+    header = f'msgid ""\nmsgstr "Last-Translator: {name}"\n"Content-Type: text/plain; charset=CP932\\n"\n'
+    raw = f'# x\n{header}\nmsgid "a"\nmsgstr "訳"\n'.encode("cp932")
+    for newline in (b"\n", b"\r\n"):
+        assert decoded(raw.replace(b"\n", newline)).entries[0].text == "訳"
+
+
 def test_bytes_that_are_not_the_charset_are_refused_with_their_line(tmp_path):
     path = tmp_path / "a.po"
     path.write_bytes(HEADER.encode() + b'msgid "a"\nmsgstr "\xff"\n')

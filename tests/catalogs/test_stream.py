@@ -121,6 +121,18 @@ def test_a_syntax_error_is_told_where_it_is(tmp_path, monkeypatch):
     assert refused.value.line == HEADER.count("\n") + 151
 
 
+@pytest.mark.parametrize("size", [1, 40, 1 << 18])
+def test_what_follows_an_entry_on_its_line_is_told_where_it_is(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(stream, "_BLOCK", size)
+    path = tmp_path / "a.po"
+    path.write_text(HEADER + 'msgid "a"\nmsgstr ""\n\n#, fuzzy\nmsgid "b"\nmsgstr "x"# tail\n')
+    line = HEADER.count("\n") + 6
+    for call in (lambda: read_catalog(path), lambda: list(entry_blocks(path))):
+        with pytest.raises(CatalogError, match="found '# tail'") as refused:
+            call()
+        assert refused.value.line == line
+
+
 def test_a_msgid_that_stands_twice_is_refused_and_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr(stream, "_BLOCK", 50)
     path = tmp_path / "a.po"

@@ -112,6 +112,34 @@ def test_a_fallback_engine_takes_over(small):
     assert "Ĥéļļö" in read_catalog(path).live()[0].text
 
 
+@pytest.mark.parametrize("key", ["pt_BR", "pt-br", "pb", "pt"])
+def test_a_route_is_found_however_its_locale_is_spelled(project, key):
+    project.write("localize.toml", f'locales = ["pt-BR"]\n[engines.route]\n{key} = "pseudo"\n')
+    project("update")
+    assert "pseudo" in project("translate", "--dry-run").stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('[engines.route]\njapanese = "pseudo"', "localize.toml:4: [engines.route] unknown locale"),
+        ("[engines.pseud]\nexpand = 1", "did you mean 'pseudo'?"),
+        ("[engines.pseudo]\nexpnd = 1", "did you mean 'expand'?"),
+        ('[engines.argos]\nquality = "best"', "unknown key 'quality' in [engines.argos]"),
+        ('[engines.argos]\nrerank = "no"', "rerank must be true or false"),
+        ('[engines.argos]\npackage = "en_ja@1.1"', "package must be a table of texts"),
+    ],
+)
+def test_a_setting_that_would_be_passed_over_is_refused(project, table, told):
+    project.write("localize.toml", f'locales = ["ja"]\nengine = "{engine_of(table)}"\n{table}\n')
+    project("update")
+    assert told in project("translate", "--dry-run", code=2).stderr
+
+
+def engine_of(table):
+    return "argos" if "argos" in table else "pseudo"
+
+
 def test_terms_that_stay_are_kept(small):
     small.write("locales/terms.csv", "source,dnt\nAcme Cloud,yes\n")
     sentences = [f"{who} bought Acme Cloud yesterday." for who in ("Tom", "He", "My father")]

@@ -9,6 +9,7 @@ import pytest
 from localize.catalogs import stream
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
+from localize.errors import CatalogError
 from localize.model import locale
 from localize.model.unit import machine_stamp
 from localize.translate.engines.base import Draft
@@ -89,6 +90,17 @@ def test_a_neighbour_stands_in_the_same_document_be_it_in_another_group(root, mo
     assert around == {
         "a1": ("", "a2"), "a3": ("a2", "a4"), "a4": ("a3", ""), "b1": ("", "b2"), "b2": ("b1", ""),
     }  # fmt: skip
+
+
+def test_a_catalog_that_goes_meanwhile_costs_no_other_its_drafts(root):
+    gone = catalog(root, "a", ["the longest of all texts"])
+    others = [catalog(root, name, [f"text {name}"]) for name in "bc"]
+    with Work(load_project(root), JA, None, redraft=False) as work:
+        work.draft(Telling(), None)
+        gone.unlink()
+        with pytest.raises(CatalogError, match=r"a\.po: cannot be read"):
+            work.write()
+    assert all(entry.text for path in others for entry in read_catalog(path).entries)
 
 
 def test_what_is_not_due_is_held_only_beside_what_is(root):

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from localize.catalogs.disk import Signature, content, make_folder, replace_file, signature
-from localize.catalogs.locks import locked
+from localize.catalogs.locks import folder_locked
 from localize.catalogs.po import decoded, encoded, read_catalog, settled
 from localize.errors import CatalogError, ConflictError
 from localize.model.unit import entry_hash
@@ -45,7 +45,7 @@ def write_catalog(path: Path, catalog: Catalog) -> bool:
     """
     raw = encoded(catalog)
     make_folder(path)
-    with locked(path.parent):
+    with folder_locked(path):
         if content(path) == raw:
             return False
         replace_file(path, [raw])
@@ -96,7 +96,7 @@ def edit_held(path: Path, held: Held | None, change: Callable[[Catalog], Catalog
 
 
 def _edited(path: Path, change: Callable[[Catalog], Catalog], held: Held | None) -> Held:
-    with locked(path.parent):
+    with folder_locked(path):
         for _ in range(_ROUNDS):
             if held is None or content(path) != held.raw:
                 held = held_catalog(path)

@@ -15,31 +15,39 @@ from typing import TYPE_CHECKING
 from localize.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PATIENCE = 60.0  # seconds; a save takes milliseconds, an update of a large catalog one second
-_PAUSE = 0.005
+_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
 _held: set[int] = set()
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(
+    folder: Path, *, patience: float = _PATIENCE, waiting: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Hold a folder: no other process or thread that asks gets it meanwhile.
 
-    A child that this process forks does not hold it: it may outlive its parent.
+    A child that this process forks does not hold it: it may outlive its parent. `patience`: in
+    seconds; `waiting` is called if another holds it.
 
     Raises:
-        CatalogError: the folder cannot be opened, or another holds it for a minute.
+        CatalogError: the folder cannot be opened, or another holds it for longer.
     """
     descriptor = _opened(folder)
     _held.add(descriptor)
     try:
-        _acquire(descriptor, folder)
+        _acquire(descriptor, folder, patience, waiting)
         yield
     finally:
         _held.discard(descriptor)
         os.close(descriptor)  # which also unlocks
+
+
+def folder_locked(path: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the folder in which a file is written: where it leads, should it be a link."""
+    return locked(path.resolve().parent)
 
 
 if sys.platform == "win32":
@@ -83,13 +91,19 @@ else:
     os.register_at_fork(after_in_child=_let_go)
 
 
-def _acquire(descriptor: int, folder: Path) -> None:
-    deadline = time.monotonic() + _PATIENCE
+def _acquire(
+    descriptor: int, folder: Path, patience: float, waiting: Callable[[], None] | None
+) -> None:
+    deadline, pause = time.monotonic() + patience, _PAUSE
     while not _tried(descriptor):
+        if waiting is not None:
+            waiting()
+            waiting = None
         if time.monotonic() > deadline:
             raise CatalogError(
-                "another process has held this folder for a minute",
+                f"another process has held this folder for {patience:.0f} seconds",
                 path=folder,
                 hint="wait for the other `localize`, or end it",
             )
-        time.sleep(_PAUSE)
+        time.sleep(pause)
+        pause = min(1.2 * pause, _LONGEST_PAUSE)

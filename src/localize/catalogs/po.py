@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+# The lines of the header's msgstr; elsewhere a text may speak of a charset that is not the file's.
+_HEADER = re.compile(
+    rb'^(?:\xef\xbb\xbf)?[ \t]*msgid\s*""\s*msgstr[^\n]*(?:\n[ \t]*"[^\n]*)*', re.MULTILINE
+)
 _CHARSET = re.compile(rb"Content-Type:[^\n]*?charset=([\w.:-]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^Language:[ \t]*(\S+)", re.MULTILINE)
 # A byte that is not the charset's, in a line that is no comment or one that holds strings.
@@ -111,7 +115,8 @@ def charset_of(content: bytes, path: str) -> str:
     Raises:
         CatalogError: there is no such charset.
     """
-    match = _CHARSET.search(content)
+    header = _HEADER.search(content)
+    match = None if header is None else _CHARSET.search(content, *header.span())
     if match is None:
         return "utf-8"
     name = match[1].decode("ascii")

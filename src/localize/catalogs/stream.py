@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.locks import locked
+from localize.catalogs.locks import folder_locked
 from localize.catalogs.manner import style_of
 from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
 from localize.catalogs.reader import scanned
@@ -92,7 +92,7 @@ def edit_entries(path: Path, changes: Callable[[], Change]) -> bool:
     Raises:
         CatalogError: it cannot be read or written, or changes without end.
     """
-    with locked(path.parent):
+    with folder_locked(path):
         for _ in range(_ROUNDS):
             survey = _survey(path)
             if survey is None:

@@ -113,7 +113,7 @@ def message(text: str, offset: int, line: int, path: str) -> Message | None:
     if rest is not None:
         found.end = rest.end()
     elif text[found.end] not in " \t":
-        _refuse(text, found.end, text.count("\n", 0, found.end) + 1, path)
+        _refuse(text, found.end, line + text.count("\n", offset, found.end), path)
     return found
 
 

@@ -116,7 +116,7 @@ def _json(result: TranslateResult, *, dry_run: bool) -> dict[str, object]:
 def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     if quiet:
         return
-    if not result.drafted and not any(one.alternatives for one in result.locales):
+    if not result.drafted and not any(one.alternatives or one.skipped for one in result.locales):
         say("nothing to draft")
         return
     verb = "to draft" if dry_run else "drafted"
@@ -132,7 +132,8 @@ def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
             told = f"{what} to make" if dry_run else f"{what}, shown in review"
             note(f"{one.locale}: {name}: {told}{cost}")
         if one.skipped:
-            note(f"{one.locale}: {one.skipped} drafts left out, the entries were changed meanwhile")
+            left = counted(one.skipped, "draft")
+            note(f"{one.locale}: {left} left out: somebody changed the entries meanwhile")
 
 
 def _taken(estimate: Estimate) -> str:

@@ -6,12 +6,14 @@ It may be deleted at any time; when the catalogs have been written it is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
+from localize.atomic import write_pieces
 from localize.errors import LocalizeError
 from localize.translate.scratch import Scratch
 
@@ -50,6 +52,30 @@ def read_record(line: str) -> Record:
     return Record(text, engine, score, tuple(doubts))
 
 
+def _record(text: object, engine: object, score: object, doubts: object) -> Record:
+    """A record of a file that anybody may have written.
+
+    Raises:
+        ValueError, TypeError: it is none that a draft can be made of.
+    """
+    if not _text(text).strip() or not isinstance(doubts, list):
+        raise ValueError("it says nothing")
+    number = None if score is None else _number(score)
+    return Record(_text(text), _text(engine), number, tuple(map(_text, doubts)))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError("not a number")
+    return value
+
+
 class Journal:
     """The records of one file. Opened for one run; a `with` block closes it.
 
@@ -58,7 +84,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._records = Scratch()
+        self._records, self._asked = Scratch(), Scratch()
         self._file = -1
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +102,8 @@ class Journal:
             for line in file:
                 try:
                     key, *rest = json.loads(line)
-                    self._records.put(key, record_line(Record(*rest)))
-                except (ValueError, TypeError):  # cut off by a crash, or empty
+                    self._records.put(_text(key), record_line(_record(*rest)))
+                except (ValueError, TypeError, RecursionError):  # cut off by a crash, or empty
                     continue
         if line and not line.endswith(b"\n"):
             os.write(self._file, b"\n")
@@ -94,12 +120,16 @@ class Journal:
     def get(self, key: str) -> Record | None:
         """The record of a key, from this run or one before."""
         line = self._records.get(key)
-        return None if line is None else read_record(line)
+        if line is None:
+            return None
+        self._asked.put(key, "")
+        return read_record(line)
 
     def add(self, key: str, record: Record) -> None:
         """Keep a record; it is with the operating system when this returns."""
         line = record_line(record)
         self._records.put(key, line)
+        self._asked.put(key, "")
         try:
             os.write(self._file, f"[{json.dumps(key)},{line[1:]}\n".encode("ascii"))
         except OSError as error:
@@ -107,9 +137,24 @@ class Journal:
                 f"the journal cannot be written: {error.strerror}", path=self.path
             ) from error
 
+    def settle(self) -> None:
+        """Forget what was added or asked for since it was opened; other records stay."""
+        with contextlib.suppress(OSError):  # what stays too long is only not asked for again
+            with self.path.open("rb") as file:
+                write_pieces(self.path, (line for line in file if not self._is_asked(line)))
+            if not self.path.stat().st_size:
+                self.path.unlink()
+
+    def _is_asked(self, line: bytes) -> bool:
+        try:
+            return self._asked.get(_text(json.loads(line)[0])) is not None
+        except (ValueError, TypeError, LookupError, RecursionError):
+            return True  # no record
+
     def close(self) -> None:
         """Close the file; the records stay on disk."""
         self._records.close()
+        self._asked.close()
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

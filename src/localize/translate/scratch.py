@@ -21,11 +21,15 @@ class Scratch:
         self._db.close()
 
     def __len__(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM kept").fetchone()[0])
+        return int(self._run("SELECT count(*) FROM kept").fetchone()[0])
 
     def get(self, key: str) -> str | None:
-        """The value of a key, if there is one."""
-        found = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        """The value of a key, if there is one.
+
+        Raises:
+            LocalizeError: as `put`: what is read takes the place of what is then written.
+        """
+        found = self._run("SELECT value FROM kept WHERE key = ?", key).fetchone()
         return None if found is None else str(found[0])
 
     def put(self, key: str, value: str) -> None:
@@ -34,8 +38,11 @@ class Scratch:
         Raises:
             LocalizeError: the disk with the temporary files is full.
         """
+        self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", key, value)
+
+    def _run(self, statement: str, *values: str) -> sqlite3.Cursor:
         try:
-            self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (key, value))
+            return self._db.execute(statement, values)
         except sqlite3.Error as error:
             raise LocalizeError(
                 f"a temporary file cannot be written: {error}",

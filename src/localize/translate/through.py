@@ -8,11 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import EngineError
+from localize.translate.engines.doubts import EMPTY, MARKUP
 from localize.translate.journal import Record, record_key
 from localize.translate.protect.inline import Atom, has_words, walk
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.rungs import Masked, Protected, Rung, ladder
 from localize.translate.protect.syntax import described, parse
+from localize.translate.sound import sound_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +66,8 @@ def through(
 ) -> Iterator[tuple[Text, Record]]:
     """The record of each text as soon as it is done, in any order.
 
-    Invariant: the record has the markup of its text, and every placeholder as often.
+    Invariant: the record has the markup of its text, and every placeholder as often; it says
+    something.
     """
     styles: Sequence[str] = ()
     # The longest first: a late long one would leave the other cores without work.
@@ -123,17 +126,19 @@ def _down_the_ladder(
         failed: list[tuple[Text, tuple[str, ...], str]] = []
         jobs = [(text, plans[text][number]) for text in todo]
         for text, rung, answers in _asked(jobs, read, engine, source, target, rows):
-            msgstr = rung.msgstr(read[text], answers)
+            empty = not all(answer.text.strip() for answer in answers)
+            msgstr = None if empty else rung.msgstr(read[text], answers)
             if msgstr is not None:
                 yield text, _record(msgstr, answers)
             else:
-                doubts = tuple(doubt for answer in answers for doubt in answer.doubts)
-                failed.append((text, doubts, answers[0].engine))
+                said = [doubt for answer in answers for doubt in answer.doubts]
+                said.append(EMPTY if empty else MARKUP)
+                failed.append((text, tuple(dict.fromkeys(said)), answers[0].engine))
         number += 1
         todo = [text for text, _, _ in failed if number < len(plans[text])]
         for text, doubts, name in failed:
             if number >= len(plans[text]):
-                yield text, Record(text.msgid, name, None, (*dict.fromkeys(doubts), "markup"))
+                yield text, Record(text.msgid, name, None, doubts)
 
 
 def _record(msgstr: str, answers: Sequence[Draft]) -> Record:
@@ -164,7 +169,7 @@ def _asked(
             owners.append((place, slot))
         answers.append([None] * len(asked))
     left = [len(one) for one in answers]
-    for index, draft in engine.translate(requests, source, target):
+    for index, draft in sound_drafts(engine, requests, source, target):
         place, slot = owners[index]
         if answers[place][slot] is None:
             answers[place][slot] = draft
@@ -201,7 +206,7 @@ def _styles(
         return tuple(known.text.split("\n"))
     requests = [Masked(style).texts(one)[0] for style in STYLES for one in sample]
     scores = {style: [len(sample), 0] for style in STYLES}
-    for index, draft in engine.translate(requests, source, target):
+    for index, draft in sound_drafts(engine, requests, source, target):
         style = STYLES[index // len(sample)]
         one = sample[index % len(sample)]
         scores[style][1] += not draft.doubts and Masked(style).msgstr(one, [draft]) is not None

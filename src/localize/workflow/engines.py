@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from localize.errors import LocalizeError
+from localize.errors import LocalizeError, PluginError
 from localize.model import Severity
 from localize.plugins import ENGINES, load, registered
 from localize.translate.engines.base import Described, EngineOptions
@@ -38,13 +38,24 @@ def made_engine(project: Project, name: str, options: EngineOptions | None = Non
     """An engine with the project's `[engines.NAME]`.
 
     Raises:
-        PluginError: there is no such engine.
+        PluginError: there is no such engine, or it cannot be made.
         ConfigError: its table says something it cannot mean.
     """
     base = options or EngineOptions()
     table = project.table(f"engines.{name}")
     full = replace(base, table=table, root=str(project.root), faults=_faults(project))
-    return cast("Engine", load(ENGINES, name)(full))
+    return _made(name, full)
+
+
+def _made(name: str, options: EngineOptions) -> Engine:
+    try:
+        return cast("Engine", load(ENGINES, name)(options))
+    except LocalizeError:
+        raise
+    except Exception as error:  # a foreign plug-in may raise anything
+        raise PluginError(
+            f"engine {name!r} cannot be made: {type(error).__name__}: {error}"
+        ) from error
 
 
 _ERROR, _WARNING = 4, 1
@@ -79,10 +90,7 @@ def _described(name: str, value: str, project: Project | None) -> InstalledEngin
     module = value.partition(":")[0]
     chosen = project is not None and project.engine == name
     try:
-        if project is None:
-            engine = cast("Engine", load(ENGINES, name)(EngineOptions()))
-        else:
-            engine = made_engine(project, name)
+        engine = _made(name, EngineOptions()) if project is None else made_engine(project, name)
         needs = missing = ""
         if isinstance(engine, Described):
             needs, missing = engine.needs, engine.missing()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
+import logging
+import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from localize.catalogs.layout import locale_folder
+from localize.catalogs.locks import locked
 from localize.errors import EngineError, UsageError
+from localize.model import locale
 from localize.plugins import ENGINES, registered
 from localize.translate.engines.base import EngineOptions
 from localize.workflow.engines import made_engine
@@ -14,7 +22,7 @@ from localize.workflow.estimate import estimated
 from localize.workflow.translate_work import LocaleResult, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from localize.config import Project
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from localize.translate.engines.base import Engine
     from localize.workflow.translate_work import Progress
 
+_log = logging.getLogger(__name__)
 Quality: TypeAlias = Literal["fast", "balanced", "best"]
 
 
@@ -71,17 +80,32 @@ def translate(
         began = clock()
         names = (engine_name,) if engine_name else _route(project, target)
         others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
-        _check_known((*names, *others))
-        with Work(project, target, only, redraft=redraft) as work:
+        _check_known(project, (*names, *others))
+        with (
+            _alone(project, target, dry_run=dry_run),
+            Work(project, target, only, redraft=redraft) as work,
+        ):
             if dry_run or not (work.due or any(map(work.lacks, others))):
                 results.append(_planned(work, names, others, dry_run=dry_run))
                 continue
             done, interrupted = _done(work, names, others, engines, options, progress)
-        results.append(replace(done, seconds=clock() - began))
-        if interrupted:
-            return TranslateResult(tuple(results), interrupted=True)
-        work.journal_path.unlink(missing_ok=True)
+            results.append(replace(done, seconds=clock() - began))
+            if interrupted:
+                return TranslateResult(tuple(results), interrupted=True)
+            work.settle()
     return TranslateResult(tuple(results))
+
+
+@contextlib.contextmanager
+def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]:
+    """No other `localize` drafts the locale meanwhile: each would pay for the same texts."""
+    folder = locale_folder(project, target)
+    if dry_run or not folder.is_dir():
+        yield
+        return
+    told = partial(_log.warning, "%s: another `localize` is drafting it; waiting", target)
+    with locked(folder, patience=math.inf, waiting=told):
+        yield
 
 
 def _done(
@@ -106,8 +130,14 @@ def _done(
     return replace(written, alternatives=alternatives), interrupted
 
 
-def _check_known(names: Iterable[str]) -> None:
+def _check_known(project: Project, names: Iterable[str]) -> None:
     known = registered(ENGINES)
+    for name in project.table("engines").keys() - known.keys() - {"route"}:
+        # Without one that is spelled alike it may be a plug-in's that is not installed here.
+        if close := difflib.get_close_matches(name, known, n=1):
+            raise project.error(
+                f"[engines.{name}] is for no engine", key=name, hint=f"did you mean {close[0]!r}?"
+            )
     for name in names:
         if name not in known:
             raise UsageError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
@@ -128,7 +158,8 @@ def _document(project: Project, path: Path) -> str:
 def _route(project: Project, target: Locale) -> tuple[str, ...]:
     """The engines of a locale, by `[engines.route]`, in the order in which they are tried."""
     table = project.table("engines.route")
-    value = table.get(str(target), table.get(target.language, project.engine))
+    routes = {_routed(project, key): value for key, value in table.items()}
+    value = routes.get(target, routes.get(locale(target.language), project.engine))
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise project.error(
@@ -136,6 +167,13 @@ def _route(project: Project, target: Locale) -> tuple[str, ...]:
             key=str(target),
         )
     return tuple(names)
+
+
+def _routed(project: Project, key: str) -> Locale:
+    try:
+        return locale(key)
+    except UsageError as error:
+        raise project.error(f"[engines.route] {error}", key=key, hint=error.hint) from error
 
 
 def _planned(
@@ -169,9 +207,10 @@ def _draft_with_fallbacks(
     for place, name in enumerate(names):
         try:
             work.draft(_engine(work.project, name, engines, options), progress)
-        except EngineError:
+        except EngineError as error:
             if place + 1 == len(names):
                 raise
+            _log.warning("%s: %s; %s goes on", work.target, error, names[place + 1])
         else:
             return
 

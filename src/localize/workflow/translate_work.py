@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.stream import edit_entries
+from localize.errors import CatalogError
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
@@ -78,7 +79,9 @@ class Work:
         self, project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
     ) -> None:
         self.project, self.target, self._redraft = project, target, redraft
-        self.journal_path = project.state_directory / "journal" / f"{target}.jsonl"
+        self._whole = only is None
+        self._journal_path = project.state_directory / "journal" / f"{target}.jsonl"
+        self._journal: Journal | None = None
         self._paths = tuple(catalog_files(project, target))
         self._chosen = self._paths
         if only is not None:
@@ -100,6 +103,8 @@ class Work:
 
     def __exit__(self, *_: object) -> None:
         self._drafts.close()
+        if self._journal is not None:
+            self._journal.close()
 
     def _survey(self, path: Path, *, chosen: bool) -> None:
         """Count what is due in a catalog, and know the texts that it could give to others."""
@@ -140,7 +145,7 @@ class Work:
         source = self.project.source
         with ExitStack() as stack:
             lookup = _memory(self.project, self.target, stack)
-            aids = replace(self._aids(stack), lookup=lookup)
+            aids = replace(self._aids(), lookup=lookup)
             for group in groups(self._due_in, self._is_due):
                 for old, new in drafts(
                     group.due, engine, source, self.target, aids=aids, around=group.around,
@@ -151,10 +156,12 @@ class Work:
                     if progress is not None:
                         progress(self.target, self._done, self.characters)
 
-    def _aids(self, stack: ExitStack) -> Aids:
+    def _aids(self) -> Aids:
         termbase = project_terms(self.project)
+        if self._journal is None:
+            self._journal = Journal(self._journal_path)
         return Aids(
-            journal=stack.enter_context(Journal(self.journal_path)),
+            journal=self._journal,
             terms=_invariant(termbase) if len(termbase) else None,
             rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
         )
@@ -188,16 +195,15 @@ class Work:
         """Have another engine's alternatives. What is finished stays in the journal, too."""
         source, done = self.project.source, 0
         total = sum(len(entry.msgid) for entry in self.unproposed(name))
-        with ExitStack() as stack:
-            aids = self._aids(stack)
-            for group in groups(self._chosen, partial(self._is_comparable, name=name)):
-                for old, new in engine_drafts(
-                    group.due, group.around, engine, source, self.target, aids
-                ):
-                    self._proposed.setdefault(name, {})[source_of(old)] = record_of(new)
-                    done += len(old.msgid)
-                    if progress is not None:
-                        progress(self.target, done, total)
+        aids = self._aids()
+        for group in groups(self._chosen, partial(self._is_comparable, name=name)):
+            for old, new in engine_drafts(
+                group.due, group.around, engine, source, self.target, aids
+            ):
+                self._proposed.setdefault(name, {})[source_of(old)] = record_of(new)
+                done += len(old.msgid)
+                if progress is not None:
+                    progress(self.target, done, total)
 
     def write_proposed(self) -> dict[str, int]:
         """Write the alternatives, those of texts that are gone left out; how many are new."""
@@ -215,12 +221,34 @@ class Work:
         write_alternatives(self._alternatives_path, found)
         return {name: len(records) for name, records in self._proposed.items()}
 
+    def settle(self) -> None:
+        """Forget what the journal has, now that it is written.
+
+        After a run for some documents, what an unfinished one had for others stays.
+        """
+        if self._journal is None:
+            return
+        if not self._whole:
+            self._journal.settle()
+        self._journal.close()
+        if self._whole:
+            self._journal_path.unlink(missing_ok=True)
+
     def write(self) -> LocaleResult:
-        """Write the drafts into the catalogs as they are now; a person's words win."""
-        tally = Tally()
+        """Write the drafts into the catalogs as they are now; a person's words win.
+
+        Raises:
+            CatalogError: one cannot be written; the others are.
+        """
+        tally, failed = Tally(), list[CatalogError]()
         for path in self._drafts.counts:
-            with followed(self.project, path):
-                tally.add(self._written(path))
+            try:
+                with followed(self.project, path):
+                    tally.add(self._written(path))
+            except CatalogError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
         made = self._drafts.counts
         return LocaleResult(
             self.target,

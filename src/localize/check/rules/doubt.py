@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SAID = {
     "unknown": "the engine did not know a word and copied a part of it",
     "placeholder": "the engine lost a placeholder or a term, and it was put back by position",
+    "empty": "the engine had no answer for it, or for a part of it",
     "markup": "the engine lost markup, and the text is the source's",
 }
 

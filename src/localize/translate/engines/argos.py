@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from localize.errors import ConfigError, PairMissingError
+from localize.model import locale
 from localize.translate.engines.argos_batch import Output, Sentence, Window
 from localize.translate.engines.argos_model import Model
 from localize.translate.engines.base import Alignment, Draft, EngineOptions
@@ -26,6 +27,7 @@ from localize.translate.engines.packages import (
 )
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
+from localize.translate.engines.settings import Settings
 from localize.translate.sentences import parts, sentences, separator
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ WINDOW = 2048
 """Sentences prepared at a time: enough to sort well, few enough to hold."""
 MAX_TOKENS = 150
 """Longer sentences are split first: the models never saw such."""
+_KEYS = ("packages", "index", "package", "rerank")
 BEAMS = {"fast": 1, "balanced": 2, "best": 4}
 
 
@@ -63,6 +66,9 @@ class ArgosEngine:
 
     def __init__(self, options: EngineOptions) -> None:
         self._options = options
+        settings = Settings(self.name, options.table).only(_KEYS)
+        self._pinned = {locale(tag): name for tag, name in settings.mapping("package").items()}
+        self._rerank = settings.flag("rerank", default=True)
         self._models: dict[Path, Model] = {}
         self._packages: list[Package] | None = None
 
@@ -111,10 +117,9 @@ class ArgosEngine:
         Raises:
             PairMissingError: with what was looked for and the ways out.
         """
-        pinned = self._options.table.get("package", {})
         packages = self.packages()
-        if isinstance(pinned, dict) and str(target) in pinned:
-            packages = [one for one in packages if one.name == pinned[str(target)]]
+        if target in self._pinned:
+            packages = [one for one in packages if one.name == self._pinned[target]]
         found = route(packages, source, target)
         if not found:
             raise _missing(source, target, self._tried())
@@ -166,8 +171,7 @@ class ArgosEngine:
     def _faults(self, source: Locale, target: Locale) -> Callable[[str, str], int] | None:
         """What ranks hypotheses, where that is wanted."""
         faults = self._options.faults
-        wanted = self._options.quality == "best" and self._options.table.get("rerank", True)
-        if faults is None or not wanted:
+        if faults is None or self._options.quality != "best" or not self._rerank:
             return None
         return lambda text, translation: faults(text, translation, source, target)
 

@@ -15,6 +15,7 @@ LENGTH = "length"
 SCRIPT = "script"
 UNKNOWN = "unknown"
 EMPTY = "empty"
+MARKUP = "markup"
 UNK = "<unk>"
 # Three times in a row occurs in song and in speech.
 _LOOP = re.compile(r"(.{2,16}?)\1{3}|(.)\2{7}", re.DOTALL)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from localize.errors import ConfigError
 from localize.translate.engines.base import Draft, EngineOptions
+from localize.translate.engines.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,10 +23,10 @@ _PADDING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 
 def engine(options: EngineOptions) -> PseudoEngine:
     """The engine. `[engines.pseudo] expand`: by how much texts grow, 0.3 unless said otherwise."""
-    expand = options.table.get("expand", 0.3)
-    if not isinstance(expand, int | float) or not 0 <= expand <= 10:
+    expand = Settings("pseudo", options.table).only(("expand",)).number("expand", 0.3)
+    if expand is None or not expand <= 10:
         raise ConfigError(f"[engines.pseudo] expand must be a number from 0 to 10, not {expand!r}")
-    return PseudoEngine(float(expand))
+    return PseudoEngine(expand)
 
 
 class PseudoEngine:
