@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+import time
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
@@ -131,6 +132,18 @@ def test_what_follows_an_entry_on_its_line_is_told_where_it_is(tmp_path, monkeyp
         with pytest.raises(CatalogError, match="found '# tail'") as refused:
             call()
         assert refused.value.line == line
+
+
+def test_an_entry_larger_than_a_block_is_read_in_linear_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "_BLOCK", 1 << 12)
+    path = tmp_path / "a.po"
+    lines = '"one line of very many\\n"\n' * 40_000
+    path.write_text(
+        HEADER + f'msgid "a"\nmsgstr ""\n\nmsgid ""\n{lines}msgstr ""\n\nmsgid "z"\nmsgstr ""\n'
+    )
+    began = time.perf_counter()
+    assert [len(one.msgid) for block in entry_blocks(path) for one in block] == [1, 880_000, 1]
+    assert time.perf_counter() - began < 3  # about 0.2; read token by token at every block, 8
 
 
 def test_a_msgid_that_stands_twice_is_refused_and_nothing_is_written(tmp_path, monkeypatch):

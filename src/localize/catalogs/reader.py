@@ -26,6 +26,8 @@ _NEXT = r'(?=\n*(?:m|#(?!~[ \t]*")|\Z))'
 LIVE = re.compile(_COMMENTS + _BODY + _NEXT)
 OBSOLETE = re.compile(_COMMENTS + r"((?:#~\|[^\n]*\n)*)((?:#~ [^\n]*\n)+)" + _NEXT)
 BODY = re.compile(_BODY)
+_LAST_KEYWORD = re.compile(r"^(?:#~)?[ \t]*msgstr", re.MULTILINE)
+_NEXT_ENTRY = re.compile(r"^(?:#~)?[ \t]*(?:msgid\b|msgctxt|domain)", re.MULTILINE)
 _FORM = re.compile(rf"msgstr\[(\d+)\] {_LINES}")
 _PREVIOUS = re.compile(rf"(?:msgctxt {_LINES})?(?:msgid {_LINES}(?:msgid_plural {_LINES})?)?")
 
@@ -66,11 +68,12 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
 
 
 def scanned(
-    text: str, line: int, *, path: str, charset: str = "utf-8"
+    text: str, line: int, *, path: str, charset: str = "utf-8", whole: bool = True
 ) -> Iterator[tuple[Entry, int, int]]:
     """`(entry, end, line)` one by one: the offset behind it, and the line on which that is.
 
-    `line`: 1-based, of the text's beginning. A msgid may stand twice.
+    `line`: 1-based, of the text's beginning. A msgid may stand twice. `whole`: the file ends with
+    the text; else the last entries may be cut off, and nothing may be said of one that looks so.
 
     Raises:
         CatalogError: with line and what was expected.
@@ -81,6 +84,8 @@ def scanned(
         start = line
         entry, end = _usual(closed, offset, line, length, charset)
         if entry is None:
+            if not whole and not _is_followed(closed, offset):
+                return  # `strict` would take its time to refuse what is only cut off
             message = strict.message(closed, offset, line, path)
             if message is None:
                 return
@@ -89,6 +94,12 @@ def scanned(
         line = start + closed.count("\n", offset, end)
         offset = min(end, length)
         yield entry, offset, line
+
+
+def _is_followed(text: str, offset: int) -> bool:
+    """Whether another entry seems to begin behind the one at an offset."""
+    last = _LAST_KEYWORD.search(text, offset)
+    return last is not None and _NEXT_ENTRY.search(text, last.end()) is not None
 
 
 def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:

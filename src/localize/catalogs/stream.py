@@ -197,7 +197,7 @@ def _found(text: str, line: int, path: Path, *, last: bool) -> tuple[list[Entry]
     found: list[Entry] = []
     end, held = 0, None
     try:
-        for entry, behind, next_line in scanned(text, line, path=str(path)):
+        for entry, behind, next_line in scanned(text, line, path=str(path), whole=last):
             if held is not None:
                 found.append(held[0])
                 _, end, line = held
