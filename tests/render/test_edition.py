@@ -6,7 +6,8 @@ from render_support import ARTICLE, entry_in
 from localize.formats.markdown import MarkdownFormat
 from localize.model import Catalog, Entry, Locale, Segment, State
 from localize.model.unit import source_hash
-from localize.render.edition import edition, heading_ids
+from localize.render.edition import edition
+from localize.render.headings import heading_ids
 
 EN, JA, AR = Locale("en"), Locale("ja"), Locale("ar")
 

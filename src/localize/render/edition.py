@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
-from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
 from localize.model import Catalog, Entry, Kind, Segment, State
 from localize.model.unit import source_hash, standing
+from localize.render.headings import heading_ids
 from localize.render.typography import phrased, typeset
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
 _SOURCE_LABEL = re.compile(r'(<(?:p|summary) class="label") lang="und"')
 """A title that stands in an attribute of a box: it has no segment, so it is never translated."""
-_EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
 # Control characters, lone surrogates and non-characters: HTML and XML know none of them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
@@ -277,28 +274,3 @@ def _lede(description: str, attributes: Mapping[str, str], locale: Locale) -> st
 
 def _written(attributes: Mapping[str, str]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-
-
-def heading_ids(document: Document) -> dict[int, str]:
-    """The anchor of each heading, by `id(segment)`: from the source, so the same in every locale.
-
-    As GitHub makes them: lower case, spaces to hyphens, punctuation dropped, numbered when taken.
-    """
-    taken: Counter[str] = Counter()
-    found: dict[int, str] = {}
-    for segment, behind in zip_longest(document.parts, document.parts[1:], fillvalue=""):
-        if not isinstance(segment, Segment) or segment.kind is not Kind.HEADING:
-            continue
-        explicit = _EXPLICIT_ID.match(behind) if isinstance(behind, str) else None
-        name = explicit[1] if explicit else _slug(segment.msgid)
-        while taken[name]:
-            taken[name] += 1
-            name = f"{name}-{taken[name] - 1}"
-        taken[name] += 1
-        found[id(segment)] = name
-    return found
-
-
-def _slug(text: str) -> str:
-    plain = _NOT_IN_SLUG.sub("", unescape(_TAG.sub("", text)).lower()).strip()
-    return re.sub(r"[\s_]+", "-", plain).strip("-") or "section"

@@ -13,9 +13,10 @@ from localize.catalogs.po import read_entries
 from localize.model import State
 from localize.render.bilingual import bilingual_page
 from localize.render.digests import digest
-from localize.render.edition import edition, heading_ids
+from localize.render.edition import edition
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
+from localize.render.headings import heading_ids
 from localize.render.ledger import Link, Record
 from localize.render.markdown import localized, markdown_path, media_path
 from localize.render.places import (

@@ -16,7 +16,7 @@ from localize.translate.draft import markup
 from localize.translate.fidelity import lost, placeholders
 from localize.translate.through import Text, through
 from localize.workflow.engines import made_engine
-from localize.workflow.terms import project_terms
+from localize.workflow.terms import invariant_spans, project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -220,7 +220,7 @@ def _drafted(
         engine,
         project.source,
         locale,
-        terms=lambda text: [(start, end, "") for start, end in terms.invariant(text)],
+        terms=invariant_spans(terms),
         rows=lambda text: terms.rows(text, locale),
     ):
         first = first or clock() - began

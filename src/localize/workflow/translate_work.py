@@ -22,7 +22,7 @@ from localize.translate.draft import Aids, drafts, engine_drafts, wanted
 from localize.translate.journal import Journal
 from localize.workflow.project import alternatives_path
 from localize.workflow.seen import followed
-from localize.workflow.terms import project_terms
+from localize.workflow.terms import invariant_spans, project_terms
 from localize.workflow.tm import project_memory
 from localize.workflow.translate_drafts import Drafts, Tally, record_of
 from localize.workflow.translate_groups import groups, live
@@ -33,12 +33,10 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Entry, Locale, Match
-    from localize.terms.termbase import Termbase
     from localize.translate.alternatives import Source
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine, Estimate
     from localize.translate.journal import Record
-    from localize.translate.protect.inline import Terms, TermSpan
 
 Progress: TypeAlias = "Callable[[Locale, int, int], None]"
 """`(locale, done, total)` in characters of the entries that are due."""
@@ -162,7 +160,7 @@ class Work:
             self._journal = Journal(self._journal_path)
         return Aids(
             journal=self._journal,
-            terms=_invariant(termbase) if len(termbase) else None,
+            terms=invariant_spans(termbase) if len(termbase) else None,
             rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
         )
 
@@ -294,10 +292,3 @@ def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:
         return next((match for match in matches if match.state.accepted), None)
 
     return lookup
-
-
-def _invariant(termbase: Termbase) -> Terms:
-    def spans(text: str) -> Sequence[TermSpan]:
-        return [(start, end, "") for start, end in termbase.invariant(text)]
-
-    return spans
