@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
+
+import pytest
 
 CATALOG = "locales/ja/LC_MESSAGES/garden.po"
 
@@ -183,3 +186,16 @@ def test_full_disk_is_named_and_nothing_is_lost(project):
     after = project.tree("locales")
     assert {name: after[name] for name in before} == before
     assert not [name for name in after if name not in before], "a temporary file was left"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_output_that_cannot_be_written_is_told(project):
+    project("extract")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "localize", "-C", str(project.root), "status"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert_no_traceback(done)
+    assert "the output cannot be written: No space left on device" in done.stderr
+    assert done.returncode == 1

@@ -153,6 +153,35 @@ def test_verify_finds_a_file_that_was_changed(home, good):
     assert workflow.verify()[0].problem == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sentencepiece.model", "no tokenizer"),
+        ("model/model.bin", "model.bin is missing"),
+        ("metadata.json", "not readable as JSON"),
+    ],
+)
+def test_verify_tells_a_package_that_is_not_whole_and_installing_again_mends_it(
+    home, good, name, said
+):
+    path = home / NAME
+    path.write_bytes(good)
+    folder = workflow.install_file(path).package.path
+    for stray in ("notes", ".hidden"):
+        (folder.with_name(stray)).mkdir()
+    other = folder.with_name("sbd")
+    other.mkdir()
+    (other / "metadata.json").write_text('{"type": "sbd"}')
+    (folder / name).unlink()
+    if name == "metadata.json":
+        (folder / name).write_text("{")
+    (found,) = workflow.verify()
+    assert found.name == folder.name
+    assert said in found.problem
+    workflow.install_file(path)
+    assert [(one.name, one.problem) for one in workflow.verify()] == [("en_hi@0.1", "")]
+
+
 def test_remove_takes_one_package_and_says_what_it_cannot(home, good):
     path = home / NAME
     path.write_bytes(good)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import logging
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -121,7 +122,10 @@ def main() -> None:
     words = hoisted(sys.argv[1:])
     try:
         register(words)
-        app(args=words)
+        try:
+            app(args=words)
+        finally:
+            sys.stdout.flush()  # here, where what goes wrong can still be told
     except LocalizeError as error:
         print_error(error)
         sys.exit(error.exit_code)
@@ -130,4 +134,12 @@ def main() -> None:
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(ExitCode.FAILURE)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # Of standard output, which has no name; at exit it would be written once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_error(LocalizeError(f"the output cannot be written: {error.strerror}",
+                                  hint="what the command itself wrote is kept"))  # fmt: skip
         sys.exit(ExitCode.FAILURE)

@@ -165,14 +165,14 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
     found = verified(_project(context))
     bad = [one for one in found if one.problem]
     if as_json:
-        print_json({"packages": [{"name": o.package.name, "problem": o.problem} for o in found]})
+        print_json({"packages": [{"name": o.name, "problem": o.problem} for o in found]})
     else:
         for one in found:
-            say(f"{one.package.name}: {one.problem or 'good'}")
+            say(f"{one.name}: {one.problem or 'good'}")
     if bad:
         raise PackageError(
             f"{len(bad)} of {len(found)} packages are broken",
-            hint="remove and install them again: localize models remove NAME",
+            hint="install them again: localize models install FROM TO",
         )
 
 

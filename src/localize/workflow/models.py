@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError, UsageError
@@ -11,6 +12,7 @@ from localize.translate.engines.download import Limits, download
 from localize.translate.engines.packages import (
     SUFFIX,
     Package,
+    damaged_in,
     data_directory,
     install_directory,
     packages_in,
@@ -55,7 +57,8 @@ class Installed:
 class Verified:
     """A package and what is wrong with it; empty: nothing."""
 
-    package: Package
+    name: str
+    """`en_ja@0.1`; of one that cannot be read, its folder."""
     problem: str
 
 
@@ -211,8 +214,9 @@ def remove(name: str) -> Package:
 
 
 def verify(project: Project | None = None) -> tuple[Verified, ...]:
-    """Every package checked against the lock file, and loaded once."""
+    """Every package checked against the lock file, and loaded once, whole or not."""
     lock = read_lock(lock_path(project))
     if project is not None:
         lock = {**read_lock(lock_path(None)), **lock}
-    return tuple(Verified(package, problem(package, lock)) for package in listed(project))
+    whole = (Verified(package.name, problem(package, lock)) for package in listed(project))
+    return (*whole, *starmap(Verified, damaged_in(install_directory())))

@@ -139,6 +139,29 @@ def packages_in(directory: Path) -> list[Package]:
     return found
 
 
+def damaged_in(directory: Path) -> list[tuple[str, str]]:
+    """`(name, problem)` of the folders in a directory that say they are packages and are not whole.
+
+    Argos keeps packages of other types beside them, and people anything else.
+    """
+    found = []
+    for path in sorted(directory.glob("[!.]*/metadata.json")):
+        try:
+            read_package(path.parent)
+        except PackageError as error:
+            if not _is_of_other_type(path):
+                found.append((path.parent.name, error.message))
+    return found
+
+
+def _is_of_other_type(metadata: Path) -> bool:
+    try:
+        table = json.loads(metadata.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(table, dict) and table.get("type", "translate") != "translate"
+
+
 def sorted_packages(packages: Iterable[Package]) -> list[Package]:
     """The packages by pair, the newest of a pair first; of equal ones the first given."""
     newest = sorted(packages, key=lambda package: package.order, reverse=True)
