@@ -253,7 +253,7 @@ def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(t
     assert '<a href="a/index.html" lang="en">Tides</a>' in japanese
     assert '<p lang="en">Read C++ (2nd ed.).</p>' in japanese
     urdu = (site / "ur/a/index.html").read_text(encoding="utf-8")  # no words of its own yet
-    assert '<p class="label" lang="en" dir="ltr">Tip</p>' in urdu
+    assert '<p class="label"><span lang="en" dir="ltr">Tip</span></p>' in urdu
     assert "shown in English" in urdu
     english = (site / "en/index.html").read_text(encoding="utf-8")
     assert '<a href="a/index.html">Tides</a>' in english

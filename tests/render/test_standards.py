@@ -84,7 +84,12 @@ def node_module(place: str, hint: str) -> Path:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     root = tmp_path_factory.mktemp("standards")
-    words = {"ja": "港の覚え書き――潮が", "hi": "बंदरगाह की बातें", "ar": "ملاحظات NATO الميناء"}
+    words = {
+        "ja": "港の覚え書き――潮が",
+        "hi": "बंदरगाह की बातें",
+        "ar": "ملاحظات NATO الميناء",
+        "ur": "بندرگاہ کی باتیں",
+    }  # the interface has no words in Urdu
 
     def translate(segment, locale):
         state = STATES[len(segment.msgid) % len(STATES)]
@@ -92,7 +97,7 @@ def built(tmp_path_factory):
 
     project = write_project(
         root, {"harbour.md": FULL, "other.md": "# Other\n\n## When\n\nNow.\n"},
-        ("ja", "hi", "ar"), translate,
+        ("ja", "hi", "ar", "ur"), translate,
         '[site]\ntitle = "Notes"\nurl = "https://example.org/notes"\nbilingual = true\n',
     )  # fmt: skip
     (root / "content/map.png").write_bytes(b"\x89PNG")
@@ -145,7 +150,8 @@ def test_axe_finds_no_violation_and_nothing_overflows(built, served, theme, brow
     axe = node_module(
         "axe-core/axe.min.js", "npm install axe-core, set LOCALIZE_NODE to its folder"
     )
-    places = ["index.html", "404.html", "ja/index.html", "ar/harbour/index.html",
+    places = ["index.html", "404.html", "ja/index.html", "ar/harbour/index.html", "ur/index.html",
+              "ur/harbour/index.html",
               "ja/harbour/index.html", "hi/harbour/index.html", "en/harbour/index.html"]  # fmt: skip
     places += [p for p in ["ar/harbour/bilingual/index.html"] if (built.site / p).exists()]
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=theme)

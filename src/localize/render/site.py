@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
-_LABEL = re.compile(rf'(<(p|summary) class="label")>({"|".join(LABELS)})(</\2>)')
+_LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def labelled(html: str, say: Interface) -> str:
     """The HTML with the labels of its boxes in the reader's language."""
     if 'class="label"' not in html:
         return html
-    return _LABEL.sub(lambda m: f"{m[1]}{say.mark}>{say(m[3])}{m[4]}", html)
+    begin, end = (f"<span{say.mark}>", "</span>") if say.mark else ("", "")
+    return _LABEL.sub(lambda m: f"{m[1]}{begin}{say(m[3])}{end}{m[4]}", html)
 
 
 @dataclass(frozen=True, slots=True)
