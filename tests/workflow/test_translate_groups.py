@@ -113,11 +113,11 @@ def test_what_is_not_due_is_held_only_beside_what_is(root):
 
 @pytest.mark.slow
 def test_four_times_the_entries_are_drafted_in_as_much_memory(root, monkeypatch):
-    monkeypatch.setattr(translate_groups, "MOST", 500)
-    monkeypatch.setattr(stream, "_BLOCK", 1 << 15)
-    monkeypatch.setattr(stream, "_SURVEYED", 1 << 15)
+    monkeypatch.setattr(translate_groups, "MOST", 150)
+    monkeypatch.setattr(stream, "_BLOCK", 1 << 13)
+    monkeypatch.setattr(stream, "_SURVEYED", 1 << 13)
     peaks = []
-    for name, count in (("first", 4), ("warm", 1_500), ("few", 1_500), ("many", 6_000)):
+    for name, count in (("first", 4), ("warm", 500), ("few", 500), ("many", 2_000)):
         path = catalog(root, name, [f"{name} sentence number {n}" for n in range(count)])
         engine = Telling()
         engine.asked = type("Nothing", (), {"append": lambda self, one: None})()
