@@ -246,3 +246,16 @@ def test_an_id_in_the_text_beside_the_original_is_kept():
     bare = NAMED.sub(r"\1", original.body)
     assert '&lt;div id="main"&gt;</code> and write id="x" there <b>now</b>.' in bare
     assert all("id" not in found for _, found in tags(bare))
+
+
+def test_names_that_no_file_can_have_stop_no_build(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/circle.png").symlink_to("circle.png")
+    names = ("p%00.png", f"{'x' * 400}.png", "p%1b[31m.png", "circle.png")
+    text = "".join(f"![a]({name}) [b]({name}) [c]({name}.md)\n\n" for name in names)
+    project = write_project(tmp_path, {"a.md": f"# A\n\n{text}"}, ("ja",), None,
+                            "[site]\nepub = true\n")  # fmt: skip
+    result = build(project)
+    assert len(result.warnings) == len(names)
+    assert all(warning.isprintable() for warning in result.warnings)
+    assert build(project).changed == 0

@@ -56,7 +56,7 @@ class Digests:
                 with open(path, "rb", buffering=0) as file:  # noqa: PTH123
                     raw = file.readall() or b""
                 known = found.st_size, found.st_mtime_ns, digest(raw)
-        except OSError:
+        except (OSError, ValueError):  # ValueError: no file has such a name
             return ""
         if known[1] < self._now - _RACY_NS:
             self.seen[path] = known

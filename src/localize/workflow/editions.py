@@ -264,12 +264,17 @@ class _Desk:
     def _file(self, target: str) -> Path | None:
         """A file of the project that an edition may bring along; noted, so that it is watched."""
         root = self.context.project.root
-        file = (root / target).resolve()
+        try:
+            file = (root / target).resolve()
+            is_there = file.is_file()
+        except (OSError, ValueError, RuntimeError):  # no file has such a name; links in a circle
+            file, is_there = root / target, False
         if file.suffix.lower() not in MEDIA or not file.is_relative_to(root):
             return None
-        if not file.is_file():
+        if not is_there:
             if target not in self.inputs:
-                self.warnings.append(f"{self.path}: there is no file {target}")
+                name = target if target.isprintable() else ascii(target)
+                self.warnings.append(f"{self.path}: there is no file {name}")
             self.inputs[target] = ""
             return None
         self.inputs[target] = digest(file.read_bytes())
