@@ -255,6 +255,9 @@ def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(t
     urdu = (site / "ur/a/index.html").read_text(encoding="utf-8")  # no words of its own yet
     assert '<p class="label" lang="en" dir="ltr">Tip</p>' in urdu
     assert "shown in English" in urdu
+    urdu = (site / "ur/index.html").read_text(encoding="utf-8")
+    assert '<h1 lang="en" dir="ltr">Articles</h1>' in urdu
+    assert '<p class="shares" lang="en" dir="ltr">' in urdu
     english = (site / "en/index.html").read_text(encoding="utf-8")
     assert '<a href="a/index.html">Tides</a>' in english
     assert "<p>Read C++ (2nd ed.).</p>" in english
