@@ -189,3 +189,17 @@ def test_two_documents_of_one_name_have_places_of_their_own(tmp_path):
     project = write_project(tmp_path, {"a.md": "# A\n", "a.txt": "A\n"}, ("ja",))
     pages = {one.page for one in build(project).editions}
     assert len(pages) == 4
+
+
+def test_document_never_stands_where_a_page_of_the_site_does(tmp_path):
+    names = ("a.md", "a/bilingual.md", "page/2.md", "feed.xml.md", "index.html.md")
+    documents = {name: f"---\ndate: 2026-10-01\n---\n\n# {name}\n" for name in names}
+    documents |= {f"n{number}.md": f"# N{number}\n" for number in range(50)}
+    project = write_project(tmp_path, documents, ("ja",), everything(State.MACHINE),
+                            f"{SITE}bilingual = true\n")  # fmt: skip
+    result = build(project)
+    own = {one.page.read_bytes() for one in result.editions}
+    assert len(own) == 2 * len(documents)
+    assert (result.site / "ja/page/2/index.html").read_bytes() not in own
+    assert (result.site / "ja/feed.xml").is_file()
+    assert build(project).changed == 0

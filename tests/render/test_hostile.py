@@ -1,6 +1,8 @@
 """Whatever a msgstr holds, nothing of it runs in an edition."""
 
+import os
 import re
+import sys
 import time
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from render_pages import _Reader
 from render_support import ARTICLE, write_project
 
+from localize.errors import DocumentError
 from localize.formats.html import HtmlFormat
 from localize.formats.markdown import MarkdownFormat
 from localize.formats.sanitize import NAMED, sanitized
@@ -246,3 +249,24 @@ def test_an_id_in_the_text_beside_the_original_is_kept():
     bare = NAMED.sub(r"\1", original.body)
     assert '&lt;div id="main"&gt;</code> and write id="x" there <b>now</b>.' in bare
     assert all("id" not in found for _, found in tags(bare))
+
+
+def test_names_that_no_file_can_have_stop_no_build(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/circle.png").symlink_to("circle.png")
+    names = ("p%00.png", f"{'x' * 400}.png", "p%1b[31m.png", "circle.png")
+    text = "".join(f"![a]({name}) [b]({name}) [c]({name}.md)\n\n" for name in names)
+    project = write_project(tmp_path, {"a.md": f"# A\n\n{text}"}, ("ja",), None,
+                            "[site]\nepub = true\n")  # fmt: skip
+    result = build(project)
+    assert len(result.warnings) == len(names)
+    assert all(warning.isprintable() for warning in result.warnings)
+    assert build(project).changed == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_document_whose_name_is_not_utf8_is_an_error_that_says_so(tmp_path):
+    project = write_project(tmp_path, {"a.md": "# A\n"})
+    (tmp_path / "content" / os.fsdecode(b"\xff.md")).write_text("# B\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="not UTF-8"):
+        build(project)

@@ -228,3 +228,17 @@ def test_catalog_written_anew_within_the_clocks_tick_is_read_anew(tmp_path):
     os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
     build(project)
     assert "ja: Word 1." in (project.build / "site/ja/n1/index.html").read_text(encoding="utf-8")
+
+
+def test_lists_and_sitemaps_that_no_ledger_knows_do_not_stay(tmp_path):
+    project = project_in(tmp_path / "here")
+    build(project)
+    before = tree(project.root)
+    site = project.build / "site"
+    for name in ("page/2/index.html", "sitemap-3.xml", ".sitemap-3.xml.0a1b2c3d", "own.txt"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("of a larger site", encoding="utf-8")
+    shutil.rmtree(project.state_directory)
+    assert build(project).removed == 3
+    assert tree(project.root) == before | {"site/own.txt": b"of a larger site"}
+    assert not (site / "page").exists()

@@ -12,7 +12,7 @@ from render_pages import read_page
 from render_support import REPOSITORY, write_project
 
 from localize.formats.markdown import MarkdownFormat
-from localize.model import Locale, State
+from localize.model import Entry, Locale, State
 from localize.render.edition import edition
 from localize.render.markdown import localized
 from localize.workflow.build import build
@@ -201,3 +201,16 @@ def test_json_front_matter_names_the_locale_and_no_code_behind_it_does(text, wan
     plain = form.parse('{"title": "x"}\n' + code, "a.md", {})
     made = edition(plain, {}, Locale("ja"), Locale("en"), form)
     assert localized(made) == '{"title": "x"}\n' + code
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("close", ["---", "..."])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_and_headings_are_known_by_any_line_end(mark, close, end):
+    text = f"{mark}---\nlang: en\n{close}\n\n# One\n".replace("\n", end)
+    form = MarkdownFormat()
+    one = Entry("One", msgstr=("Ichi",))
+    made = edition(form.parse(text, "a.md", {}), {one.key: one}, Locale("ja"), Locale("en"), form)
+    hugo = f"{mark}---\nlang: ja\n{close}\n\n# Ichi {{#one}}\n".replace("\n", end)
+    assert localized(made, "hugo") == hugo
+    assert localized(made, "mdbook") == f"# Ichi {{#one}}{end}"

@@ -254,3 +254,9 @@ def test_hostile_text_runs_nothing_in_a_pdf_and_fetches_nothing(tmp_path, printe
             "file:",
         }
         assert b"passwd" not in uri
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0f90", "\u0670"])
+def test_letter_under_any_number_of_marks_is_printed(tmp_path, weasyprint, marks):
+    text = " ".join(f"before {letter}{marks * 300} after" for letter in "ia\u0628\u0f40")
+    assert read_back(weasyprint(*page_of(tmp_path, "ar", text))).count("after") == 8  # h1 and p

@@ -85,8 +85,18 @@ def test_an_unknown_address_shows_the_sites_own_page(tmp_path):
 
 def test_preview_answers_no_other_host_and_nothing_outside_its_folder(tmp_path, preview):
     (tmp_path / "secret.html").write_text("secret")
-    for path, host in (("", "evil.example"), ("../../secret.html", "127.0.0.1")):
-        request = urllib.request.Request(preview.address + path, headers={"Host": host})
+    (tmp_path / "build/site/index.html").write_text("A page.")
+    for method, path, host in (
+        ("GET", "", "evil.example"),
+        ("GET", "", "localhost.evil.example"),  # a name of theirs that leads to this machine
+        ("GET", "", "127.0.0.1.evil.example:8000"),
+        ("HEAD", "index.html", "evil.example"),
+        ("GET", "../../secret.html", "127.0.0.1"),
+        ("GET", "..%2f..%2fsecret.html", "localhost:8000"),
+        ("GET", "x" * 500, "127.0.0.1"),
+    ):
+        request = urllib.request.Request(preview.address + path, headers={"Host": host},
+                                         method=method)  # fmt: skip
         with pytest.raises(urllib.error.HTTPError) as caught:
             urllib.request.urlopen(request, timeout=30)
         assert caught.value.code in {403, 404}

@@ -255,6 +255,27 @@ def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(t
     urdu = (site / "ur/a/index.html").read_text(encoding="utf-8")  # no words of its own yet
     assert '<p class="label"><span lang="en" dir="ltr">Tip</span></p>' in urdu
     assert "shown in English" in urdu
+    urdu = (site / "ur/index.html").read_text(encoding="utf-8")
+    assert '<h1 lang="en" dir="ltr">Articles</h1>' in urdu
+    assert '<p class="shares" lang="en" dir="ltr">' in urdu
     english = (site / "en/index.html").read_text(encoding="utf-8")
     assert '<a href="a/index.html">Tides</a>' in english
     assert "<p>Read C++ (2nd ed.).</p>" in english
+
+
+def test_links_and_pictures_of_a_heading_lead_from_its_page_and_stay_out_of_lists(tmp_path):
+    heading = '# See [*other* things](../b.md#q), ![a > map](p.png)[^1] and <a id="z">more</a>'
+    documents = {"g/a.md": f"{heading}\n\nText.\n\n[^1]: Note.\n", "b.md": "# B\n"}
+    project = write_project(tmp_path, documents, ("ja",), everything(State.REVIEWED),
+                            "[site]\nbilingual = true\n")  # fmt: skip
+    (tmp_path / "content/g/p.png").write_bytes(b"picture")
+    site = build(project).site
+    (name,) = (path.name for path in (site / "assets").glob("p-*.png"))
+    for page, up in (("ja/g/a", "../.."), ("ja/g/a/bilingual", "../../..")):
+        html = (site / page / "index.html").read_text(encoding="utf-8")
+        title = html[html.index("<h1") : html.index("</h1>")]
+        assert f'href="{up}/b/index.html#q"' in title
+        assert f'src="{up}/../assets/{name}"' in title
+    html = (site / "ja/index.html").read_text(encoding="utf-8")
+    link = '<a href="g/a/index.html">ja: See <em>other</em> things, a &gt; map and more</a>'
+    assert f"<h2>{link}</h2>" in html

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from localize.render.settings import Site
 
-Seen = tuple[int, int, str]
-"""Size, modification in nanoseconds, and digest of a file when it was last read."""
+Seen = tuple[int, int, int, str]
+"""Size, modification and change in nanoseconds, and digest of a file when it was last read.
+
+Archives and copies may give each file the same modification; no program sets the change.
+"""
 
 
 def digest(*texts: str | bytes) -> str:
@@ -52,15 +55,16 @@ class Digests:
         try:
             found = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
             known = self._before.get(path)
-            if known is None or known[0] != found.st_size or known[1] != found.st_mtime_ns:
+            now = found.st_size, found.st_mtime_ns, found.st_ctime_ns
+            if known is None or known[:3] != now:
                 with open(path, "rb", buffering=0) as file:  # noqa: PTH123
                     raw = file.readall() or b""
-                known = found.st_size, found.st_mtime_ns, digest(raw)
-        except OSError:
+                known = *now, digest(raw)
+        except (OSError, ValueError):  # ValueError: no file has such a name
             return ""
         if known[1] < self._now - _RACY_NS:
             self.seen[path] = known
-        return known[2]
+        return known[3]
 
 
 def site_key(site: Site, theme: Iterable[Path]) -> str:

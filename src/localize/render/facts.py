@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.formats.sanitize import NAMED, WHOLE
 from localize.model import Locale, State
 from localize.render.interface import day
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
     from localize.render.edition import Edition
     from localize.render.interface import Interface
     from localize.render.settings import Site
+
+_APART = re.compile(
+    rf'</?a(?:{WHOLE})*>|<sup class="note-ref">.*?</sup>'
+    rf'|<img(?:(?! alt="){WHOLE})*(?: alt="(?P<alt>[^"]*)")?(?:{WHOLE})*>',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Fact:
     tag: str
     title: str
     title_html: str
+    """To stand in a link: without links, anchors and notes, and with a picture's text for it."""
     title_mark: str
     """The attributes of an element with the title: where it is not translated, its language."""
     description: str
@@ -71,7 +80,7 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
         slug=slug,
         tag=edition.locale.tag,
         title=edition.title,
-        title_html=edition.title_html,
+        title_html=_in_a_link(edition.title_html),
         title_mark=edition.title_mark,
         description=edition.description,
         description_mark=edition.description_mark,
@@ -87,6 +96,11 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
         hidden=gate.hides(edition),
         share=edition.share(gate.minimum),
     )
+
+
+def _in_a_link(html: str) -> str:
+    bare = _APART.sub(lambda match: match["alt"] or "", html) if "<" in html else html
+    return NAMED.sub(r"\1", bare)
 
 
 def _author(metadata: Mapping[str, object]) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-VERSION = 5
+VERSION = 6
 _SCHEMA = f"""
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, key TEXT, outputs TEXT, inputs TEXT, links TEXT, warnings TEXT);
@@ -164,7 +164,7 @@ class Ledger:
         found = self._row("SELECT files FROM seen WHERE path = ?", path)
         if found is None:
             return {}
-        return {name: (size, when, digest) for name, size, when, digest in _decoded(found[0])}
+        return {name: (*one, digest) for name, *one, digest in _decoded(found[0])}
 
     def put_seen(self, path: str, files: Mapping[str, Seen]) -> None:
         """Set down how a document's files were when they were read."""

@@ -32,6 +32,9 @@ _NUMBERS = 0x10000
 _PAINTED = frozenset({"CBDT", "COLR", "SVG ", "sbix"})
 # Thousandths of an em: readers that sort letters by place need some, pdf.js sees a gap in more.
 _SLIVER = 10
+# Units of the font, whose tables have 16 bits for a place and the outline there: a letter under so
+# many marks that they rise higher is left as it is.
+_FAR = 0x4000
 
 
 class Glyph(NamedTuple):
@@ -191,7 +194,8 @@ class Lettering:
         shown = _shown(cell)
         if not text or not shown or _attached(cell) or not self._takes(font, shown, len(text)):
             return cell
-        if self._plain(font, shown, text, right_to_left=right_to_left):
+        is_plain = self._plain(font, shown, text, right_to_left=right_to_left)
+        if is_plain or not _fits(cell, _unit(font, size)):
             return cell
         return self._tiles(font, size, cell, text, right_to_left=right_to_left)
 
@@ -211,9 +215,9 @@ class Lettering:
         """A glyph for each letter: the first draws the cell, the others nothing."""
         from weasyprint.text.ffi import TO_UNITS
 
-        parts, left, tiles = _drawing(cell, font.upem / size / TO_UNITS), _advance(cell), []
+        parts, left, tiles = _drawing(cell, _unit(font, size)), _advance(cell), []
         width = round(left / TO_UNITS / size * 1000)
-        share = width // len(text) if right_to_left else _SLIVER
+        share = min(width // len(text), width if right_to_left else _SLIVER)
         width -= share * (len(text) - 1)
         for letter in reversed(text) if right_to_left else text:
             shape = Shape(letter, width, parts)
@@ -271,6 +275,19 @@ def _shown(cell: Cell) -> Cell:
     from weasyprint.text.ffi import pango
 
     return tuple(glyph for glyph in cell if glyph.number != pango.PANGO_GLYPH_EMPTY)
+
+
+def _unit(font: Any, size: float) -> float:
+    """Pango's unit in those of the font."""
+    from weasyprint.text.ffi import TO_UNITS
+
+    return float(font.upem / size / TO_UNITS)
+
+
+def _fits(cell: Cell, unit: float) -> bool:
+    """Whether a glyph can draw a cell."""
+    places = (abs(one) for part in _drawing(cell, unit) for one in (part.x, part.y))
+    return max(places, default=0) <= _FAR and 0 <= _advance(cell) * unit <= _FAR
 
 
 def _drawing(cell: Cell, unit: float) -> tuple[Part, ...]:

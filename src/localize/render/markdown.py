@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from localize.render.edition import Edition
     from localize.render.settings import Site
 
-_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?(?:---[ \t]*\r?\n.*?^(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n.*?^\+\+\+)[ \t]*\r?$",
+    re.DOTALL | re.MULTILINE,
+)
 _LOCALE_KEY = re.compile(
     r"^(?P<head>[ \t]*\"(?:lang|language|locale)\"[ \t]*:[ \t]*\""
     r"|(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?)(?P<tag>[\w-]+)(?=[\"']?,?[ \t]*\r?$)",
@@ -31,7 +34,7 @@ _ANCHORS = {
     "mdbook": " {{#{}}}",
     "mkdocs": ' <a id="{}"></a>',  # without any extension
 }
-_REST = re.compile(r"[ \t]*$", re.MULTILINE)
+_REST = re.compile(r"[ \t]*\r?$", re.MULTILINE)
 
 
 def localized(edition: Edition, layout: str = "folders") -> str:

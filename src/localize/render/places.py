@@ -12,19 +12,23 @@ from urllib.parse import quote, unquote, urlsplit
 from localize.formats.sanitize import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from localize.model import Locale
     from localize.render.settings import Site
 
 _REFERENCE = re.compile(rf'(<(?:a|img)(?:(?! (?:href|src)="){WHOLE})* (href|src)=")([^"]*)(")')
 
+# In the folder of a locale: the further pages of its list, its feed, the page of a document.
+_OURS = re.compile(r"page/[0-9]+|feed\.xml|(?:.*/)?index\.html")
+
 
 def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     """A document's place in every locale, by its path: `content/a/b.md` is `a/b`.
 
     The folders that a glob names before its first wildcard are left out. `index.md` stands for
-    its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`.
+    its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`; so
+    does one that would stand where the site has something else: `page/2-md`.
     """
     globs = tuple(globs)
     plain = {path: _slug(path, globs) for path in paths}
@@ -33,11 +37,18 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
         taken.setdefault(slug.casefold(), []).append(path)
     found = {}
     for path, slug in plain.items():
-        alone = len(taken[slug.casefold()]) == 1
+        name = slug.casefold()
+        alone = len(taken[name]) == 1 and not _is_ours(name, taken)
         found[path] = slug if alone else f"{slug}-{PurePosixPath(path).suffix[1:].lower()}"
     if len({slug.casefold() for slug in found.values()}) < len(found):  # `A.md` beside `a.md`
         found = {path: path for path in found}
     return found
+
+
+def _is_ours(slug: str, documents: Container[str]) -> bool:
+    """Whether a page of the site stands there that is no document's, or might one day."""
+    folder, _, name = slug.rpartition("/")
+    return bool(_OURS.fullmatch(slug)) or (name == "bilingual" and folder in documents)
 
 
 @lru_cache(maxsize=64)

@@ -142,7 +142,7 @@ def _across(
 def _folders(site: Site) -> tuple[str, ...]:
     """The folders of a build that are wholly ours."""
     locales = (f"site/{one}" for one in (site.source, *site.locales))
-    return "markdown", "epub", "pdf", *locales, "site/assets"
+    return "markdown", "epub", "pdf", *locales, "site/assets", "site/page"
 
 
 def _editions(context: Context, ledger: Ledger, locales: Sequence[Locale] | None) -> Editions:

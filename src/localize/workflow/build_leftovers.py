@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
+
+# The only files outside our folders that not every build writes anew: where the name is ours.
+_OURS = re.compile(
+    r"sitemap(?:-[0-9]+)?\.xml"
+    r"|\.(?:index\.html|404\.html|robots\.txt|sitemap(?:-[0-9]+)?\.xml)\.[0-9a-f]{8}"
+)
 
 
 @contextmanager
@@ -80,8 +87,17 @@ def cleared(
     no ledger tells what that is: some build was killed, or its ledger deleted.
     """
     now = {output.path for _, output in pages.values()}
-    removed = remove_others(project.build, folders, ledger.membership(now)) if sweep else 0
+    removed = 0
+    if sweep:
+        removed = remove_others(project.build, folders, ledger.membership(now))
+        gone = gone | {f"site/{name}" for name in _beside_the_folders(project)}
     gone = gone - now
     if gone:
         gone.difference_update(ledger.outputs())
     return removed + remove_files(project.build, gone)
+
+
+def _beside_the_folders(project: Project) -> list[str]:
+    """The files of ours at the head of the site, finished ones and those of a killed build."""
+    site = project.build / "site"
+    return [path.name for path in site.iterdir() if _OURS.fullmatch(path.name)]

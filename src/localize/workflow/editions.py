@@ -180,8 +180,7 @@ class _Desk:
         """The page and the localized document of one edition."""
         site = self.context.site
         here = page_path(one.locale, found.slug)
-        body = relinked(one.body, lambda way: self._resolved(way, here, one.locale))
-        html = page(site, replace(one, body=body), found, facts, self.context.assets)
+        html = page(site, self._led(one, here), found, facts, self.context.assets)
         self._write(f"site/{here}", html.encode())
         name = markdown_path(site, one.locale, self.name)
         self._write(f"markdown/{name}", localized_raw)
@@ -189,11 +188,8 @@ class _Desk:
     def write_bilingual(self, source: Edition, one: Edition, found: Fact) -> None:
         """The page with the source beside the translation."""
         here = bilingual_path(found)
-
-        def body(edition: Edition) -> str:
-            return relinked(edition.body, lambda way: self._resolved(way, here, edition.locale))
-
-        html = bilingual_page(self.context.site, source, body(source), one, body(one), found,
+        source, one = self._led(source, here), self._led(one, here)
+        html = bilingual_page(self.context.site, source, source.body, one, one.body, found,
                               self.context.assets)  # fmt: skip
         self._write(f"site/{here}", html.encode())
 
@@ -232,6 +228,15 @@ class _Desk:
         self.outputs[path] = output
         self.changed += changed
 
+    def _led(self, edition: Edition, here: str) -> Edition:
+        """The edition as a page shows it: links and pictures lead from there."""
+
+        def way(reference: str) -> str | None:
+            return self._resolved(reference, here, edition.locale)
+
+        return replace(edition, title_html=relinked(edition.title_html, way),
+                       body=relinked(edition.body, way))  # fmt: skip
+
     def _resolved(self, reference: str, here: str, locale: Locale) -> str | None:
         """Where a relative reference of the document leads from a page; None: leave it."""
         target = target_of(reference, self.path)
@@ -264,12 +269,17 @@ class _Desk:
     def _file(self, target: str) -> Path | None:
         """A file of the project that an edition may bring along; noted, so that it is watched."""
         root = self.context.project.root
-        file = (root / target).resolve()
+        try:
+            file = (root / target).resolve()
+            is_there = file.is_file()
+        except (OSError, ValueError, RuntimeError):  # no file has such a name; links in a circle
+            file, is_there = root / target, False
         if file.suffix.lower() not in MEDIA or not file.is_relative_to(root):
             return None
-        if not file.is_file():
+        if not is_there:
             if target not in self.inputs:
-                self.warnings.append(f"{self.path}: there is no file {target}")
+                name = target if target.isprintable() else ascii(target)
+                self.warnings.append(f"{self.path}: there is no file {name}")
             self.inputs[target] = ""
             return None
         self.inputs[target] = digest(file.read_bytes())

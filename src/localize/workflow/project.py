@@ -49,7 +49,11 @@ def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale
 
 
 def content_paths(project: Project) -> list[Path]:
-    """The documents of the project, sorted."""
+    """The documents of the project, sorted.
+
+    Raises:
+        ConfigError, DocumentError: a glob leads out of the project; a name is not UTF-8.
+    """
     suffixes = formats()
     found: set[Path] = set()
     for pattern in project.content:
@@ -62,12 +66,24 @@ def content_paths(project: Project) -> list[Path]:
         )
     ours = tuple(f"{folder.as_posix()}/" for folder in (project.build, project.catalogs))
     named = {path.as_posix(): path for path in found}
-    return [
+    paths = [
         path
         for name, path in sorted(named.items())
         if not name.startswith(ours)
         and not any(fnmatch(project.relative(path), pattern) for pattern in project.exclude)
     ]
+    for path in paths:
+        _refuse_unnamable(project.relative(path))
+    return paths
+
+
+def _refuse_unnamable(name: str) -> None:
+    """Catalogs, addresses and databases are UTF-8, and hold the names of documents."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError("its name is not UTF-8", path=ascii(name),
+                            hint="rename it, or name it in `exclude`") from error  # fmt: skip
 
 
 def read_document(project: Project, path: Path) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from functools import partial
@@ -27,6 +28,7 @@ const r = await fetch("/.localize/turn?" + (window.turn ?? "")); const t = await
 if (window.turn !== undefined && t !== window.turn) location.reload(); window.turn = t;
 } catch { await new Promise(f => setTimeout(f, 1000)); } } })()</script></body>"""
 _LONGEST = 20.0
+_HOST = re.compile(r"(?i:127\.0\.0\.1|localhost)(?::[0-9]+)?")
 
 
 def watched(
@@ -120,24 +122,38 @@ class _Handler(SimpleHTTPRequestHandler):
         self._preview = preview
         super().__init__(*words, directory=directory)  # type: ignore[arg-type] # as it was called
 
-    def do_GET(self) -> None:
+    def parse_request(self) -> bool:
+        """Whether a request can be answered; for every method."""
         # A page of another origin may reach a port of this machine; it is told nothing.
-        if not self.headers.get("Host", "").startswith(("127.0.0.1", "localhost")):
-            self.send_error(403)
-            return
+        if not super().parse_request():
+            return False
+        if _HOST.fullmatch(self.headers.get("Host", "")):
+            return True
+        self.send_error(403)
+        return False
+
+    def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         if path == "/.localize/turn":
             self._send(self._preview.after(query).encode(), "text/plain")
             return
-        file = Path(self.translate_path(self.path))
-        file = file / "index.html" if file.is_dir() and path.endswith("/") else file
-        if file.suffix == ".html" and file.is_file():
-            self._send_page(file.read_bytes())
-        elif file.exists() or not self._preview.missing.is_file():
-            super().do_GET()
-        else:
+        file = self._file(is_folder=path.endswith("/"))
+        if file is None and self._preview.missing.is_file():
             raw = self._preview.missing.read_bytes()
             self._send_page(raw.replace(f'="{self._preview.base}'.encode(), b'="/'), 404)
+        elif file is not None and file.suffix == ".html" and file.is_file():
+            self._send_page(file.read_bytes())
+        else:
+            super().do_GET()
+
+    def _file(self, *, is_folder: bool) -> Path | None:
+        """What is asked for; None: there is no such thing."""
+        file = Path(self.translate_path(self.path))
+        try:
+            file = file / "index.html" if is_folder and file.is_dir() else file
+            return file if file.exists() else None
+        except OSError:  # a name longer than any file's
+            return None
 
     def _send_page(self, raw: bytes, status: int = 200) -> None:
         raw = raw.replace(b"</body>", _RELOAD)
