@@ -249,7 +249,9 @@ def test_ctrl_c_writes_what_is_done_and_says_so(small):
     path = catalog(small, "ja", *map(entry, texts))
     journal = small.root / ".localize" / "journal" / "ja.jsonl"
     process = subprocess.Popen(
-        [sys.executable, "-m", "localize", "translate", "--to", "ja", "--jobs", "1"],
+        # Whoever starts the tests in the background has the signal ignored.
+        [sys.executable, "-c", "import signal; signal.signal(2, signal.default_int_handler); "
+         "from localize.cli.app import main; main()", "translate", "--to", "ja", "--jobs", "1"],
         cwd=small.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     ends = time.monotonic() + 60
