@@ -83,8 +83,8 @@ def entry_blocks(path: Path) -> Iterator[tuple[Entry, ...]]:
         raise unreadable(path, error) from error
 
 
-def edit_entries(path: Path, changes: Callable[[], Change]) -> bool:
-    """Change entries in place; whether the file has new bytes.
+def edit_entries(path: Path, changes: Callable[[], Change]) -> None:
+    """Change entries in place. A file whose bytes stay the same is not written.
 
     `changes` is asked for the change of one entry anew whenever another program wrote the file
     meanwhile: all entries of what it wrote are then given to that change.
@@ -99,13 +99,12 @@ def edit_entries(path: Path, changes: Callable[[], Change]) -> bool:
                 break
             written = blake2b()
             pieces = _pieces(path, changes(), survey.style, written)
-            if replace_file(path, pieces, unless=partial(_stays, path, written, survey.digest)):
-                return True
-            if written.digest() == survey.digest:
-                return False
+            stays = partial(_stays, path, written, survey.digest)
+            if replace_file(path, pieces, unless=stays) or written.digest() == survey.digest:
+                return
         else:
             raise CatalogError("another program writes it again and again", path=path)
-    return _edit_whole(path, changes)
+    _edit_whole(path, changes)
 
 
 def _stays(path: Path, written: blake2b, before: bytes) -> bool:
@@ -116,18 +115,12 @@ def _stays(path: Path, written: blake2b, before: bytes) -> bool:
     return found is None or found.digest != before
 
 
-def _edit_whole(path: Path, changes: Callable[[], Change]) -> bool:
-    changed = False
-
+def _edit_whole(path: Path, changes: Callable[[], Change]) -> None:
     def whole(catalog: Catalog) -> Catalog:
-        nonlocal changed
         change = changes()
-        entries = tuple(change(entry) for entry in catalog.entries)
-        changed = entries != catalog.entries
-        return replace(catalog, entries=entries)
+        return replace(catalog, entries=tuple(change(entry) for entry in catalog.entries))
 
     edit_catalog(path, whole)
-    return changed
 
 
 def _survey(path: Path) -> _Survey | None:
