@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from localize.errors import ConfigError, PairMissingError
+from localize.errors import ConfigError
 from localize.model import locale
 from localize.translate.engines.argos_batch import Output, Sentence, Window
 from localize.translate.engines.argos_model import Model
@@ -22,6 +22,7 @@ from localize.translate.engines.packages import (
     code_locale,
     install_directory,
     packages_in,
+    pair_missing,
     route,
     sorted_packages,
 )
@@ -122,7 +123,7 @@ class ArgosEngine:
             packages = [one for one in packages if one.name == self._pinned[target]]
         found = route(packages, source, target)
         if not found:
-            raise _missing(source, target, self._tried())
+            raise pair_missing(source, target, self._tried())
         return found
 
     def _tried(self) -> list[str]:
@@ -284,20 +285,4 @@ def _moved(block: Alignment, source: int, target: int) -> Alignment:
         tuple((start + source, end + source) for start, end in block.source),
         tuple((start + target, end + target) for start, end in block.target),
         block.weights,
-    )
-
-
-def _missing(source: Locale, target: Locale, tried: Sequence[str]) -> PairMissingError:
-    return PairMissingError(
-        str(source),
-        str(target),
-        hint="\n".join(
-            (
-                *(f"looked in {one}" if not one.startswith("found") else one for one in tried),
-                f"install it:       localize models install {source} {target}",
-                "or from a file:   localize models install --from-file X.argosmodel",
-                "or another engine: --engine pseudo (localize engines lists them)",
-                "everything in the catalogs is kept, and the editions still build",
-            )
-        ),
     )

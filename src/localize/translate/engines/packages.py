@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.errors import PackageError, UsageError
+from localize.errors import PackageError, PairMissingError, UsageError
 from localize.model import Locale, locale
 
 if TYPE_CHECKING:
@@ -206,3 +206,20 @@ def _newest(
             if found:
                 return max(found, key=lambda package: package.order)
     return None
+
+
+def pair_missing(source: Locale, target: Locale, tried: Sequence[str]) -> PairMissingError:
+    """The error of a pair that no package translates: where was looked, and the ways out."""
+    return PairMissingError(
+        str(source),
+        str(target),
+        hint="\n".join(
+            (
+                *(f"looked in {one}" if not one.startswith("found") else one for one in tried),
+                f"install it:       localize models install {source} {target}",
+                "or from a file:   localize models install --from-file X.argosmodel",
+                "or another engine: --engine pseudo (localize engines lists them)",
+                "everything in the catalogs is kept, and the editions still build",
+            )
+        ),
+    )
