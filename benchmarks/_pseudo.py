@@ -6,7 +6,7 @@ import re
 
 import pyromark
 
-from localize.formats.markdown_scan import OPTIONS
+from localize.formats.markdown.scan import OPTIONS
 from localize.model import Markup, Segment
 
 _ACCENTS = str.maketrans(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import DocumentError
-from localize.formats.listing import listing
+from localize.formats.preview_html import preview_html
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
@@ -110,7 +110,7 @@ class DocxFormat:
         """A `<p>` a paragraph, without its formatting."""
         import html
 
-        return listing(rendered, attributes, lambda xml: html.unescape(_XML_TAG.sub("", xml)))
+        return preview_html(rendered, attributes, lambda xml: html.unescape(_XML_TAG.sub("", xml)))
 
 
 def _paragraphs(source: str) -> Iterator[tuple[int, int, Segment]]:

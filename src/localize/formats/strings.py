@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import ConfigError, DocumentError
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.listing import listing
+from localize.formats.preview_html import preview_html
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
@@ -94,7 +94,7 @@ class JsonFormat(_Strings):
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """A `<p>` a value."""
-        return listing(rendered, attributes, lambda text: str(json.loads(text)))
+        return preview_html(rendered, attributes, lambda text: str(json.loads(text)))
 
 
 class YamlFormat(_Strings):
@@ -125,7 +125,7 @@ class YamlFormat(_Strings):
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """A `<p>` a value."""
-        return listing(rendered, attributes)
+        return preview_html(rendered, attributes)
 
 
 def _chosen(values: Iterable[Value], options: Mapping[str, object], name: str) -> Iterator[Value]:

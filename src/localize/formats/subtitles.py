@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.listing import listing
+from localize.formats.preview_html import preview_html
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
@@ -73,4 +73,4 @@ class SubtitleFormat:
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """A `<p>` a cue."""
-        return listing(rendered, attributes, lambda text: _TAG.sub("", text))
+        return preview_html(rendered, attributes, lambda text: _TAG.sub("", text))

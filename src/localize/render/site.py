@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
 
-from localize.formats.markdown_boxes import LABELS
+from localize.formats.markdown.boxes import LABELS
 from localize.model import Locale
 from localize.render.choice import Choice, Listed
 from localize.render.facts import bar, meter, notice

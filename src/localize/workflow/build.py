@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import locale_folder
 from localize.errors import GateError
-from localize.formats.uncollected import uncollected
+from localize.formats.gc_pause import gc_paused
 from localize.render.ledger import with_ledger
 from localize.render.places import slugs
 from localize.render.settings import site as site_of
@@ -62,7 +62,7 @@ def build(
                    epub=site.epub or "epub" in also, pdf=site.pdf or "pdf" in also)  # fmt: skip
     if site.publish:
         _refuse_errors(project)
-    with alone(project), uncollected():
+    with alone(project), gc_paused():
         reread(site)
         work = partial(_built, project, site, locales=locales, jobs=jobs, progress=progress)
         return with_ledger(project.state_directory / LEDGER, work)

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from localize.formats.markdown import MarkdownFormat
-from localize.formats.markdown_local import Local
+from localize.formats.markdown.local import Local
 
 FORM = MarkdownFormat()
 DOCUMENTS = (

@@ -13,18 +13,18 @@ from html import escape
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
-from localize.formats import markdown_boxes
-from localize.formats import markdown_html_parts as parts
-from localize.formats.markdown_events import BLOCKS, HOLDERS, events_of, is_block
-from localize.formats.markdown_footnotes import Footnotes
-from localize.formats.markdown_mask import masked
+from localize.formats.markdown import boxes
+from localize.formats.markdown import html_parts as parts
+from localize.formats.markdown.events import BLOCKS, HOLDERS, events_of, is_block
+from localize.formats.markdown.footnotes import Footnotes
+from localize.formats.markdown.mask import masked
 from localize.formats.sanitize import sanitized, sanitized_inline, unmarked
 from localize.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from localize.formats.markdown_boxes import Box
+    from localize.formats.markdown.boxes import Box
     from localize.model import Rendered, Segment
 
 _NOT_OWN_CONTENT = frozenset({Kind.ALT, Kind.ATTRIBUTE, Kind.FRONT_MATTER})
@@ -76,8 +76,8 @@ class _Writer:
         is_same = rendered.text.endswith(mask.lstrip())
         self._mask = b"" if is_same else mask.encode()
         self._source = b"" if is_same else rendered.text.encode()
-        self._ended = frozenset() if is_same else markdown_boxes.ended_names(rendered.text)
-        self._boxes = markdown_boxes.OpenBoxes()
+        self._ended = frozenset() if is_same else boxes.ended_names(rendered.text)
+        self._boxes = boxes.OpenBoxes()
         self._box: Box | None = None
         self._depth = 0
         self._title_end: str | None = None
@@ -183,7 +183,7 @@ class _Writer:
         self._is_bare = True
 
     def _start_line(self, tag: str, line: str, own: str, follower: Any) -> None:
-        box = markdown_boxes.begun(line, self._ended)
+        box = boxes.begun(line, self._ended)
         if tag == "Item":  # a box by indentation; its title follows as a heading
             self._box = box
             begin, end = (box.start(), box.end()) if box else ("<div>", "</div>\n")
@@ -192,7 +192,7 @@ class _Writer:
         if self._box:
             box, self._box = self._box, None
         else:
-            self._put(self._boxes.finish(markdown_boxes.finished(line), self._depth))
+            self._put(self._boxes.finish(boxes.finished(line), self._depth))
             self._put(self._boxes.begin(box, self._depth) if box else "")
         if isinstance(follower, dict) and "End" in follower:
             self._put(box.default_title() if box else "")

@@ -15,8 +15,8 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from localize.formats.markdown_html import body
-from localize.formats.markdown_mask import TRIGGERS
+from localize.formats.markdown.html import body
+from localize.formats.markdown.mask import TRIGGERS
 from localize.formats.sanitize import sanitized
 from localize.formats.splice import spliced
 from localize.model import Document, Rendered
@@ -118,7 +118,7 @@ def _parsed(text: str) -> str | None:
 
 
 def local_html(rendered: Rendered, found: Local, attributes: Attributes) -> str:
-    """The body of an edition, as `markdown_html.body` would write it."""
+    """The body of an edition, as `markdown.html.body` would write it."""
     marks = [attributes(segment) for _, _, segment in rendered.spans]
     skeleton = _skeleton_of(found.document, tuple([one.get("id") for one in marks]))
     if skeleton is None:

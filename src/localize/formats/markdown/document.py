@@ -9,8 +9,8 @@ from localize.errors import ConfigError, DocumentError
 from localize.formats import front_matter, html_write
 from localize.formats.directives import Directives
 from localize.formats.html_scan import HtmlScanner, Run
-from localize.formats.markdown_mask import SHORTCODE, masked
-from localize.formats.markdown_scan import Leaf, folded, leaves
+from localize.formats.markdown.mask import SHORTCODE, masked
+from localize.formats.markdown.scan import Leaf, folded, leaves
 from localize.model import Document, Kind, Markup, Segment
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.formats.markdown import MarkdownFormat
-from localize.formats.markdown_boxes import LABELS
+from localize.formats.markdown.boxes import LABELS
 
 FORMAT = MarkdownFormat()
 NOTE = (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from localize.model import Rendered, Segment
 
 
-def listing(
+def preview_html(
     rendered: Rendered,
     attributes: Callable[[Segment], Mapping[str, str]],
     texts: Callable[[str], str] = str,

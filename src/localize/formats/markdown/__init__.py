@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.uncollected import uncollected
+from localize.formats.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,9 +39,9 @@ class MarkdownFormat:
         Raises:
             DocumentError: it cannot be read, and `options` says `strict`, as the commands do.
         """
-        from localize.formats.markdown_document import document
+        from localize.formats.markdown.document import document
 
-        with uncollected():
+        with gc_paused():
             return document(source, path, options)
 
     def render(
@@ -55,15 +55,15 @@ class MarkdownFormat:
 
         `anew` writes a segment also where its target is its msgid: a trial of the writer.
         """
-        from localize.formats.markdown_render import rendered
+        from localize.formats.markdown.render import rendered
 
-        with uncollected():
+        with gc_paused():
             return rendered(document, target, anew=anew)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """The body as HTML."""
-        from localize.formats.markdown_html import body
-        from localize.formats.markdown_local import Local, local_html
+        from localize.formats.markdown.html import body
+        from localize.formats.markdown.local import Local, local_html
 
         if isinstance(rendered.slot, Local):
             return local_html(rendered, rendered.slot, attributes)

@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.formats import front_matter, html_write, markdown_write
+from localize.formats import front_matter, html_write
 from localize.formats.html_scan import HtmlScanner
-from localize.formats.markdown_document import html_runs
-from localize.formats.markdown_local import local
-from localize.formats.markdown_mask import masked
-from localize.formats.markdown_scan import leaves
+from localize.formats.markdown import write
+from localize.formats.markdown.document import html_runs
+from localize.formats.markdown.local import local
+from localize.formats.markdown.mask import masked
+from localize.formats.markdown.scan import leaves
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
@@ -63,9 +64,9 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if how == "line":
-        return markdown_write.line(text, segment.source)
+        return write.line(text, segment.source)
     if how == "cell":
-        return markdown_write.cell(text)
+        return write.cell(text)
     if how == "code":
         is_fence = any(line.lstrip(" ").startswith(("```", "~~~")) for line in text.split("\n"))
         return Problem(segment, "a fence would end the code") if is_fence else text.strip("\n")
@@ -77,7 +78,7 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
     if how in ("yaml", "toml"):
         value = front_matter.written(segment.source, text, is_toml=how == "toml")
         return value or Problem(segment, f"cannot be written as a {how} value")
-    return markdown_write.paragraph(text, segment.source, before, strictly=strictly)
+    return write.paragraph(text, segment.source, before, strictly=strictly)
 
 
 def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) -> list[int]:

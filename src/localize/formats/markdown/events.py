@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from localize.formats.markdown_scan import OPTIONS
+from localize.formats.markdown.scan import OPTIONS
 
 BLOCKS = frozenset(
     {"Paragraph", "HtmlBlock", "CodeBlock", "List", "BlockQuote", "Heading", "Table", "TableHead",

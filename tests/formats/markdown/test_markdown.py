@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from localize.errors import ConfigError, DocumentError
 from localize.formats.markdown import MarkdownFormat
-from localize.formats.markdown_mask import masked
-from localize.formats.markdown_scan import leaves
+from localize.formats.markdown.mask import masked
+from localize.formats.markdown.scan import leaves
 from localize.model import Kind
 
 FORMAT = MarkdownFormat()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Nothing is looked through for cycles meanwhile.
 
     Else each full collection walks all segments made so far, and time grows faster than the
