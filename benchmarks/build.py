@@ -59,7 +59,7 @@ def make_project(root: Path, prose: list[str], documents: int, tags: tuple[str, 
     from localize.catalogs.files import write_catalog
     from localize.formats.markdown import MarkdownFormat
     from localize.model import Catalog, Entry, Locale
-    from localize.model.unit import drafted
+    from localize.model.state import drafted
 
     names = ", ".join(f'"{tag}"' for tag in tags)
     (root / "localize.toml").write_text(

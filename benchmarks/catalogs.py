@@ -24,7 +24,7 @@ from _data import unpacked
 
 from localize.catalogs.po import decoded, encoded, read_catalog, serialized
 from localize.errors import CatalogError
-from localize.model import Catalog, Entry
+from localize.model import Catalog, Entry, Key
 from localize.update.merge import merged
 
 OURS_CODEC = (
@@ -90,7 +90,7 @@ def _text(catalog: Catalog) -> str:
 def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:
     """A catalog of at most `count` live translated entries, and others that are not in it."""
     first = read_catalog(paths[0])
-    entries: dict[tuple[str | None, str], Entry] = {}
+    entries: dict[Key, Entry] = {}
     for path in paths:
         for entry in read_catalog(path).live():
             entries.setdefault(entry.key, replace(entry, flags=(), previous_msgid=None, raw=""))
@@ -106,9 +106,9 @@ class Edited:
     """A template after the authors worked on it, and what was done."""
 
     template: Catalog
-    origin: dict[tuple[str | None, str], Entry]
+    origin: dict[Key, Entry]
     """By key of an edited source: the entry it was."""
-    fresh: frozenset[tuple[str | None, str]]
+    fresh: frozenset[Key]
     """Sources that were not there before."""
 
 
@@ -116,8 +116,8 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
     """A template: 5 % of the paragraphs edited, 2 % gone, 2 % new."""
     vocabulary = [word for entry in catalog.entries[::7] for word in entry.msgid.split()]
     known = {entry.key for entry in catalog.entries}
-    origin: dict[tuple[str | None, str], Entry] = {}
-    fresh: set[tuple[str | None, str]] = set()
+    origin: dict[Key, Entry] = {}
+    fresh: set[Key] = set()
     sources: list[Entry] = []
     reserve = list(reserve)
     chance.shuffle(reserve)

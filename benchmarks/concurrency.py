@@ -35,7 +35,7 @@ from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import encoded, parse, read_catalog, serialized
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
-from localize.model.unit import edited
+from localize.model.state import edited
 from localize.update.merge import merged
 
 if TYPE_CHECKING:

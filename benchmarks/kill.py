@@ -35,7 +35,7 @@ def accepted(catalog: Catalog) -> Catalog:
     """The catalog with its first entry translated by a person."""
     from dataclasses import replace
 
-    from localize.model.unit import edited
+    from localize.model.state import edited
 
     first, *rest = catalog.entries
     return replace(catalog, entries=(edited(first, BY_HAND, fuzzy=False), *rest))

@@ -30,7 +30,7 @@ from localize.catalogs.po import read_catalog
 from localize.errors import CatalogError
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx
-from localize.memory.unit import Unit, catalog_units
+from localize.memory.unit import MemoryUnit, catalog_units
 from localize.model import locale
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ import resource, sys, time
 from itertools import islice
 from pathlib import Path
 from localize.memory.store import open_memory
-from localize.memory.unit import Unit
+from localize.memory.unit import MemoryUnit
 
 def units():
     with open(sys.argv[2], encoding="utf-8", newline="\\n") as file:
         for line in islice(file, int(sys.argv[3])):
             source, target = line[:-1].split("\\x1f")
-            yield Unit(source, target, "en", "ja", origin="benchmark")
+            yield MemoryUnit(source, target, "en", "ja", origin="benchmark")
 
 start = time.perf_counter()
 memory = open_memory(Path(sys.argv[1]))
@@ -72,7 +72,7 @@ def folders(chosen: Path | None) -> list[Path]:
     return [unpacked(chosen or shared)]
 
 
-def real(places: list[Path]) -> Iterator[Unit]:
+def real(places: list[Path]) -> Iterator[MemoryUnit]:
     en, other = locale("en"), locale("ja")
     for path in sorted(path for folder in places for path in folder.rglob("*.po")):
         try:

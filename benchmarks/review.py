@@ -40,7 +40,7 @@ from urllib.parse import urlsplit
 
 from localize.catalogs.disk import signature
 from localize.catalogs.po import decoded, encoded, read_catalog
-from localize.model.unit import edited, entry_hash
+from localize.model.state import edited, entry_hash
 from localize.review.access import Invitations
 from localize.review.decide import Reviewer
 

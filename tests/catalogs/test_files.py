@@ -21,7 +21,7 @@ from localize.catalogs.files import (
 from localize.catalogs.po import decoded, parse, read_catalog
 from localize.errors import CatalogError, ConflictError
 from localize.model import Entry
-from localize.model.unit import edited, entry_hash
+from localize.model.state import edited, entry_hash
 
 ROOT = Path(__file__).parents[2]
 TEXT = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "b"\n'

@@ -12,10 +12,10 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from localize.catalogs.losses import LossKind, losses, restored
+from localize.catalogs.lost_entries import LossKind, losses, restored
 from localize.catalogs.po import decoded, encoded, parse, read_catalog, serialized
 from localize.model import Catalog, CatalogStyle, Entry, state
-from localize.model.unit import drafted, edited, may_draft, reviewed, with_acceptance
+from localize.model.state import drafted, edited, may_draft, reviewed, with_acceptance
 from localize.review.decide import Act, Decision, Reviewer, decided
 from localize.update.merge import merged
 from localize.update.report import Change

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from localize.catalogs.po import encoded, parse, serialized
 from localize.catalogs.threeway import threeway
 from localize.model import Catalog, Entry, State, state
-from localize.model.unit import drafted, edited, reviewed
+from localize.model.state import drafted, edited, reviewed
 
 HEADER = Entry(
     "", ("Content-Type: text/plain; charset=UTF-8\nPO-Revision-Date: 2026-01-01 10:00+0000\n",)

@@ -15,7 +15,7 @@ from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
 from localize.model import Catalog, Entry, Locale, State, state
-from localize.model.unit import drafted, edited, reviewed
+from localize.model.state import drafted, edited, reviewed
 
 EN, JA = Locale("en"), Locale("ja")
 ALL = frozenset(State)

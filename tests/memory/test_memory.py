@@ -21,16 +21,16 @@ from localize.errors import MemoryStoreError
 from localize.memory.sentences import pairs, sentences
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
-from localize.memory.unit import Unit, catalog_units
+from localize.memory.unit import MemoryUnit, catalog_units
 from localize.model import Entry, State, locale
-from localize.model.unit import drafted, reviewed
+from localize.model.state import drafted, reviewed
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
 def unit(source, target, state=State.TRANSLATED, **fields):
-    return Unit(source, target, "en", "ja", state, **fields)
+    return MemoryUnit(source, target, "en", "ja", state, **fields)
 
 
 def postgres_folder():
@@ -139,8 +139,8 @@ def test_similar_text_is_found_with_its_score_and_a_draft_below(memory):
 
 def test_japanese_and_short_sources_are_found(memory):
     memory.add([
-        Unit("庭の最初の花は黄色いです。", "The first flowers are yellow.", "ja", "en"),
-        Unit("Delete file", "ファイルを削除", "en", "ja"),
+        MemoryUnit("庭の最初の花は黄色いです。", "The first flowers are yellow.", "ja", "en"),
+        MemoryUnit("Delete file", "ファイルを削除", "en", "ja"),
     ])  # fmt: skip
     assert memory.fuzzy("庭の最後の花は黄色いです。", JA, EN)[0].target.startswith("The first")
     assert memory.fuzzy("Delete files", EN, JA)[0].target == "ファイルを削除"

@@ -15,7 +15,7 @@ from tests.memory.writer import text
 
 from localize.errors import DamagedMemoryError, MemoryStoreError
 from localize.memory.store import open_memory
-from localize.memory.unit import Unit
+from localize.memory.unit import MemoryUnit
 from localize.model import locale
 
 EN, JA = locale("en"), locale("ja")
@@ -90,7 +90,7 @@ def test_without_numpy_every_text_is_compared(tmp_path):
         assert done.stdout.strip() == text(7)
         # The second time there is an index, made by who has numpy, and it cannot be read.
         memory = open_memory(path)
-        memory.add([Unit("one more", "訳", "en", "ja")])
+        memory.add([MemoryUnit("one more", "訳", "en", "ja")])
         memory.close()
         assert found(path, f"{text(9)} more") == [text(9)]
 
@@ -98,7 +98,7 @@ def test_without_numpy_every_text_is_compared(tmp_path):
 def filled(path, count=2_500):
     def refill(memory):
         memory.add(
-            Unit(f"text number {number} of them", "訳", "en", "ja") for number in range(count)
+            MemoryUnit(f"text number {number} of them", "訳", "en", "ja") for number in range(count)
         )
 
     memory = open_memory(path, refill=refill)
@@ -132,7 +132,7 @@ def test_what_cannot_be_repeated_after_damage_is_an_error_and_then_works(tmp_pat
     with pytest.raises(DamagedMemoryError, match="made anew"):
         [*memory.units()]
     assert [*memory.units()] == []
-    assert memory.add([Unit("a", "一", "en", "ja")]) == 1
+    assert memory.add([MemoryUnit("a", "一", "en", "ja")]) == 1
     memory.close()
     path.write_bytes(path.read_bytes()[:5_000])
     memory = open_memory(path)

@@ -22,11 +22,11 @@ def main(path, count, *words):
     if words:
         sys.modules["numpy"] = None  # as where it is not installed
     from localize.memory.store import open_memory
-    from localize.memory.unit import Unit
+    from localize.memory.unit import MemoryUnit
     from localize.model import locale
 
     memory = open_memory(Path(path))
-    memory.add(Unit(text(number), "訳", "en", "ja") for number in range(int(count)))
+    memory.add(MemoryUnit(text(number), "訳", "en", "ja") for number in range(int(count)))
     [match] = memory.fuzzy(f"{text(7)} more", locale("en"), locale("ja"), limit=1)
     memory.close()
     print(match.source)

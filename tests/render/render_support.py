@@ -10,8 +10,8 @@ from localize.catalogs.files import write_catalog
 from localize.catalogs.layout import catalog_path, domain_of
 from localize.check.run import rule_names
 from localize.config import Project, load_project
-from localize.model import Catalog, Entry, Locale, Segment, State
-from localize.model.unit import drafted, edited, reviewed
+from localize.model import Catalog, Entry, Key, Locale, Segment, State
+from localize.model.state import drafted, edited, reviewed
 from localize.workflow.project import read_documents
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def write_catalogs(
     """A catalog for each document and locale, translated as said."""
     for document in read_documents(project):
         for locale in project.locales:
-            entries: dict[tuple[str | None, str], Entry] = {}
+            entries: dict[Key, Entry] = {}
             for segment in document.segments:
                 bare = Entry(segment.msgid, msgctxt=segment.msgctxt)
                 found = translate(segment, locale)

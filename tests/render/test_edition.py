@@ -5,7 +5,7 @@ from render_support import ARTICLE, entry_in
 
 from localize.formats.markdown import MarkdownFormat
 from localize.model import Catalog, Entry, Locale, Segment, State
-from localize.model.unit import source_hash
+from localize.model.state import source_hash
 from localize.render.edition import edition
 from localize.render.headings import heading_ids
 

@@ -13,7 +13,7 @@ from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.model import State
-from localize.model.unit import edited, reviewed
+from localize.model.state import edited, reviewed
 from localize.workflow.build import build
 from localize.workflow.extract import extract
 from localize.workflow.update import update

@@ -22,7 +22,7 @@ import pytest
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
 from localize.model import state
-from localize.model.unit import drafted, edited, entry_hash, reviewed, source_hash
+from localize.model.state import drafted, edited, entry_hash, reviewed, source_hash
 
 PICTURES = Path(__file__).parents[2] / "build" / "review-pictures"
 

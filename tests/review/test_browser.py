@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from localize.catalogs.files import edit_catalog
-from localize.model.unit import edited
+from localize.model.state import edited
 
 from .conftest import GULLS, HARBOUR, as_made, catalog, entries, picture, until
 

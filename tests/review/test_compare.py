@@ -11,7 +11,7 @@ from rich.console import Console
 from localize.config import load_project
 from localize.errors import ConflictError
 from localize.model import State, locale
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 from localize.review.decide import Act, Decision, Reviewer, author
 from localize.review.queue import Wanted
 from localize.review.session import Query

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.model import Entry, State, state
-from localize.model.unit import drafted, may_draft, review_stamp, stamp
+from localize.model.state import drafted, may_draft, review_stamp, stamp
 from localize.review.decide import (
     Act,
     Decision,

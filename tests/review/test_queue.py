@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.model import Catalog, Entry, Finding, Severity, State
-from localize.model.unit import drafted, edited, reviewed
+from localize.model.state import drafted, edited, reviewed
 from localize.review.queue import (
     Order,
     Wanted,

@@ -17,7 +17,7 @@ from tests.translate.test_packages import Faulty, Handler
 
 from localize.catalogs.po import read_catalog
 from localize.model import State, state
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: {0}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 CONFIG = 'source = "en"\nlocales = ["ja", "hi"]\ncontent = ["content/**/*.md"]\n{}\n'

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.model import Entry, Match, State, locale, may_draft, state
-from localize.model.unit import drafted, edited, machine_stamp, reviewed
+from localize.model.state import drafted, edited, machine_stamp, reviewed
 from localize.translate.draft import Aids, drafts, wanted
 from localize.translate.engines.base import Draft
 from localize.translate.journal import Journal, Record

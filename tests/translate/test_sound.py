@@ -8,7 +8,7 @@ import pytest
 
 from localize.errors import EngineError, EngineMissingError
 from localize.model import Entry, State, locale, state
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 from localize.translate.draft import Aids, drafts
 from localize.translate.engines.base import Draft, Request
 from localize.translate.journal import Journal, Record

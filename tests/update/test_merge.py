@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from localize.catalogs.po import encoded, parse, serialized
 from localize.model import Catalog, Entry, State, locale, state
-from localize.model.unit import drafted, may_draft, reviewed
+from localize.model.state import drafted, may_draft, reviewed
 from localize.update.header import plural_forms
 from localize.update.merge import UpdateOptions, merged, new_catalog
 from localize.update.report import Change

@@ -17,7 +17,7 @@ from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.model import State, may_draft, state
-from localize.model.unit import edited, reviewed
+from localize.model.state import edited, reviewed
 from localize.workflow.extract import extract
 from localize.workflow.project import chosen_locales
 from localize.workflow.translate import translate

@@ -8,7 +8,7 @@ import pytest
 
 from localize.catalogs.files import edit_catalog
 from localize.cli.console import percent
-from localize.model.unit import edited
+from localize.model.state import edited
 
 JA = "build/markdown/ja/garden.md"
 

@@ -15,7 +15,7 @@ from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.errors import CatalogError
 from localize.model import State, state
-from localize.model.unit import drafted, edited, reviewed
+from localize.model.state import drafted, edited, reviewed
 from localize.review.decide import Act, Decision, Reviewer, decided
 from localize.workflow.extract import extract
 from localize.workflow.review import session

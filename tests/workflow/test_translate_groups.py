@@ -11,7 +11,7 @@ from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.errors import CatalogError
 from localize.model import locale
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 from localize.translate.engines.base import Draft
 from localize.workflow import translate_groups
 from localize.workflow.translate_groups import groups

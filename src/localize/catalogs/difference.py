@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+|\s+|.", re.DOTALL)
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What happened to a unit."""
 
     ADDED = "added"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 class Difference:
     """One unit in both versions."""
 
-    kind: Kind
+    kind: DifferenceKind
     old: Entry | None
     new: Entry | None
 
@@ -59,12 +59,12 @@ def differences(old: Catalog, new: Catalog) -> Iterator[Difference]:
     for key, entry in now.items():
         was = before.get(key)
         if was is None:
-            yield Difference(Kind.ADDED, None, entry)
+            yield Difference(DifferenceKind.ADDED, None, entry)
         elif was is not entry and (was.msgstr != entry.msgstr or state(was) is not state(entry)):
-            yield Difference(Kind.CHANGED, was, entry)
+            yield Difference(DifferenceKind.CHANGED, was, entry)
     for key, entry in before.items():
         if key not in now:
-            yield Difference(Kind.REMOVED, entry, None)
+            yield Difference(DifferenceKind.REMOVED, entry, None)
 
 
 def word_diff(old: str, new: str) -> list[tuple[str, str]]:

@@ -15,15 +15,14 @@ from localize.catalogs.disk import Signature, content, make_folder, replace_file
 from localize.catalogs.locks import folder_locked
 from localize.catalogs.po import decoded, encoded, read_catalog, settled
 from localize.errors import CatalogError, ConflictError
-from localize.model.unit import entry_hash
+from localize.model.state import entry_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from localize.model import Catalog, Entry
+    from localize.model import Catalog, Entry, Key
 
-Key = tuple[str | None, str]
 _ROUNDS = 100
 
 

@@ -15,11 +15,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.manner import style_of
 from localize.catalogs.reader import entries
+from localize.catalogs.style import style_of
 from localize.catalogs.writer import written
 from localize.errors import CatalogError, UsageError
-from localize.model import Catalog, CatalogStyle, Entry, Locale, locale
+from localize.model import Catalog, CatalogStyle, Entry, Key, Locale, locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def read_catalog(path: Path) -> Catalog:
     return decoded(raw, path=str(path))
 
 
-def read_entries(path: str) -> dict[tuple[str | None, str], Entry]:
+def read_entries(path: str) -> dict[Key, Entry]:
     """The live entries of a file by identity, for those who will not write it: no style is found.
 
     Raises:

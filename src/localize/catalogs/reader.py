@@ -1,15 +1,15 @@
-"""The entries of a PO file's text: a regular expression for the usual form, else `strict`."""
+"""The entries of a PO file's text: a regular expression for the usual form, else `grammar`."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from localize.catalogs import strict
+from localize.catalogs import grammar
 from localize.catalogs.comments import fields
 from localize.catalogs.strings import PIECE, EscapeError, unescaped
 from localize.errors import CatalogError
-from localize.model import Entry
+from localize.model import Entry, Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ _BODY = (
 )
 _COMMENTS = r"((?:(?:#(?:[^~\n][^\n]*)?)?\n)*)"
 # What may follow in the usual form; a piece that is indented, or goes on behind a blank line,
-# makes it `strict`'s.
+# makes it `grammar`'s.
 _NEXT = r'(?=\n*(?:m|#(?!~[ \t]*")|\Z))'
 LIVE = re.compile(_COMMENTS + _BODY + _NEXT)
 OBSOLETE = re.compile(_COMMENTS + r"((?:#~\|[^\n]*\n)*)((?:#~ [^\n]*\n)+)" + _NEXT)
@@ -33,7 +33,7 @@ _PREVIOUS = re.compile(rf"(?:msgctxt {_LINES})?(?:msgid {_LINES}(?:msgid_plural 
 
 
 class _Unusual(Exception):  # noqa: N818 - never leaves this module
-    """The usual form does not hold; `strict` has the last word."""
+    """The usual form does not hold; `grammar` has the last word."""
 
 
 class _Place(NamedTuple):
@@ -54,7 +54,7 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
         CatalogError: with line and what was expected.
     """
     found: list[Entry] = []
-    seen: dict[tuple[str | None, str], int] = {}
+    seen: dict[Key, int] = {}
     offset = 0
     for entry, end, _ in scanned(text, 1, path=path, charset=charset):
         if not entry.obsolete:
@@ -85,8 +85,8 @@ def scanned(
         entry, end = _usual(closed, offset, line, length, charset)
         if entry is None:
             if not whole and not _is_followed(closed, offset):
-                return  # `strict` would take its time to refuse what is only cut off
-            message = strict.message(closed, offset, line, path)
+                return  # `grammar` would take its time to refuse what is only cut off
+            message = grammar.message(closed, offset, line, path)
             if message is None:
                 return
             end = message.end
@@ -197,9 +197,9 @@ def _previous(block: str, charset: str) -> tuple[str | None, str | None, str | N
     return msgctxt, msgid, plural
 
 
-def _from_message(message: strict.Message, raw: str, charset: str, path: str) -> Entry:
+def _from_message(message: grammar.Message, raw: str, charset: str, path: str) -> Entry:
     def text(keyword: str) -> str | None:
-        return strict.decoded(message, keyword, charset, path)
+        return grammar.decoded(message, keyword, charset, path)
 
     comments, extracted, references, flags, _ = fields(message.comments)
     names = [name for name in message.strings if name.startswith("msgstr")]

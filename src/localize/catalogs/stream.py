@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.locks import folder_locked
-from localize.catalogs.manner import style_of
 from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
 from localize.catalogs.reader import scanned
+from localize.catalogs.style import style_of
 from localize.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from localize.model import Catalog, CatalogStyle, Entry
+    from localize.model import Catalog, CatalogStyle, Entry, Key
 
 Change: TypeAlias = "Callable[[Entry], Entry]"
 _BLOCK = 1 << 18
@@ -53,7 +53,7 @@ class _Keys:
         # Sorted one by one, as sorting takes several times the room of what it sorts.
         self._parts = tuple(array("q") for _ in range(_PARTS))
 
-    def add(self, key: tuple[str | None, str]) -> None:
+    def add(self, key: Key) -> None:
         found = hash(key)
         self._parts[found % _PARTS].append(found)
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.model import Catalog, Entry, State, state
-from localize.model.unit import may_draft, stamp
+from localize.model import Catalog, Entry, Key, State, state
+from localize.model.state import may_draft, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Key = tuple[str | None, str]
 _ORDER = tuple(State)
 
 

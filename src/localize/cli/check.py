@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from localize.workflow.check import CheckResult
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     """How findings are printed."""
 
     TEXT = "text"
@@ -41,8 +41,8 @@ def check(
         bool, typer.Option("--source", help="Check the source texts instead: long sentences, …")
     ] = False,
     output: Annotated[
-        Format, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
-    ] = Format.TEXT,
+        ReportFormat, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
+    ] = ReportFormat.TEXT,
     json: Json = False,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit 4 from this severity on.")
@@ -73,17 +73,17 @@ def check(
             fail_on=severity,
             ignored=ignored,
         )
-    match Format.JSON if json else output:
-        case Format.JSON:
+    match ReportFormat.JSON if json else output:
+        case ReportFormat.JSON:
             print_json(_summary(result) | {"findings": records(result.findings)})
-        case Format.SARIF:
+        case ReportFormat.SARIF:
             print_json(sarif(result.findings))
-        case Format.JUNIT:
+        case ReportFormat.JUNIT:
             say(junit(result.findings))
-        case Format.GITHUB:
+        case ReportFormat.GITHUB:
             for line in github(result.findings):
                 say(line)
-        case Format.TEXT:
+        case ReportFormat.TEXT:
             _print(result, quiet=is_quiet(context))
     if not is_quiet(context):
         note_lost(project, result.lost)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.errors import LocalizeError
-    from localize.workflow.seen import Lost
+    from localize.workflow.lost_and_found import Lost
 
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 

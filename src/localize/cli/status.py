@@ -12,7 +12,7 @@ from localize.cli.options import Json, To
 
 if TYPE_CHECKING:
     from localize.config import Project
-    from localize.workflow.status import Progress, StatusResult
+    from localize.workflow.status import CatalogProgress, StatusResult
 
 # Beyond so many catalogs the table shows locales only; --json has them all.
 _LISTED = 60
@@ -64,7 +64,7 @@ def print_status(result: StatusResult) -> None:
     print_table(header, rows)
 
 
-def _cells(progress: Progress) -> list[str]:
+def _cells(progress: CatalogProgress) -> list[str]:
     from localize.model import State
 
     counts = [str(progress.counts[one]) for one in reversed(State)]

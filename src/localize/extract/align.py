@@ -22,7 +22,7 @@ _INVARIANT = re.compile(r"`+[^`]+`+|\]\([^)\s]*|https?://[^\s)>\"]+|\[\^[^\]]+\]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SegmentPair:
     """A segment and its translation."""
 
     source: Segment
@@ -32,22 +32,22 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class DocumentAlignment:
     """What aligns, and what does not, in document order."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[SegmentPair, ...]
     source_left: tuple[Segment, ...] = ()
     target_left: tuple[Segment, ...] = ()
 
 
-def alignment(source: Document, target: Document) -> Alignment:
+def alignment(source: Document, target: Document) -> DocumentAlignment:
     """The segments of two documents by structure.
 
     Sections (a heading and what follows) align by position where the headings' levels are the
     same all through, else only where their shape and invariants are found once on either side.
     """
     ours, theirs = _sections(source.segments), _sections(target.segments)
-    pairs: list[Pair] = []
+    pairs: list[SegmentPair] = []
     matched = _matched(ours, theirs)
     source_left: list[Segment] = []
     for number, section in enumerate(ours):
@@ -61,7 +61,7 @@ def alignment(source: Document, target: Document) -> Alignment:
     target_left = [
         one for number, section in enumerate(theirs) if number not in used for one in section
     ]
-    return Alignment(tuple(pairs), tuple(source_left), tuple(target_left))
+    return DocumentAlignment(tuple(pairs), tuple(source_left), tuple(target_left))
 
 
 def _sections(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -104,5 +104,5 @@ def _invariants(segment: Segment) -> Counter[str]:
     return Counter(_INVARIANT.findall(segment.msgid))
 
 
-def _pair(source: Segment, target: Segment) -> Pair:
-    return Pair(source, target, _invariants(source) == _invariants(target))
+def _pair(source: Segment, target: Segment) -> SegmentPair:
+    return SegmentPair(source, target, _invariants(source) == _invariants(target))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localize.model import Catalog, Entry, Kind, Markup
+from localize.model import Catalog, Entry, Key, Kind, Markup
 from localize.model.segment import link_comment
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Ca
     References name the file only, unless `line_numbers`: they are most of a catalog's diff noise.
     Repeated messages carry the kinds, notes and references of all their places.
     """
-    first: dict[tuple[str | None, str], tuple[Segment, str]] = {}
+    first: dict[Key, tuple[Segment, str]] = {}
     # Most messages stand in one place, so only the others pay for the bookkeeping.
-    further: dict[tuple[str | None, str], list[tuple[Segment, str]]] = {}
+    further: dict[Key, list[tuple[Segment, str]]] = {}
     for document in documents:
         path = _reference(document.path)
         for segment in document.segments:

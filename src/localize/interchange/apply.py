@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from localize.interchange.codes import Code, coded
 from localize.interchange.exchange import identity, text_hash
-from localize.model import State, may_draft, state
-from localize.model.unit import edited, source_hash
+from localize.model import Key, State, may_draft, state
+from localize.model.state import edited, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ class Applied:
 class Sorted:
     """Records by the entry they belong to; `unknown` belong to none."""
 
-    by_entry: Mapping[tuple[str | None, str], tuple[tuple[int, Record], ...]]
+    by_entry: Mapping[Key, tuple[tuple[int, Record], ...]]
     """`(form, record)` by the entry's identity."""
     unknown: tuple[Record, ...]
 
@@ -58,7 +58,7 @@ def by_entry(catalog: Catalog, records: Iterable[Record]) -> Sorted:
     by_source: dict[str, list[Entry]] = {}
     for entry in live:
         by_source.setdefault(entry.msgid, []).append(entry)
-    found: dict[tuple[str | None, str], list[tuple[int, Record]]] = {}
+    found: dict[Key, list[tuple[int, Record]]] = {}
     unknown: list[Record] = []
     for record in records:
         ours = identity(record.id)
@@ -79,7 +79,7 @@ def by_entry(catalog: Catalog, records: Iterable[Record]) -> Sorted:
 
 def applied(
     catalog: Catalog,
-    found: Mapping[tuple[str | None, str], Sequence[tuple[int, Record]]],
+    found: Mapping[Key, Sequence[tuple[int, Record]]],
     *,
     overwrite: bool = False,
 ) -> tuple[Catalog, tuple[Applied, ...]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.model.unit import State, output_hash, source_hash, state
+from localize.model.state import State, output_hash, source_hash, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from localize.errors import MemoryStoreError
 from localize.memory.fuzzy import nearest, text_hash
-from localize.memory.unit import PENALTIES, Statistics, Unit, ranked
+from localize.memory.unit import PENALTIES, MemoryUnit, Statistics, ranked
 from localize.model import Match, State
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class PostgresMemory:
         except self._errors as error:
             raise self._failure(error) from error
 
-    def add(self, units: Iterable[Unit]) -> int:
+    def add(self, units: Iterable[MemoryUnit]) -> int:
         """Add units; the number of those that were not there."""
         waiting = iter(units)
         added = 0
@@ -154,14 +154,14 @@ class PostgresMemory:
         near = [one for one in matches if one.score >= cutoff]
         return sorted(near, key=lambda one: -one.score)[:limit]
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Iterator[MemoryUnit]:
         """All units, in the order they came."""
         rows = self._rows(
             "SELECT source, target, source_locale, target_locale, state, origin "
             "FROM localize_units ORDER BY id"
         )
         for source, target, one, other, how, origin in rows:
-            yield Unit(source, target, one, other, State(how), origin)
+            yield MemoryUnit(source, target, one, other, State(how), origin)
 
     def forget(self, origin: str) -> int:
         """Drop the units of an origin; their number."""
@@ -225,7 +225,7 @@ def _encryption(mode: str) -> ssl.SSLContext | bool | None:
     return ssl.create_default_context() if mode.startswith("verify-") else None
 
 
-def _row(unit: Unit) -> tuple[object, ...]:
+def _row(unit: MemoryUnit) -> tuple[object, ...]:
     before, after = (text_hash(one) if one else 0 for one in (unit.before, unit.after))
     locales = unit.source_locale, unit.target_locale
     identity = text_hash("\0".join((

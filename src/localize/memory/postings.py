@@ -39,7 +39,7 @@ _TOKEN = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class IndexSegment:
     """A part of the index."""
 
     sources: Numbers
@@ -61,7 +61,7 @@ class Postings:
     def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
         self._db = db
         self._folder = folder
-        self._known: dict[int, Segment] = {}
+        self._known: dict[int, IndexSegment] = {}
 
     def candidates(self, source: str, cutoff: float) -> list[int]:
         """The sources that share the most, at most some hundred.
@@ -121,14 +121,14 @@ class Postings:
                 raise sqlite3.DatabaseError("the index does not fit the texts") from error
         return shared
 
-    def _segments(self) -> dict[int, Segment]:
+    def _segments(self) -> dict[int, IndexSegment]:
         """The segments there are now, read once each."""
         keys = [row[0] for row in self._db.execute("SELECT id FROM segments")]
         for key in set(keys) - set(self._known):
             row = self._db.execute(
                 "SELECT sources, lengths FROM segments WHERE id = ?", (key,)
             ).fetchone()
-            self._known[key] = Segment(*(np.frombuffer(one, np.uint32) for one in row))
+            self._known[key] = IndexSegment(*(np.frombuffer(one, np.uint32) for one in row))
         self._known = {key: self._known[key] for key in keys}
         return self._known
 
@@ -175,7 +175,7 @@ def _rarest(counts: dict[int, int], fitting: float) -> list[int]:
 
 
 def _best(
-    segment: Segment,
+    segment: IndexSegment,
     bounds: Numbers,
     shared: NDArray[np.float32],
     length: int,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from localize.memory.unit import Unit
+    from localize.memory.unit import MemoryUnit
 
 STATES = tuple(State)
 """The states by the number that stands in a row."""
@@ -25,7 +25,7 @@ class Rows:
         self._db = db
         self._ids: dict[tuple[str, str], int] = {}
 
-    def insert(self, chunk: Sequence[Unit]) -> None:
+    def insert(self, chunk: Sequence[MemoryUnit]) -> None:
         """Write units; of those that are there already the state."""
         sources, rows = [], []
         tags = {tag for unit in chunk for tag in (unit.source_locale, unit.target_locale)}

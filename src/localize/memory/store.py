@@ -12,7 +12,7 @@ from localize.errors import DamagedMemoryError, MemoryStoreError
 from localize.memory.database import FAILURES, connected, damaged, renewed
 from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.rows import STATES, Rows
-from localize.memory.unit import PENALTIES, Memory, Statistics, Unit, ranked
+from localize.memory.unit import PENALTIES, Memory, MemoryUnit, Statistics, ranked
 from localize.model import Match
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SqliteMemory:
         if refill:
             refill(self)
 
-    def add(self, units: Iterable[Unit]) -> int:
+    def add(self, units: Iterable[MemoryUnit]) -> int:
         """Add units; the number of those that were not there.
 
         Raises:
@@ -267,7 +267,7 @@ class SqliteMemory:
             for target, how, origin in rows
         )
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Iterator[MemoryUnit]:
         """All units, in the order they came."""
         try:
             rows = self._db.execute(
@@ -276,7 +276,7 @@ class SqliteMemory:
                 "JOIN locales b ON b.id = u.locale JOIN origins o ON o.id = u.origin ORDER BY u.id"
             )
             for source, target, one, other, how, origin in rows:
-                yield Unit(source, target, one, other, STATES[how], origin)
+                yield MemoryUnit(source, target, one, other, STATES[how], origin)
         except FAILURES as error:
             self._lost(error)
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import localize
 from localize.errors import MemoryStoreError, UsageError
-from localize.memory.unit import Unit
+from localize.memory.unit import MemoryUnit
 from localize.model import State, locale
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _STATE = "x-localize-state"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_tmx(path: Path, *, origin: str = "") -> Iterator[Unit]:
+def read_tmx(path: Path, *, origin: str = "") -> Iterator[MemoryUnit]:
     """The units of a TMX file, one for each pair of its source and another locale.
 
     Inline codes (`<ph>`, `<bpt>`, …) become the native code they hold, which is how we keep markup.
@@ -51,7 +51,7 @@ def read_tmx(path: Path, *, origin: str = "") -> Iterator[Unit]:
         raise MemoryStoreError(f"cannot be read: {error.strerror}", path=path) from error
 
 
-def _units(element: ET.Element, default: str, path: Path, origin: str) -> Iterator[Unit]:
+def _units(element: ET.Element, default: str, path: Path, origin: str) -> Iterator[MemoryUnit]:
     texts: dict[str, str] = {}
     for variant in element.iter("tuv"):
         tag = variant.get(_XML_LANG) or variant.get("lang") or ""
@@ -70,7 +70,7 @@ def _units(element: ET.Element, default: str, path: Path, origin: str) -> Iterat
     state = State(how) if how in set(State) else State.TRANSLATED
     for tag, text in texts.items():
         if tag != source and text:
-            yield Unit(texts[source], text, source, tag, state, origin)
+            yield MemoryUnit(texts[source], text, source, tag, state, origin)
 
 
 def _tag(tag: str, path: Path) -> str:
@@ -89,7 +89,7 @@ def _match(wanted: str, texts: Iterable[str]) -> str:
     return next((tag for tag in texts if locale(tag).language == language), "")
 
 
-def tmx_lines(units: Iterable[Unit], *, source_locale: str) -> Iterator[str]:
+def tmx_lines(units: Iterable[MemoryUnit], *, source_locale: str) -> Iterator[str]:
     """A TMX file's text, piece by piece. Characters that XML cannot hold become U+FFFD."""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'

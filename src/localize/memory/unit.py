@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from localize.memory.sentences import pairs
 from localize.model import State, state
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ _RANKS = {one: rank for rank, one in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MemoryUnit:
     """A source, its translation, and where they come from."""
 
     source: str
@@ -57,7 +57,7 @@ class Statistics:
 class Memory(Protocol):
     """A translation memory: a file of this project, or a database of a team."""
 
-    def add(self, units: Iterable[Unit]) -> int:
+    def add(self, units: Iterable[MemoryUnit]) -> int:
         """Add units; the number of those that were not there."""
 
     def exact(
@@ -72,7 +72,7 @@ class Memory(Protocol):
     ) -> list[Match]:  # fmt: skip
         """The translations of similar texts, the best score (0..1, penalties off) first."""
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Iterator[MemoryUnit]:
         """All units, in the order they came."""
 
     def forget(self, origin: str) -> int:
@@ -102,14 +102,14 @@ def ranked(matches: Iterable[Match]) -> list[Match]:
 
 def catalog_units(
     entries: Iterable[Entry], source_locale: Locale, target_locale: Locale, *, origin: str = ""
-) -> Iterator[Unit]:
+) -> Iterator[MemoryUnit]:
     """The units of a catalog: segments and, where they correspond, sentences; obsolete ones too."""
     locales = str(source_locale), str(target_locale)
     for entry, before, after in _with_neighbours(entries):
         for source, target, how in _texts(entry):
-            yield Unit(source, target, *locales, how, origin, before, after)
+            yield MemoryUnit(source, target, *locales, how, origin, before, after)
             for one, other in pairs(source, target):
-                yield Unit(one, other, *locales, how, origin)
+                yield MemoryUnit(one, other, *locales, how, origin)
 
 
 def _with_neighbours(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, str]]:

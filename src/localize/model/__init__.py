@@ -1,11 +1,11 @@
 """Pure frozen data. Nothing here reads a file, a clock or the network."""
 
-from localize.model.catalog import Catalog, CatalogStyle, Entry
+from localize.model.catalog import Catalog, CatalogStyle, Entry, Key
 from localize.model.finding import Finding, Severity
 from localize.model.locale import Locale, locale
 from localize.model.match import Match
 from localize.model.segment import Document, Kind, Markup, Problem, Rendered, Segment
-from localize.model.unit import Stamp, State, may_draft, state
+from localize.model.state import Stamp, State, may_draft, state
 
 __all__ = [
     "Catalog",
@@ -13,6 +13,7 @@ __all__ = [
     "Document",
     "Entry",
     "Finding",
+    "Key",
     "Kind",
     "Locale",
     "Markup",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from localize.model.locale import Locale
+
+Key: TypeAlias = tuple[str | None, str]
+"""The identity of an entry: `(msgctxt, msgid)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Entry:
     """
 
     @property
-    def key(self) -> tuple[str | None, str]:
-        """Its identity, `(msgctxt, msgid)`."""
+    def key(self) -> Key:
+        """Its identity among the live entries of a catalog."""
         return self.msgctxt, self.msgid
 
     @property
@@ -66,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CatalogStyle:
-    """The manner of a file, which new entries follow."""
+    """The style of a file, which new entries follow."""
 
     newline: str = "\n"
     wrap: int = 0
@@ -97,6 +100,6 @@ class Catalog:
         """The entries that are not obsolete."""
         return tuple(entry for entry in self.entries if not entry.obsolete)
 
-    def by_key(self) -> dict[tuple[str | None, str], Entry]:
+    def by_key(self) -> dict[Key, Entry]:
         """Live entries by identity."""
         return {entry.key: entry for entry in self.entries if not entry.obsolete}

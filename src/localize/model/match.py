@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localize.model.unit import State
+    from localize.model.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Kind, Segment, State
-from localize.model.unit import source_hash, standing
+from localize.model import Catalog, Entry, Key, Kind, Segment, State
+from localize.model.state import source_hash, standing
 from localize.render.headings import heading_ids
 from localize.render.typography import phrased, typeset
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from localize.formats.base import Format
     from localize.model import Document, Locale, Rendered
 
-_Key = tuple[str | None, str]
 _ORDER = tuple(State)
 _RANK = {one: rank for rank, one in enumerate(State)}
 _TAG = re.compile(r"<[^>]*>")
@@ -37,7 +36,7 @@ _DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
 class Block:
     """One segment of an edition, in document order."""
 
-    key: tuple[str | None, str]
+    key: Key
     """`(msgctxt, msgid)` of its entry."""
     unit: str
     """12 hexadecimal digits: `data-unit` of its element."""
@@ -116,7 +115,7 @@ def reaches(found: State, minimum: State) -> bool:
 
 def edition(
     document: Document,
-    catalog: Catalog | Mapping[_Key, Entry] | None,
+    catalog: Catalog | Mapping[Key, Entry] | None,
     locale: Locale,
     source: Locale,
     form: Format,
@@ -131,8 +130,8 @@ def edition(
     """
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
     original = locale == source
-    known: dict[_Key, Block] = {}
-    texts: dict[_Key, str | None] = {}
+    known: dict[Key, Block] = {}
+    texts: dict[Key, str | None] = {}
     for segment in document.segments:
         key = segment.msgctxt, segment.msgid
         if key not in known:
@@ -177,7 +176,7 @@ def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: b
 
 
 @lru_cache(maxsize=1024)  # the same in every locale of a document
-def _unit(key: _Key) -> str:
+def _unit(key: Key) -> str:
     return source_hash(Entry(key[1], msgctxt=key[0]))
 
 

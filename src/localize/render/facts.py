@@ -111,7 +111,7 @@ def _author(metadata: Mapping[str, object]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MeterPart:
     """One part of a meter."""
 
     name: str
@@ -120,7 +120,7 @@ class Part:
     words: str
 
 
-def meter(found: Fact, say: Interface) -> tuple[Part, ...]:
+def meter(found: Fact, say: Interface) -> tuple[MeterPart, ...]:
     """The three parts of the meter: checked, not yet checked, needs work."""
     total = found.total or 1
     rows = (
@@ -129,7 +129,7 @@ def meter(found: Fact, say: Interface) -> tuple[Part, ...]:
         ("work", found.work, "Needs work {share}"),
     )
     return tuple(
-        Part(name, count / total, count, say(words, share=say.percent(count / total)))
+        MeterPart(name, count / total, count, say(words, share=say.percent(count / total)))
         for name, count, words in rows
     )
 

@@ -17,7 +17,7 @@ from localize.errors import LocalizeError
 from localize.memory.database import damaged
 from localize.render.fact_rows import SCHEMA as FACTS_SCHEMA
 from localize.render.fact_rows import FactRows
-from localize.render.write import Output
+from localize.render.write import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,19 +51,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DocumentRecord:
     """All that was made of one document, besides the facts of its editions."""
 
     key: str
     """Digest of everything that went in."""
-    outputs: tuple[Output, ...]
+    outputs: tuple[OutputFile, ...]
     inputs: tuple[tuple[str, str], ...] = ()
     """Other files that went in (pictures) with their digests; empty: it was not there."""
     links: tuple[Link, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
-Pages = dict[str, tuple[str, Output]]
+Pages = dict[str, tuple[str, OutputFile]]
 """The files across documents by their paths in the site: digest of what went in, and the file.
 There is one of them for some fifty pages, so they are held."""
 
@@ -125,22 +125,22 @@ class Ledger:
         """The documents of the last build, in order."""
         return (path for (path,) in self._rows("SELECT path FROM documents ORDER BY path"))
 
-    def record(self, path: str) -> Record | None:
+    def record(self, path: str) -> DocumentRecord | None:
         """What was made of a document; None: nothing is known of it."""
         statement = "SELECT key, outputs, inputs, links, warnings FROM documents WHERE path = ?"
         found = self._row(statement, path)
         if found is None:
             return None
         key, outputs, inputs, links, warnings = found
-        return Record(
+        return DocumentRecord(
             key,
-            tuple(Output(*row) for row in _decoded(outputs)),
+            tuple(OutputFile(*row) for row in _decoded(outputs)),
             tuple((name, digest) for name, digest in _decoded(inputs)),
             _links(links),
             tuple(_decoded(warnings)),
         )
 
-    def put(self, path: str, record: Record, facts: Iterable[Fact]) -> None:
+    def put(self, path: str, record: DocumentRecord, facts: Iterable[Fact]) -> None:
         """Set down what was made of a document, instead of what was known of it."""
         row = (
             path,
@@ -197,7 +197,7 @@ class Ledger:
     def pages(self) -> Pages:
         """The files across documents."""
         rows = self._rows("SELECT name, key, size, modified FROM pages")
-        return {name: (key, Output(f"site/{name}", *found)) for name, key, *found in rows}
+        return {name: (key, OutputFile(f"site/{name}", *found)) for name, key, *found in rows}
 
     def put_pages(self, pages: Pages) -> None:
         """Set down the files across documents, instead of those before."""

@@ -55,7 +55,7 @@ Cell = tuple[Glyph, ...]
 """Glyphs that belong together, in visual order."""
 
 
-class Part(NamedTuple):
+class GlyphPart(NamedTuple):
     """A glyph in a drawing, in units of the font."""
 
     number: int
@@ -68,7 +68,7 @@ class Shape(NamedTuple):
 
     text: str
     width: int
-    parts: tuple[Part, ...]
+    parts: tuple[GlyphPart, ...]
 
 
 def cells(glyphs: Sequence[Glyph], *, right_to_left: bool) -> list[Cell]:
@@ -290,11 +290,13 @@ def _fits(cell: Cell, unit: float) -> bool:
     return max(places, default=0) <= _FAR and 0 <= _advance(cell) * unit <= _FAR
 
 
-def _drawing(cell: Cell, unit: float) -> tuple[Part, ...]:
+def _drawing(cell: Cell, unit: float) -> tuple[GlyphPart, ...]:
     """What a cell draws; `unit` is Pango's in those of the font."""
     shown, pen, parts = _shown(cell), 0, []
     for glyph in cell:
         if glyph in shown:
-            parts.append(Part(glyph.number, round((pen + glyph.x) * unit), round(-glyph.y * unit)))
+            parts.append(
+                GlyphPart(glyph.number, round((pen + glyph.x) * unit), round(-glyph.y * unit))
+            )
         pen += glyph.advance
     return tuple(parts)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class OutputFile:
     """A file that was written, and how to know that it still is."""
 
     path: str
@@ -39,7 +39,7 @@ class Output:
         return (found.st_size, found.st_mtime_ns) == (self.size, self.modified)
 
 
-def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
+def write_file(folder: Path, path: str, raw: bytes) -> tuple[OutputFile, bool]:
     """Write a file below the build folder. Second: whether it had other bytes, or was not there.
 
     Raises:
@@ -53,7 +53,7 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[Output, bool]:
         return _output(target, path), changed
 
 
-def write_pieces(folder: Path, path: str, pieces: Iterable[bytes]) -> tuple[Output, bool]:
+def write_pieces(folder: Path, path: str, pieces: Iterable[bytes]) -> tuple[OutputFile, bool]:
     """`write_file` of a file that is too large to be held.
 
     Raises:
@@ -81,9 +81,9 @@ def _explained(target: str) -> Iterator[None]:
         ) from error  # fmt: skip
 
 
-def _output(target: str, path: str) -> Output:
+def _output(target: str, path: str) -> OutputFile:
     found = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
-    return Output(path, found.st_size, found.st_mtime_ns)
+    return OutputFile(path, found.st_size, found.st_mtime_ns)
 
 
 def _content(path: str) -> bytes | None:

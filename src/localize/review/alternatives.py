@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from localize.model import State
-from localize.model.unit import drafted, machine_stamp, may_draft
+from localize.model.state import drafted, machine_stamp, may_draft
 from localize.review.decide import Act, Decision, decided
 
 if TYPE_CHECKING:

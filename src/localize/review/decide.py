@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from localize.model.unit import (
+from localize.model.state import (
     Stamp,
     edited,
     machine_stamp,

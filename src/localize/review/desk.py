@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.catalogs.files import Held
-    from localize.model import Catalog, Entry, Locale
+    from localize.model import Catalog, Entry, Key, Locale
     from localize.review.places import Place
 
     Change = Callable[[Entry], Entry]
@@ -228,7 +228,7 @@ class Desk:
 
     def save_many(self, chosen: Sequence[tuple[Unit, Change]]) -> list[Swap]:
         """Change many entries, one write a catalog. What changed meanwhile is left alone."""
-        by_place: dict[str, dict[tuple[str | None, str], tuple[Unit, Change]]] = {}
+        by_place: dict[str, dict[Key, tuple[Unit, Change]]] = {}
         for one, change in chosen:
             by_place.setdefault(one.place, {})[one.entry.key] = (one, change)
         done: list[Swap] = []
@@ -239,10 +239,8 @@ class Desk:
                 done += self._save_rows(place, rows)
         return done
 
-    def _save_rows(
-        self, place: Place, rows: Mapping[tuple[str | None, str], tuple[Unit, Change]]
-    ) -> list[Swap]:
-        from localize.model.unit import entry_hash
+    def _save_rows(self, place: Place, rows: Mapping[Key, tuple[Unit, Change]]) -> list[Swap]:
+        from localize.model.state import entry_hash
 
         found: list[tuple[Unit, Entry]] = []
 

@@ -14,7 +14,7 @@ from math import log2
 from typing import TYPE_CHECKING, assert_never
 
 from localize.model import Entry, Finding, Severity, State, state
-from localize.model.unit import entry_hash, machine_stamp
+from localize.model.state import entry_hash, machine_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

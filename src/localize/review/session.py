@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from localize.errors import ConflictError
 from localize.model import Finding, Locale, State
-from localize.model.unit import output_hash, stamps
+from localize.model.state import output_hash, stamps
 from localize.review.alternatives import Pair, as_draft, pairs, taken, text_of
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
 from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered

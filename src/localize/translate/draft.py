@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from localize.model import Entry, Markup, State, may_draft, state
+from localize.model import Entry, Key, Markup, State, may_draft, state
 from localize.model.segment import link_labels
-from localize.model.unit import drafted, is_due, machine_stamp
+from localize.model.state import drafted, is_due, machine_stamp
 from localize.translate.journal import Record, record_key
 from localize.translate.through import Text, through
 
@@ -95,10 +95,10 @@ def drafts(
         yield from engine_drafts(rest, near, engine, source, target, aids)
 
 
-def _known(entries: Iterable[Entry], *, redraft: bool) -> dict[tuple[str | None, str], Entry]:
+def _known(entries: Iterable[Entry], *, redraft: bool) -> dict[Key, Entry]:
     """The best translation there is of each text. One of another context is better than none."""
     ranks = _RANK[:2] if redraft else _RANK
-    best: dict[tuple[str | None, str], tuple[int, Entry]] = {}
+    best: dict[Key, tuple[int, Entry]] = {}
     for entry in entries:
         if entry.obsolete or entry.msgid_plural is not None or not entry.text:
             continue

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from localize.model import Entry
-from localize.model.unit import stamp
+from localize.model.state import stamp
 from localize.update.text import SHORT, WITHOUT_SPACES, may_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.update.text import Text
+    from localize.update.text import ComparedText
 
 _LEAST_ALIKE = 0.9
 _LEAST_COVERED = 0.7
@@ -25,14 +25,14 @@ _NOT_WORDS = " \t\n*_`~\"'()[]<>"
 class Joined:
     """Neighbouring texts that make up another one."""
 
-    parts: tuple[Text, ...]
+    parts: tuple[ComparedText, ...]
     entry: Entry
     """What they would be as one entry: msgids and translations joined, comments of all."""
     score: float
     """0..1, how much of the new source they are."""
 
 
-def joined(source: Text, old: Sequence[Text]) -> Joined | None:
+def joined(source: ComparedText, old: Sequence[ComparedText]) -> Joined | None:
     """The run of old texts, in file order, that was joined into a source; none: there is none.
 
     Each must stand in it nearly word for word, one behind the other, and together they must be
@@ -44,7 +44,7 @@ def joined(source: Text, old: Sequence[Text]) -> Joined | None:
     for first in range(len(old) - 1):
         if not (likely[first] and likely[first + 1]):
             continue
-        parts: list[Text] = []
+        parts: list[ComparedText] = []
         end = 0
         for part in old[first:]:
             place = _end_of(part, source, end)
@@ -58,7 +58,7 @@ def joined(source: Text, old: Sequence[Text]) -> Joined | None:
     return None
 
 
-def _end_of(part: Text, source: Text, start: int) -> int | None:
+def _end_of(part: ComparedText, source: ComparedText, start: int) -> int | None:
     """Where a part ends in a source, behind a place in it; none: it is no part of it."""
     length = len(part.plain)
     rest = source.plain[start:]
@@ -71,7 +71,7 @@ def _end_of(part: Text, source: Text, start: int) -> int | None:
     return start + found.dest_end if found else None
 
 
-def _entry(parts: Sequence[Text]) -> Entry:
+def _entry(parts: Sequence[ComparedText]) -> Entry:
     entries = [one.entry for one in parts]
     contexts = {one.msgctxt for one in entries}
     comments = dict.fromkeys(comment for one in entries for comment in one.comments)

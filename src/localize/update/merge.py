@@ -10,15 +10,15 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.model.unit import with_acceptance, without_fuzzy
+from localize.model.state import with_acceptance, without_fuzzy
 from localize.update.header import blank, fields, form_count, new_catalog, with_field
-from localize.update.report import Change, Key, UpdateLine, UpdateOptions, UpdateReport
+from localize.update.report import Change, UpdateLine, UpdateOptions, UpdateReport
 from localize.update.similar import Proposal, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from localize.model import Catalog, Entry
+    from localize.model import Catalog, Entry, Key
 
 __all__ = ["UpdateOptions", "UpdateReport", "merged", "new_catalog"]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-Key = tuple[str | None, str]
+if TYPE_CHECKING:
+    from localize.model import Key
 
 
 class Change(StrEnum):

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.model.unit import may_draft
+from localize.model.state import may_draft
 from localize.update.index import WordIndex
 from localize.update.joined import joined
 from localize.update.split import half
@@ -20,9 +20,9 @@ from localize.update.text import SHORT, WORD, similarity, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from localize.model import Catalog, Entry
-    from localize.update.report import Key, UpdateOptions
-    from localize.update.text import Text
+    from localize.model import Catalog, Entry, Key
+    from localize.update.report import UpdateOptions
+    from localize.update.text import ComparedText
 
 _SAME_BUT_MARKUP = 0.99
 _CROWD = 200  # texts of one place that are compared with each other
@@ -43,23 +43,23 @@ class Proposal:
 class _Search:
     """What is still looked for, what is still free, and what was found."""
 
-    def __init__(self, fresh: Sequence[Text], vanished: Sequence[Text]) -> None:
+    def __init__(self, fresh: Sequence[ComparedText], vanished: Sequence[ComparedText]) -> None:
         self.fresh = {text.entry.key: text for text in fresh}
         self.vanished = {text.entry.key: text for text in vanished}
         self.found: dict[Key, Proposal] = {}
 
-    def take(self, source: Text, old: Text, score: float) -> None:
+    def take(self, source: ComparedText, old: ComparedText, score: float) -> None:
         """Propose a vanished entry, which is not free any more."""
         self.found[source.entry.key] = Proposal(old.entry, score)
         self.fresh.pop(source.entry.key, None)
         self.vanished.pop(old.entry.key, None)
 
-    def offer(self, source: Text, proposal: Proposal) -> None:
+    def offer(self, source: ComparedText, proposal: Proposal) -> None:
         """Propose an entry that others may be proposed as well."""
         self.found[source.entry.key] = proposal
         self.fresh.pop(source.entry.key, None)
 
-    def assign(self, pairs: list[tuple[float, Text, Text]]) -> None:
+    def assign(self, pairs: list[tuple[float, ComparedText, ComparedText]]) -> None:
         """Best pairs first, each text once; of equals those nearest in position, in file order."""
         pairs.sort(key=lambda pair: (-pair[0], pair[1].place, pair[2].place))
         for score, source, old in pairs:
@@ -97,9 +97,9 @@ def proposals(
     return search.found
 
 
-def _equal(search: _Search, key: Callable[[Text], str], score: float) -> None:
+def _equal(search: _Search, key: Callable[[ComparedText], str], score: float) -> None:
     """Vanished texts that say the same by some measure."""
-    old: defaultdict[str, list[Text]] = defaultdict(list)
+    old: defaultdict[str, list[ComparedText]] = defaultdict(list)
     for text in search.vanished.values():
         old[key(text)].append(text)
     for source in list(search.fresh.values()):
@@ -112,7 +112,7 @@ def _equal(search: _Search, key: Callable[[Text], str], score: float) -> None:
 
 def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cutoff: float) -> None:
     """Vanished texts between the same neighbours; first those that were split or joined."""
-    pairs: list[tuple[float, Text, Text]] = []
+    pairs: list[tuple[float, ComparedText, ComparedText]] = []
     for group, inside in _places(search, sources, place):
         for old in inside if len(group) > 1 else ():
             _split_here(search, old, group)
@@ -128,7 +128,7 @@ def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cuto
     search.assign(pairs)
 
 
-def _split_here(search: _Search, old: Text, group: Sequence[Text]) -> None:
+def _split_here(search: _Search, old: ComparedText, group: Sequence[ComparedText]) -> None:
     """Propose each part of a vanished text its part, if together they are most of it."""
     if may_draft(old.entry):  # half of a draft would pass for a person's; the engine drafts anew
         return
@@ -140,7 +140,7 @@ def _split_here(search: _Search, old: Text, group: Sequence[Text]) -> None:
         search.vanished.pop(old.entry.key, None)
 
 
-def _joined_here(search: _Search, source: Text, inside: Sequence[Text]) -> None:
+def _joined_here(search: _Search, source: ComparedText, inside: Sequence[ComparedText]) -> None:
     """Propose the translations of the vanished texts that were joined into this one, joined."""
     if source.entry.key not in search.fresh:
         return
@@ -155,7 +155,7 @@ def _joined_here(search: _Search, source: Text, inside: Sequence[Text]) -> None:
 
 def _places(
     search: _Search, sources: Sequence[Entry], place: dict[Key, int]
-) -> Iterator[tuple[list[Text], list[Text]]]:
+) -> Iterator[tuple[list[ComparedText], list[ComparedText]]]:
     """Fresh texts and the vanished ones between the same neighbours, at most `_CROWD` of each."""
     by_place = sorted(search.vanished.values(), key=lambda text: text.place)
     at = 0
@@ -168,10 +168,10 @@ def _places(
 
 def _gaps(
     search: _Search, sources: Sequence[Entry], place: dict[Key, int]
-) -> dict[tuple[int, int], list[Text]]:
+) -> dict[tuple[int, int], list[ComparedText]]:
     """The fresh texts by the places of the old entries before and behind them."""
-    gaps: defaultdict[tuple[int, int], list[Text]] = defaultdict(list)
-    run: list[Text] = []
+    gaps: defaultdict[tuple[int, int], list[ComparedText]] = defaultdict(list)
+    run: list[ComparedText] = []
     left = -1
     for entry in sources:
         here = place.get(entry.key)

@@ -11,14 +11,14 @@ from localize.memory.sentences import sentences
 from localize.update.text import may_stand_in
 
 if TYPE_CHECKING:
-    from localize.update.text import Text
+    from localize.update.text import ComparedText
 
 _LEAST_ALIKE = 0.9
 _LEAST_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartialProposal:
     """What of an old translation to propose for a part of its source."""
 
     msgstr: tuple[str, ...]
@@ -27,7 +27,7 @@ class Part:
     """0..1, how much of the old source the part is."""
 
 
-def half(source: Text, old: Text) -> Part | None:
+def half(source: ComparedText, old: ComparedText) -> PartialProposal | None:
     """The part of an old translation for a source that was a part of the old source, or none."""
     if len(source.plain) >= len(old.plain) or len(source.plain) < _LEAST_SHARE * len(old.plain):
         return None
@@ -39,10 +39,10 @@ def half(source: Text, old: Text) -> Part | None:
     share = len(source.plain) / len(old.plain)
     theirs, translated = sentences(old.plain), sentences(old.entry.text)
     if len(theirs) != len(translated) or len(theirs) < 2 or old.entry.msgid_plural is not None:
-        return Part((), share)
+        return PartialProposal((), share)
     first, last = _covered(theirs, found.dest_start, found.dest_end)
     text = "".join(translated[first:last]).strip()
-    return Part((text,) if text else (), share)
+    return PartialProposal((text,) if text else (), share)
 
 
 def _covered(parts: list[str], start: int, end: int) -> tuple[int, int]:

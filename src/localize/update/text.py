@@ -27,7 +27,7 @@ _LEAST_KNOWN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ComparedText:
     """A source as it is compared."""
 
     entry: Entry
@@ -44,14 +44,14 @@ def plain(msgid: str) -> str:
     return _SPACE.sub(" ", _MARKUP.sub("", msgid)).strip().casefold()
 
 
-def text_of(entry: Entry, place: int) -> Text:
+def text_of(entry: Entry, place: int) -> ComparedText:
     """An entry's source as it is compared."""
     letters = plain(entry.msgid)
     words = tuple(WORD.findall(letters))
-    return Text(entry, letters, words, place, frozenset(words))
+    return ComparedText(entry, letters, words, place, frozenset(words))
 
 
-def may_stand_in(part: Text, whole: Text) -> bool:
+def may_stand_in(part: ComparedText, whole: ComparedText) -> bool:
     """Whether enough words of a text are in another for it to be a part of that.
 
     Most texts are told apart by this; to align their letters takes a hundred times as long.
@@ -60,7 +60,7 @@ def may_stand_in(part: Text, whole: Text) -> bool:
     return sum([word in known for word in part.words]) >= _LEAST_KNOWN * len(part.words)
 
 
-def similarity(one: Text, other: Text, cutoff: float = 0.0) -> float:
+def similarity(one: ComparedText, other: ComparedText, cutoff: float = 0.0) -> float:
     """0..1: the mean of the similarity in letters and in words; 0 below the cut-off."""
     shorter = min(len(one.plain), len(other.plain))
     if not shorter:

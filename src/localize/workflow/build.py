@@ -17,7 +17,7 @@ from localize.workflow.build_fonts import with_fonts
 from localize.workflow.build_leftovers import alone, begin, cleared, finish
 from localize.workflow.build_result import BuildResult, Editions
 from localize.workflow.build_shared import served_assets, shared_key, shared_pages
-from localize.workflow.editions import Context, reread
+from localize.workflow.editions import BuildContext, reread
 from localize.workflow.project import content_paths
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _built(
     sweep = not begin(project) or is_strange
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
-    context = Context(project, site, assets, slugs(paths, project.content),
+    context = BuildContext(project, site, assets, slugs(paths, project.content),
                       {one: locale_folder(project, one) for one in site.locales},
                       ledger.facts.withheld())  # fmt: skip
     documents = renewed(context, ledger, jobs=jobs, progress=progress)
@@ -120,7 +120,7 @@ def _built(
 
 
 def _across(
-    context: Context, ledger: Ledger, before: Pages, *, same: bool
+    context: BuildContext, ledger: Ledger, before: Pages, *, same: bool
 ) -> tuple[Pages, int, tuple[str, ...]]:
     """The pages across documents and the fonts, how many have new bytes, and warnings.
 
@@ -145,7 +145,7 @@ def _folders(site: Site) -> tuple[str, ...]:
     return "markdown", "epub", "pdf", *locales, "site/assets", "site/page"
 
 
-def _editions(context: Context, ledger: Ledger, locales: Sequence[Locale] | None) -> Editions:
+def _editions(context: BuildContext, ledger: Ledger, locales: Sequence[Locale] | None) -> Editions:
     site = context.site
     chosen = [one for one in (site.source, *site.locales)
               if locales is None or one in locales or one == site.source]  # fmt: skip

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from localize.render.digests import Seen
-    from localize.render.ledger import Ledger, Link, Record
-    from localize.workflow.editions import Context
+    from localize.render.ledger import DocumentRecord, Ledger, Link
+    from localize.workflow.editions import BuildContext
 
 
 @dataclass(frozen=True, slots=True)
-class Turnover:
+class RebuildResult:
     """What became of the documents."""
 
     changed: int
@@ -32,12 +32,12 @@ class Turnover:
 
 
 def renewed(
-    context: Context,
+    context: BuildContext,
     ledger: Ledger,
     *,
     jobs: int,
     progress: Callable[[int, int], None] | None,
-) -> Turnover:
+) -> RebuildResult:
     """What became of the documents, once the ledger and the build folder are up to date."""
     gone: set[str] = set()
     left = [path for path in ledger.paths() if path not in context.slugs]
@@ -56,23 +56,23 @@ def renewed(
             changed += one.changed
         before, context = context, replace(context, unpublished=ledger.facts.withheld())
         stale = [] if context.unpublished == before.unpublished else list(_turned(context, ledger))
-    return Turnover(changed, same, gone)
+    return RebuildResult(changed, same, gone)
 
 
-def _outputs(record: Record | None) -> set[str]:
+def _outputs(record: DocumentRecord | None) -> set[str]:
     return {one.path for one in record.outputs} if record else set()
 
 
-def _turned(context: Context, ledger: Ledger) -> Iterator[tuple[str, str]]:
+def _turned(context: BuildContext, ledger: Ledger) -> Iterator[tuple[str, str]]:
     return ((path, key) for path, key, links in ledger.links() if not _lead(links, context))
 
 
-def _lead(links: Iterable[Link], context: Context) -> bool:
+def _lead(links: Iterable[Link], context: BuildContext) -> bool:
     """Whether links lead where they did when their pages were made."""
     return all(context.place(link.path, link.tag) == link.place for link in links)
 
 
-def _stale(context: Context, ledger: Ledger) -> Iterator[tuple[str, str]]:
+def _stale(context: BuildContext, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """`(path, key)` of the documents that do not stand as they were made."""
     now = time.time_ns()
     catalogs = _Catalogs(context, now)
@@ -92,7 +92,7 @@ def _stale(context: Context, ledger: Ledger) -> Iterator[tuple[str, str]]:
             ledger.put_seen(path, seen)
 
 
-def _stands(context: Context, record: Record, key: str, digests: Digests) -> bool:
+def _stands(context: BuildContext, record: DocumentRecord, key: str, digests: Digests) -> bool:
     root, build = context.project.root, context.project.build
     return (
         record.key == key
@@ -102,7 +102,7 @@ def _stands(context: Context, record: Record, key: str, digests: Digests) -> boo
     )
 
 
-def _shared_key(context: Context) -> str:
+def _shared_key(context: BuildContext) -> str:
     site = context.site
     theme = (site.theme,) if site.theme else ()
     formats = context.project.tables.get("formats", {})
@@ -115,7 +115,7 @@ class _Catalogs:
     The documents that share a domain mostly stand together, so the last one's are remembered.
     """
 
-    def __init__(self, context: Context, now: int) -> None:
+    def __init__(self, context: BuildContext, now: int) -> None:
         self._folders = [context.folders[one] for one in context.site.locales]
         self._now = now
         self._domain = ""

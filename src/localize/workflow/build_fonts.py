@@ -21,7 +21,7 @@ from localize.render.fonts import (
     stack,
 )
 from localize.render.templates import theme_file
-from localize.render.write import Output, write_file
+from localize.render.write import OutputFile, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -65,13 +65,13 @@ def with_fonts(
 
 def _fonts(
     project: Project, site: Site, pages: Iterable[str], before: Pages
-) -> tuple[list[Output], int, tuple[str, ...]]:
+) -> tuple[list[OutputFile], int, tuple[str, ...]]:
     said = _characters(project, pages)
     folders = (site.font_folder,) if site.font_folder else FOLDERS
     locales = [Locale(tag) for tag in said]
     families = {names: faces(folders, names) for one in locales for names in family_names(one)}
     cuts, warnings = _cuts(said, families)
-    outputs: list[Output] = []
+    outputs: list[OutputFile] = []
     changed = 0
 
     def put(name: str, raw: bytes) -> None:

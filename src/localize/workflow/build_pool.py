@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
-from localize.workflow.editions import Context, Made, made
+from localize.workflow.editions import BuildContext, BuiltDocument, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 _FEW = 64
 _GARBAGE = 100_000
 """Objects more than were freed, after which a worker looks for cycles all the same."""
-_shared: list[Context] = []
+_shared: list[BuildContext] = []
 
 
 def all_made(
-    context: Context,
+    context: BuildContext,
     work: Sequence[tuple[str, str]],
     jobs: int,
     progress: Callable[[int, int], None] | None,
-) -> Iterator[Made]:
+) -> Iterator[BuiltDocument]:
     """What became of each `(path, key)`, in order; `jobs` processes, 0: one a core."""
     count = jobs or _cores()
     pages = len(work) * (1 + len(context.site.locales))
@@ -49,21 +49,21 @@ def all_made(
             raise
 
 
-def _begin(context: Context) -> None:
+def _begin(context: BuildContext) -> None:
     # What a page is made of holds no cycles, and looking for some was a twentieth of the time.
     gc.disable()
     _shared[:] = [context]
 
 
-def _one(work: tuple[str, str]) -> Made:
+def _one(work: tuple[str, str]) -> BuiltDocument:
     if gc.get_count()[0] > _GARBAGE:
         gc.collect()
     return made(_shared[0], *work)
 
 
 def _told(
-    found: Iterator[Made], total: int, progress: Callable[[int, int], None] | None
-) -> Iterator[Made]:
+    found: Iterator[BuiltDocument], total: int, progress: Callable[[int, int], None] | None
+) -> Iterator[BuiltDocument]:
     for number, one in enumerate(found, 1):
         yield one
         if progress is not None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from localize.render.facts import Fact
     from localize.render.ledger import Pages
     from localize.render.settings import Site
-    from localize.render.write import Output
+    from localize.render.write import OutputFile
 
 # Articles on one page of a list.
 A_PAGE = 50
@@ -147,7 +147,7 @@ class _Desk:
         self.pages[name] = found
         return True
 
-    def _wrote(self, name: str, key: str, written: tuple[Output, bool]) -> None:
+    def _wrote(self, name: str, key: str, written: tuple[OutputFile, bool]) -> None:
         output, new = written
         self.pages[name] = key, output
         self.changed += new

@@ -13,8 +13,8 @@ from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
 from localize.errors import UsageError
 from localize.model import Entry, Markup, Severity
+from localize.workflow.lost_and_found import lost
 from localize.workflow.project import read_documents
-from localize.workflow.seen import lost
 from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Finding, Locale
-    from localize.workflow.seen import Lost
+    from localize.workflow.lost_and_found import Lost
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedFinding:
     """A finding and where it stands."""
 
     path: str
@@ -42,7 +42,7 @@ class Placed:
 class CheckResult:
     """What a check found."""
 
-    findings: tuple[Placed, ...]
+    findings: tuple[PlacedFinding, ...]
     entries: int
     """Entries with a translation (or, for the source, segments) that were looked at."""
     files: int
@@ -89,7 +89,7 @@ def check(
     """
     options = options_of(project)
     only, documents = _chosen(project, files)
-    found: list[Placed] = []
+    found: list[PlacedFinding] = []
     looked_at: list[Path] = []
     entries = 0
     for locale in locales:
@@ -105,7 +105,7 @@ def check(
                 catalog, locale, options, project.source, terms=terms, ignored=ignored
             ):
                 if not documents or _of(entry, documents):
-                    found.append(Placed(project.relative(path), entry, finding, locale))
+                    found.append(PlacedFinding(project.relative(path), entry, finding, locale))
     severity = fail_on or options.fail_on
     return CheckResult(tuple(found), entries, len(looked_at), severity, lost(project, looked_at))
 
@@ -154,7 +154,7 @@ def check_source(
     """
     options = options_of(project)
     _, only = _chosen(project, files)
-    found: list[Placed] = []
+    found: list[PlacedFinding] = []
     segments = documents = 0
     for document in read_documents(project):
         if only and document.path not in only:
@@ -171,7 +171,7 @@ def check_source(
                 line=segment.line,
             )
             found.extend(
-                Placed(document.path, entry, finding, project.source)
+                PlacedFinding(document.path, entry, finding, project.source)
                 for finding in source_findings(entry, project.source, options)
             )
     return CheckResult(tuple(found), segments, documents, fail_on or options.fail_on)

@@ -10,14 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from localize.catalogs.layout import catalog_in, domain_of
 from localize.catalogs.po import read_entries
-from localize.model import State
+from localize.model import Key, State
 from localize.render.bilingual import bilingual_page
 from localize.render.digests import digest
 from localize.render.edition import edition
 from localize.render.epub import epub
 from localize.render.facts import Fact, fact
 from localize.render.headings import heading_ids
-from localize.render.ledger import Link, Record
+from localize.render.ledger import DocumentRecord, Link
 from localize.render.markdown import localized, markdown_path, media_path
 from localize.render.places import (
     absolute,
@@ -29,7 +29,7 @@ from localize.render.places import (
 )
 from localize.render.site import bilingual_path, page
 from localize.render.templates import forget, hashed_name
-from localize.render.write import Output, write_file
+from localize.render.write import OutputFile, write_file
 from localize.workflow.project import formats
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ MEDIA = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class BuildContext:
     """What all documents of a build share."""
 
     project: Project
@@ -73,18 +73,18 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BuiltDocument:
     """What became of one document."""
 
     path: str
-    record: Record
+    record: DocumentRecord
     facts: tuple[Fact, ...]
     """Of all its editions, the original first."""
     changed: int
     """Files with new bytes."""
 
 
-def made(context: Context, path: str, key: str) -> Made:
+def made(context: BuildContext, path: str, key: str) -> BuiltDocument:
     """Write the editions of a document.
 
     Raises:
@@ -114,9 +114,9 @@ def made(context: Context, path: str, key: str) -> Made:
             if site.epub:
                 desk.write_epub(one, found)
     warnings = (*desk.warnings, *_problems(editions))
-    record = Record(key, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
+    record = DocumentRecord(key, tuple(desk.outputs.values()), tuple(sorted(desk.inputs.items())),
                     tuple(sorted(desk.links, key=repr)), warnings)  # fmt: skip
-    return Made(path, record, facts, desk.changed)
+    return BuiltDocument(path, record, facts, desk.changed)
 
 
 def reread(site: Site) -> None:
@@ -139,9 +139,7 @@ def _problems(editions: list[Edition]) -> list[str]:
     ]
 
 
-def _entries(
-    context: Context, domain: str, locale: Locale
-) -> Mapping[tuple[str | None, str], Entry] | None:
+def _entries(context: BuildContext, domain: str, locale: Locale) -> Mapping[Key, Entry] | None:
     if locale == context.site.source:
         return None
     catalog = catalog_in(context.folders[locale], domain)
@@ -157,18 +155,18 @@ def _read(
     path: str,
     modified: int,  # noqa: ARG001 - part of the key
     size: int,  # noqa: ARG001
-) -> Mapping[tuple[str | None, str], Entry]:
+) -> Mapping[Key, Entry]:
     return read_entries(path)
 
 
 class _Desk:
     """Collects what the editions of one document write and lean on."""
 
-    def __init__(self, context: Context, path: str) -> None:
+    def __init__(self, context: BuildContext, path: str) -> None:
         self.context = context
         self.path = path
         self.name = without_root(path, context.project.content)
-        self.outputs: dict[str, Output] = {}
+        self.outputs: dict[str, OutputFile] = {}
         self.inputs: dict[str, str] = {}
         self.links: set[Link] = set()
         self.warnings: list[str] = []

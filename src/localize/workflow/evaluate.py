@@ -33,7 +33,7 @@ _BY_CHARACTER = frozenset({"ja", "ko", "th", "lo", "km", "my", "yue"})
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReferencePair:
     """A source text and its translation by a person."""
 
     source: str
@@ -138,7 +138,7 @@ def _metrics_or_error() -> Any:
     return metrics
 
 
-def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[Pair]:
+def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[ReferencePair]:
     if reference is None:
         catalogs = (read_catalog(path) for path in catalog_files(project, locale))
         found = [pair for catalog in catalogs for pair in _accepted(catalog)]
@@ -151,13 +151,13 @@ def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[Pai
     return list({pair.source: pair for pair in found}.values())
 
 
-def _accepted(catalog: Catalog) -> Iterator[Pair]:
+def _accepted(catalog: Catalog) -> Iterator[ReferencePair]:
     for entry in catalog.live():
         if state(entry).accepted and entry.msgid_plural is None:
-            yield Pair(entry.msgid, entry.text, markup(entry))
+            yield ReferencePair(entry.msgid, entry.text, markup(entry))
 
 
-def _rows(path: Path) -> Iterator[Pair]:
+def _rows(path: Path) -> Iterator[ReferencePair]:
     """Pairs of the first two columns, or of those named source/msgid and target/msgstr."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -183,10 +183,10 @@ def _rows(path: Path) -> Iterator[Pair]:
                 raise UsageError("no target beside the source", path=path, line=number)
             continue
         if row[ours].strip() and row[theirs].strip():
-            yield Pair(row[ours], row[theirs])
+            yield ReferencePair(row[ours], row[theirs])
 
 
-def _spread(pairs: list[Pair], most: int) -> list[Pair]:
+def _spread(pairs: list[ReferencePair], most: int) -> list[ReferencePair]:
     if not most or len(pairs) <= most:
         return pairs
     return [pairs[number * len(pairs) // most] for number in range(most)]
@@ -195,7 +195,7 @@ def _spread(pairs: list[Pair], most: int) -> list[Pair]:
 def _drafted(
     project: Project,
     name: str,
-    pairs: Sequence[Pair],
+    pairs: Sequence[ReferencePair],
     locale: Locale,
     terms: Termbase,
     options: EngineOptions | None,
@@ -231,7 +231,7 @@ def _drafted(
 def _scored(
     metrics: Any,
     name: str,
-    pairs: Sequence[Pair],
+    pairs: Sequence[ReferencePair],
     drafts: Mapping[str, tuple[str, tuple[str, ...]]],
     locale: Locale,
     terms: Termbase,

@@ -11,17 +11,17 @@ from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
 from localize.extract.align import alignment
-from localize.model import Locale, may_draft
-from localize.model.unit import edited
+from localize.model import Key, Locale, may_draft
+from localize.model.state import edited
+from localize.workflow.lost_and_found import followed
 from localize.workflow.project import read_document
-from localize.workflow.seen import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from localize.config import Project
-    from localize.extract.align import Alignment, Pair
+    from localize.extract.align import DocumentAlignment, SegmentPair
     from localize.model import Catalog, Entry
 
 
@@ -33,7 +33,7 @@ class TranslatedImport:
     source: Path
     locale: Locale
     catalog: Path
-    alignment: Alignment
+    alignment: DocumentAlignment
     filled: int
     """Entries that were, or would be, filled."""
     kept: int
@@ -72,7 +72,7 @@ def import_translated(
             f"no catalog {project.relative(catalog)}",
             hint=f"run `localize extract` and `localize update --to {target}` first",
         )
-    wanted: dict[tuple[str | None, str], Pair] = {}
+    wanted: dict[Key, SegmentPair] = {}
     for pair in found.pairs:
         wanted.setdefault((pair.source.msgctxt, pair.source.msgid), pair)
     counts = {"filled": 0, "kept": 0}
@@ -96,7 +96,7 @@ def import_translated(
 
 def _filled(
     entry: Entry,
-    wanted: dict[tuple[str | None, str], Pair],
+    wanted: dict[Key, SegmentPair],
     counts: dict[str, int],
     *,
     accept: bool,

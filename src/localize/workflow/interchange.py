@@ -16,7 +16,7 @@ from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
 from localize.model import State, locale
-from localize.workflow.seen import followed
+from localize.workflow.lost_and_found import followed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

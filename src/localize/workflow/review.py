@@ -14,8 +14,8 @@ from localize.review.decide import Reviewer, Role
 from localize.review.desk import Desk
 from localize.review.places import places
 from localize.review.session import Session
+from localize.workflow.lost_and_found import followed
 from localize.workflow.project import chosen_locales, content_paths
-from localize.workflow.seen import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from localize.catalogs.files import cached_catalog
 from localize.catalogs.layout import catalog_files
 from localize.errors import EngineMissingError, PairMissingError
-from localize.model.unit import is_due
+from localize.model.state import is_due
 from localize.workflow.build import build
 from localize.workflow.check import check
 from localize.workflow.extract import extract

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import catalog_path, domain_of
 from localize.catalogs.po import read_catalog
 from localize.model import State, state
+from localize.workflow.lost_and_found import lost
 from localize.workflow.project import content_paths
-from localize.workflow.seen import lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
-    from localize.workflow.seen import Lost
+    from localize.workflow.lost_and_found import Lost
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CatalogProgress:
     """The states of one catalog, or of several added up."""
 
     counts: Mapping[State, int]
@@ -55,7 +55,7 @@ class CatalogStatus:
     domain: str
     path: Path
     exists: bool
-    progress: Progress
+    progress: CatalogProgress
     engines: tuple[str, ...] = ()
     """Who drafted what nobody has accepted yet."""
 
@@ -68,7 +68,7 @@ class StatusResult:
     lost: tuple[Lost, ...] = ()
     """What another program lost of them."""
 
-    def of_locale(self, one: Locale) -> Progress:
+    def of_locale(self, one: Locale) -> CatalogProgress:
         """A locale's catalogs added up."""
         counts = [c.progress.counts for c in self.catalogs if c.locale == one]
         return progress(state for count in counts for state in Counter(count).elements())
@@ -79,10 +79,10 @@ class StatusResult:
         return tuple(dict.fromkeys(one.locale for one in self.catalogs))
 
 
-def progress(states: Iterable[State]) -> Progress:
+def progress(states: Iterable[State]) -> CatalogProgress:
     """The counts of some states, every state named."""
     found = Counter(states)
-    return Progress({one: found[one] for one in State})
+    return CatalogProgress({one: found[one] for one in State})
 
 
 def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
@@ -101,7 +101,7 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
 
 
 def _status(one: Locale, domain: str, path: Path) -> CatalogStatus:
-    from localize.model.unit import machine_stamp
+    from localize.model.state import machine_stamp
 
     if not path.exists():
         return CatalogStatus(one, domain, path, exists=False, progress=progress(()))

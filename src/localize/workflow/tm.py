@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from localize.config import Project
-    from localize.memory.unit import Memory, Statistics, Unit
+    from localize.memory.unit import Memory, MemoryUnit, Statistics
     from localize.model import Catalog, Entry, Locale, Match, State
 
 _LOGGER = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _refresh(
             _take(memory, name, stamp, read_tmx(path, origin=name))
 
 
-def _take(memory: Memory, name: str, stamp: str, units: Iterable[Unit]) -> None:
+def _take(memory: Memory, name: str, stamp: str, units: Iterable[MemoryUnit]) -> None:
     """Replace what the memory has of a file."""
     memory.forget(name)
     memory.add(units)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from localize.model.unit import drafted, machine_stamp
+from localize.model.state import drafted, machine_stamp
 from localize.translate.journal import Record, read_record, record_key, record_line
 from localize.translate.scratch import Scratch
 

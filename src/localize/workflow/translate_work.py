@@ -20,8 +20,8 @@ from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
 from localize.translate.journal import Journal
+from localize.workflow.lost_and_found import followed
 from localize.workflow.project import alternatives_path
-from localize.workflow.seen import followed
 from localize.workflow.terms import invariant_spans, project_terms
 from localize.workflow.tm import project_memory
 from localize.workflow.translate_drafts import Drafts, Tally, record_of

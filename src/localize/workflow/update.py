@@ -16,7 +16,7 @@ from localize.update.header import new_catalog
 from localize.update.merge import merged
 from localize.update.report import UpdateOptions
 from localize.workflow.extract import settings_of
-from localize.workflow.seen import followed, lost, restore
+from localize.workflow.lost_and_found import followed, lost, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Locale
     from localize.update.report import UpdateReport
     from localize.workflow.extract import ExtractedTemplate
-    from localize.workflow.seen import Lost
+    from localize.workflow.lost_and_found import Lost
 
 # A renamed document is recognised when at least this share of its msgids stands in a catalog
 # that has lost its own document.

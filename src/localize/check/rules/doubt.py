@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from localize.check.rule import CatalogRule, Hit
 from localize.model import Severity
-from localize.model.unit import machine_stamp
+from localize.model.state import machine_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

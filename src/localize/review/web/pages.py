@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from localize.model import Finding, State
-from localize.model.unit import machine_stamp, review_stamp, stamps
+from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
 from localize.review.queue import Order, Progress, Unit

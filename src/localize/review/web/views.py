@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from localize.model.unit import source_hash
+from localize.model.state import source_hash
 from localize.review import marks
 from localize.review.web import wire
 from localize.review.web.clean import cleaned

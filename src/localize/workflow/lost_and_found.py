@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.locks import locked
-from localize.catalogs.losses import Loss, joined, losses, restored
+from localize.catalogs.lost_entries import Loss, joined, losses, restored
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from localize.model.unit import machine_stamp, review_stamp, stamp, stamps
+from localize.model.state import machine_stamp, review_stamp, stamp, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from localize.model import Catalog, Entry
+    from localize.model import Catalog, Entry, Key
 
-Key = tuple[str | None, str]
 # What is left of `#| msgid "…"` where babel wrote it: a comment.
 _PREVIOUS_AS_COMMENT = re.compile(r"\|\s*(?:msgctxt|msgid)")
 _SEPARATORS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.model import Entry, State, may_draft, state
-from localize.model.unit import (
+from localize.model.state import (
     Stamp,
     drafted,
     edited,

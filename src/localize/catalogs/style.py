@@ -1,4 +1,4 @@
-"""The manner of a file: where it wraps, and how it lists places."""
+"""The style of a file: where it wraps, and how it lists places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _JOINED = re.compile(r"^#: [^\s\u2068]+ \S", re.MULTILINE)
 
 
 def style_of(text: str) -> CatalogStyle:
-    """What a file's text shows of its manner; line feeds only."""
+    """What a file's text shows of its style; line feeds only."""
     return CatalogStyle(wrap=_wrap(text), joined_references=_JOINED.search(text) is not None)
 
 
