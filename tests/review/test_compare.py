@@ -13,7 +13,7 @@ from localize.errors import ConflictError
 from localize.model import State, locale
 from localize.model.state import machine_stamp
 from localize.review.decide import Act, Decision, Reviewer, author
-from localize.review.queue import Wanted
+from localize.review.queue import Filter
 from localize.review.session import Query
 from localize.review.terminal import Terminal
 from localize.review.web.pages import provenance
@@ -47,7 +47,7 @@ def test_units_that_both_engines_have_a_text_of_stand_side_by_side(review):
     assert len(found) == 7
     assert GULLS not in {pair.unit.entry.msgid for pair in found}
     assert (found[0].left, found[0].right) == ("甲の港", "乙の港")
-    machine = Query(JA.locale, Wanted(state=State.MACHINE))
+    machine = Query(JA.locale, Filter(state=State.MACHINE))
     assert len(review.pairs(machine, BOTH)) == 3
     assert not review.pairs(JA, ("deepl", "deepl"))
     assert len(review.pairs(JA, ("deepl", "deepl"), same=True)) == 7
@@ -91,9 +91,9 @@ def test_a_text_taken_over_a_persons_is_not_written_by_who_took_it(review, proje
 
 def test_a_document_of_another_locale_or_of_none_holds_no_units(review, project, serve):
     both = session(load_project(project, {}), [JA.locale, locale("hi")], lambda: "2026-11-22")
-    other = next(iter(both.desk.of_locale(locale("hi")))).ident
-    for place in (other, "0" * 16):
-        query = Query(JA.locale, Wanted(place=place))
+    other = next(iter(both.store.of_locale(locale("hi")))).ident
+    for catalog_id in (other, "0" * 16):
+        query = Query(JA.locale, Filter(catalog_id=catalog_id))
         assert both.units(query) == []
         assert both.act_on_all(query, SAVE).done == ()
         assert both.take_all(query, BOTH, "deepl", AIKO).done == ()

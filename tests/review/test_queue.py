@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from localize.model import Catalog, Entry, Finding, Severity, State
 from localize.model.state import drafted, edited, reviewed
 from localize.review.queue import (
+    Filter,
     Order,
-    Wanted,
     folded,
     matching,
     ordered,
@@ -50,7 +50,7 @@ def nothing(_unit):
 @settings(deadline=None, max_examples=60)
 @given(CATALOGS)
 def test_queue_holds_every_live_entry_once_and_ids_differ(catalog):
-    units = queue(catalog, place="p")
+    units = queue(catalog, catalog_id="p")
     assert [one.entry for one in units] == list(catalog.live())
     assert len({one.ident for one in units}) == len(units)
 
@@ -58,7 +58,7 @@ def test_queue_holds_every_live_entry_once_and_ids_differ(catalog):
 @settings(deadline=None, max_examples=60)
 @given(CATALOGS)
 def test_ordering_loses_and_repeats_nothing(catalog):
-    units = list(queue(catalog, place="p"))
+    units = list(queue(catalog, catalog_id="p"))
     for order in Order:
         found = ordered(units, order, nothing)
         assert sorted(one.number for one in found) == [one.number for one in units]
@@ -67,8 +67,8 @@ def test_ordering_loses_and_repeats_nothing(catalog):
 @settings(deadline=None, max_examples=60)
 @given(CATALOGS)
 def test_states_partition_the_queue(catalog):
-    units = queue(catalog, place="p")
-    parts = [matching(units, Wanted(state=one), nothing) for one in State]
+    units = queue(catalog, catalog_id="p")
+    parts = [matching(units, Filter(state=one), nothing) for one in State]
     assert sum(map(len, parts)) == len(units)
     assert progress(units).total == len(units)
     assert total([progress(units[:3]), progress(units[3:])]) == progress(units) or not units
@@ -77,29 +77,29 @@ def test_states_partition_the_queue(catalog):
 @settings(deadline=None, max_examples=60)
 @given(CATALOGS, st.data())
 def test_a_piece_of_either_text_finds_the_unit(catalog, data):
-    for one in queue(catalog, place="p"):
+    for one in queue(catalog, catalog_id="p"):
         text = data.draw(st.sampled_from([one.entry.msgid, one.entry.text]))
         needle = text.strip()
         if needle and folded(needle) in one.folded:
-            assert one in matching([one], Wanted(text=needle), nothing)
+            assert one in matching([one], Filter(text=needle), nothing)
 
 
-def unit(entry, place="p"):
-    return queue(Catalog((entry,)), place=place)[0]
+def unit(entry, catalog_id="p"):
+    return queue(Catalog((entry,)), catalog_id=catalog_id)[0]
 
 
 def test_search_ignores_case_width_and_composition():
     one = unit(Entry("Café ＡＢＣ", ("Straße カナ",)))
     for needle in ("CAFE\u0301", "abc", "STRASSE", "ｶﾅ"):
-        assert matching([one], Wanted(text=needle), nothing) == [one]
+        assert matching([one], Filter(text=needle), nothing) == [one]
 
 
 def test_findings_filter_by_rule_and_by_any():
     one = unit(Entry("a", ("b",)))
     findings = lambda _: (Finding("numbers", Severity.ERROR, "…"),)  # noqa: E731
-    assert matching([one], Wanted(finding="any"), findings) == [one]
-    assert matching([one], Wanted(finding="numbers"), findings) == [one]
-    assert matching([one], Wanted(finding="other"), findings) == []
+    assert matching([one], Filter(finding="any"), findings) == [one]
+    assert matching([one], Filter(finding="numbers"), findings) == [one]
+    assert matching([one], Filter(finding="other"), findings) == []
 
 
 def test_an_error_weighs_more_than_a_warning_and_a_poor_draft_more_than_a_good_one():

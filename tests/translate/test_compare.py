@@ -14,7 +14,7 @@ from localize.config import load_project
 from localize.model import locale
 from localize.translate.alternatives import read_alternatives, write_alternatives
 from localize.translate.journal import Record
-from localize.workflow.review_around import surroundings
+from localize.workflow.review_services import review_services
 
 __all__ = ["mirror", "small"]
 JA, HI = locale("ja"), locale("hi")
@@ -29,8 +29,8 @@ def kept(project, tag="ja"):
 
 def shown(project, one, target):
     """What review shows beside an entry, by engine."""
-    around = surroundings(load_project(project.root), lambda: "2026-01-01")
-    return {name: found.text for name, found in around.alternatives(one, target).items()}
+    known = review_services(load_project(project.root), lambda: "2026-01-01")
+    return {name: found.text for name, found in known.alternatives(one, target).items()}
 
 
 def test_the_first_engine_drafts_and_the_other_is_kept_for_review(small):
@@ -101,8 +101,8 @@ def test_an_unknown_engine_is_told_before_anything_is_drafted(small):
 
 def test_a_route_is_no_engine_that_proposes(small):
     small.write("localize.toml", CONFIG.format('[engines.route]\nja = "pseudo"'))
-    around = surroundings(load_project(small.root), lambda: "2026-01-01")
-    assert "route" not in around.engines
+    known = review_services(load_project(small.root), lambda: "2026-01-01")
+    assert "route" not in known.engines
 
 
 @settings(deadline=None, max_examples=40)

@@ -255,14 +255,14 @@ def test_what_a_reviewer_does_is_no_loss(stages):
     (stages.made.root / ".localize/lost" / PO).unlink(missing_ok=True)
     assert stages.lost() == []
     review = session(stages.project, stages.project.locales, lambda: "2026-11-23")
-    review.desk.refresh()
+    review.store.refresh()
     person = Reviewer("Aiko Sato")
 
     def does(text=None):
         decision = Decision(Act.NEEDS_WORK, person, "2026-11-23", text)
-        units = review.desk.units(stages.project.locales[0])
+        units = review.store.units(stages.project.locales[0])
         unit = next(one for one in units if one.entry.key == stages.entries[0].key)
-        review.desk.save(unit.ident, unit.hash, lambda entry: decided(entry, decision))
+        review.store.save(unit.ident, unit.hash, lambda entry: decided(entry, decision))
 
     does()
     assert state(stages.entries[0]) is State.NEEDS_WORK

@@ -13,7 +13,7 @@ from localize.cli.console import note, say
 from localize.cli.options import To
 
 if TYPE_CHECKING:
-    from localize.review.sheet import Taken
+    from localize.review.offline_page import Taken
     from localize.workflow.review import ReviewResult
 
 
@@ -119,7 +119,7 @@ def _today() -> str:
 
 
 def _report_taken(taken: Taken) -> None:
-    from localize.review.sheet import edits_text
+    from localize.review.offline_page import edits_text
 
     note(f"{taken.saved} texts and {taken.comments} comments saved")
     if taken.unsaved:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from localize.model import Entry
-    from localize.review.queue import Unit
+    from localize.review.queue import ReviewUnit
 
     Known = Callable[[Entry], Mapping[str, "Alternative"]]
 
@@ -33,15 +33,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class EnginePair:
     """A unit and what two engines made of it; an empty text: that engine has none."""
 
-    unit: Unit
+    unit: ReviewUnit
     left: str
     right: str
 
 
-def text_of(one: Unit, name: str, known: Mapping[str, Alternative]) -> str:
+def text_of(one: ReviewUnit, name: str, known: Mapping[str, Alternative]) -> str:
     """What an engine made of a unit, or what the catalog says; empty: nothing."""
     entry = one.entry
     if entry.msgid_plural is not None:
@@ -57,17 +57,17 @@ def text_of(one: Unit, name: str, known: Mapping[str, Alternative]) -> str:
 
 
 def pairs(
-    units: Sequence[Unit], known: Known, names: tuple[str, str], *, same: bool = False
-) -> list[Pair]:
+    units: Sequence[ReviewUnit], known: Known, names: tuple[str, str], *, same: bool = False
+) -> list[EnginePair]:
     """The units that both have a text of, in their order. `same`: also where the texts agree."""
-    found: list[Pair] = []
+    found: list[EnginePair] = []
     for one in units:
         by_engine = known(one.entry)
         if not by_engine:
             continue
         left, right = (text_of(one, name, by_engine) for name in names)
         if left and right and (same or left != right):
-            found.append(Pair(one, left, right))
+            found.append(EnginePair(one, left, right))
     return found
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.po import decoded
 from localize.errors import CatalogError, LocalizeError
-from localize.review.surroundings import Version
+from localize.review.services import Version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from localize.model import Entry
-    from localize.review.places import Place
+    from localize.review.catalog_refs import CatalogRef
 
 _COMMITS = 30
 _SECONDS = 20
@@ -36,9 +36,9 @@ def git(folder: Path, *words: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def history(place: Place, entry: Entry) -> tuple[Version, ...]:
+def history(ref: CatalogRef, entry: Entry) -> tuple[Version, ...]:
     """The texts an entry had, newest first, each with the commit that brought it."""
-    folder, name = place.path.parent, place.path.name
+    folder, name = ref.path.parent, ref.path.name
     layout = "--format=%H%x1f%an%x1f%as%x1f%s"
     log = git(folder, "log", f"-n{_COMMITS}", layout, "--", name)
     if not log:
@@ -68,20 +68,20 @@ def _text_at(folder: Path, commit: str, name: str, entry: Entry) -> str | None:
     return "\n".join(then.msgstr) if then else None
 
 
-def commit(root: Path, places: Sequence[Place], name: str) -> str | None:
-    """The subject of the commit made of the places' catalogs; none: nothing to commit.
+def commit(root: Path, refs: Sequence[CatalogRef], name: str) -> str | None:
+    """The subject of the commit made of the refs' catalogs; none: nothing to commit.
 
     Raises:
         LocalizeError: git refused.
     """
-    paths = [place.path.relative_to(root).as_posix() for place in places]
+    paths = [ref.path.relative_to(root).as_posix() for ref in refs]
     if not paths or not git(root, "status", "--porcelain", "--", *paths):
         return None
-    locales = sorted({place.locale.tag for place in places})
-    titles = sorted({place.title for place in places})
+    locales = sorted({ref.locale.tag for ref in refs})
+    titles = sorted({ref.title for ref in refs})
     what = titles[0] if len(titles) == 1 else f"{len(titles)} documents"
     subject = f"review: {what} in {', '.join(locales)}"
-    body = "\n".join(f"- {place.path.relative_to(root).as_posix()}" for place in places)
+    body = "\n".join(f"- {ref.path.relative_to(root).as_posix()}" for ref in refs)
     author = f"{name} <{_address(root)}>"
     done = (
         git(root, "add", "--", *paths) is not None

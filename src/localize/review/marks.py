@@ -27,7 +27,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MarkedRun:
     """A stretch of text that is shown in one way."""
 
     text: str
@@ -37,7 +37,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TermHint:
     """A row of the termbase that matters for a text."""
 
     source: str
@@ -62,24 +62,24 @@ def holders(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[0] for found in _HOLDER.finditer(text)))
 
 
-def runs(text: str, terms: Iterable[Term] = ()) -> tuple[Run, ...]:
+def runs(text: str, terms: Iterable[TermHint] = ()) -> tuple[MarkedRun, ...]:
     """The runs of a text: code, placeholders, and the terms of the termbase."""
-    found: list[Run] = []
+    found: list[MarkedRun] = []
     end = 0
     rows = sorted(terms, key=lambda term: -len(term.source))
     for match in _HOLDER.finditer(text):
         found += _term_runs(text[end : match.start()], rows)
-        found.append(Run(match[0], Mark.CODE if match["code"] else Mark.HOLDER))
+        found.append(MarkedRun(match[0], Mark.CODE if match["code"] else Mark.HOLDER))
         end = match.end()
     return (*found, *_term_runs(text[end:], rows))
 
 
-def _term_runs(text: str, terms: Sequence[Term]) -> Iterator[Run]:
+def _term_runs(text: str, terms: Sequence[TermHint]) -> Iterator[MarkedRun]:
     if not text:
         return
     named = {term.source.casefold(): term for term in terms if term.source}
     if not named:
-        yield Run(text)
+        yield MarkedRun(text)
         return
     pattern = "|".join(rf"(?<!\w){re.escape(term.source)}(?!\w)" for term in terms if term.source)
     end = 0
@@ -88,11 +88,11 @@ def _term_runs(text: str, terms: Sequence[Term]) -> Iterator[Run]:
         if term is None:  # a case folding that changes the length
             continue
         if match.start() > end:
-            yield Run(text[end : match.start()])
-        yield Run(match[0], Mark.TERM, term.target)
+            yield MarkedRun(text[end : match.start()])
+        yield MarkedRun(match[0], Mark.TERM, term.target)
         end = match.end()
     if end < len(text):
-        yield Run(text[end:])
+        yield MarkedRun(text[end:])
 
 
 def words(text: str) -> list[str]:
@@ -103,18 +103,18 @@ def words(text: str) -> list[str]:
     return found
 
 
-def difference(before: str, after: str) -> tuple[Run, ...]:
+def difference(before: str, after: str) -> tuple[MarkedRun, ...]:
     """A word diff. Without the removed runs it is `after`, without the added ones `before`."""
     old, new = words(before), words(after)
     if len(old) * len(new) > 4_000_000:  # a chapter in one msgid: too long to compare by word
-        return (Run(before, Mark.REMOVED), Run(after, Mark.ADDED))
-    found: list[Run] = []
+        return (MarkedRun(before, Mark.REMOVED), MarkedRun(after, Mark.ADDED))
+    found: list[MarkedRun] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Run("".join(new[c:d])))
+            found.append(MarkedRun("".join(new[c:d])))
             continue
         if a < b:
-            found.append(Run("".join(old[a:b]), Mark.REMOVED))
+            found.append(MarkedRun("".join(old[a:b]), Mark.REMOVED))
         if c < d:
-            found.append(Run("".join(new[c:d]), Mark.ADDED))
+            found.append(MarkedRun("".join(new[c:d]), Mark.ADDED))
     return tuple(found)

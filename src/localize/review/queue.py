@@ -1,6 +1,6 @@
 """The units of a locale, which of them are wanted, and in which order. Pure.
 
-A queue is a tuple of `Unit`; filtering and ordering give new tuples and lose or repeat nothing.
+A queue is a tuple of `ReviewUnit`; filtering and ordering lose and repeat nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from localize.model import Catalog
 
-    Findings = Callable[["Unit"], Sequence[Finding] | None]
+    Findings = Callable[["ReviewUnit"], Sequence[Finding] | None]
     """What is known of a unit; None: not looked at yet."""
 
 
@@ -33,12 +33,12 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ReviewUnit:
     """An entry where a reviewer meets it."""
 
     ident: str
     """16 hexadecimal digits, stable over edits and restarts. It names no path."""
-    place: str
+    catalog_id: str
     """The opaque id of its catalog."""
     number: int
     """1-based, in the order of the catalog."""
@@ -53,11 +53,11 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Filter:
     """A filter. An empty field wants everything."""
 
     state: State | None = None
-    place: str = ""
+    catalog_id: str = ""
     text: str = ""
     """Words in either language; case, width and accents' composition do not matter."""
     finding: str = ""
@@ -68,11 +68,11 @@ class Wanted:
     @property
     def everything(self) -> bool:
         """Whether it filters nothing but the document."""
-        return self == Wanted(place=self.place)
+        return self == Filter(catalog_id=self.catalog_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReviewProgress:
     """How many units stand in each state."""
 
     total: int = 0
@@ -105,13 +105,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def unit(entry: Entry, *, place: str, number: int) -> Unit:
+def unit(entry: Entry, *, catalog_id: str, number: int) -> ReviewUnit:
     """The unit of an entry."""
     texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
     stands = state(entry)
-    return Unit(
-        ident=opaque(place, entry.msgctxt or "", entry.msgid),
-        place=place,
+    return ReviewUnit(
+        ident=opaque(catalog_id, entry.msgctxt or "", entry.msgid),
+        catalog_id=catalog_id,
         number=number,
         entry=entry,
         state=stands,
@@ -121,7 +121,9 @@ def unit(entry: Entry, *, place: str, number: int) -> Unit:
     )
 
 
-def queue(catalog: Catalog, *, place: str, before: Iterable[Unit] = ()) -> tuple[Unit, ...]:
+def queue(
+    catalog: Catalog, *, catalog_id: str, before: Iterable[ReviewUnit] = ()
+) -> tuple[ReviewUnit, ...]:
     """The live entries of a catalog as units, in file order.
 
     `before`: the units of an earlier state of the same catalog; those with the same raw text are
@@ -130,22 +132,23 @@ def queue(catalog: Catalog, *, place: str, before: Iterable[Unit] = ()) -> tuple
     known = {one.entry.raw: one for one in before if one.entry.raw}
     live = (entry for entry in catalog.entries if not entry.obsolete)
     return tuple(
-        _unit_again(known.get(entry.raw), entry, number) or unit(entry, place=place, number=number)
+        _unit_again(known.get(entry.raw), entry, number)
+        or unit(entry, catalog_id=catalog_id, number=number)
         for number, entry in enumerate(live, 1)
     )
 
 
-def _unit_again(known: Unit | None, entry: Entry, number: int) -> Unit | None:
+def _unit_again(known: ReviewUnit | None, entry: Entry, number: int) -> ReviewUnit | None:
     if known is None or (known.entry is entry and known.number == number):
         return known
     return replace(known, entry=entry, number=number)
 
 
-def matching(units: Iterable[Unit], wanted: Wanted, findings: Findings) -> list[Unit]:
+def matching(units: Iterable[ReviewUnit], wanted: Filter, findings: Findings) -> list[ReviewUnit]:
     """The units a filter wants, in their order."""
     found = list(units)
-    if wanted.place:
-        found = [one for one in found if one.place == wanted.place]
+    if wanted.catalog_id:
+        found = [one for one in found if one.catalog_id == wanted.catalog_id]
     if wanted.state is not None:
         found = [one for one in found if one.state is wanted.state]
     if wanted.text:
@@ -163,7 +166,7 @@ def _has(findings: Sequence[Finding], rule: str) -> bool:
     return bool(findings) if rule == "any" else any(one.rule == rule for one in findings)
 
 
-def ordered(units: list[Unit], order: Order, findings: Findings) -> list[Unit]:
+def ordered(units: list[ReviewUnit], order: Order, findings: Findings) -> list[ReviewUnit]:
     """The units in an order; equal risks keep the order of the document."""
     match order:
         case Order.DOCUMENT:
@@ -184,7 +187,7 @@ _RISK = {
 }
 
 
-def risk(one: Unit, findings: Sequence[Finding]) -> float:
+def risk(one: ReviewUnit, findings: Sequence[Finding]) -> float:
     """How much a look at this unit is worth; only the order of two risks means something.
 
     State first, then findings (an error weighs 8, a warning 2), a poor engine score, length.
@@ -209,16 +212,16 @@ def _score(entry: Entry) -> float:
         return 0.0
 
 
-def progress(units: Iterable[Unit]) -> Progress:
+def progress(units: Iterable[ReviewUnit]) -> ReviewProgress:
     """The counts of a queue."""
     counts = Counter([one.state for one in units])
-    return Progress(counts.total(), dict(counts))
+    return ReviewProgress(counts.total(), dict(counts))
 
 
-def total(parts: Iterable[Progress]) -> Progress:
+def total(parts: Iterable[ReviewProgress]) -> ReviewProgress:
     """The sum of some counts."""
     counts: dict[State, int] = {}
     for part in parts:
         for one, count in part.by_state.items():
             counts[one] = counts.get(one, 0) + count
-    return Progress(sum(counts.values()), counts)
+    return ReviewProgress(sum(counts.values()), counts)

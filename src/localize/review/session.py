@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from localize.errors import ConflictError
 from localize.model import Finding, Locale, State
 from localize.model.state import output_hash, stamps
-from localize.review.alternatives import Pair, as_draft, pairs, taken, text_of
+from localize.review.alternatives import EnginePair, as_draft, pairs, taken, text_of
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
-from localize.review.queue import Order, Progress, Unit, Wanted, matching, ordered
+from localize.review.queue import Filter, Order, ReviewProgress, ReviewUnit, matching, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from localize.model import Entry
     from localize.review.alternatives import Alternative
-    from localize.review.desk import Desk, Swap
-    from localize.review.places import Place
-    from localize.review.surroundings import Surroundings
+    from localize.review.catalog_refs import CatalogRef
+    from localize.review.services import Services
+    from localize.review.store import CatalogStore, Swap
 
 _UNDO_STEPS = 100
 
@@ -36,12 +36,12 @@ class Query:
     """What one page of the list shows."""
 
     locale: Locale
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: Filter = field(default_factory=Filter)
     order: Order = Order.DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActOutcome:
     """What became of an act on one unit or many."""
 
     done: tuple[Swap, ...] = ()
@@ -54,9 +54,9 @@ class Outcome:
 class Session:
     """The shared state of all reviewers of one server."""
 
-    def __init__(self, desk: Desk, around: Surroundings, *, four_eyes: bool = False) -> None:
-        self.desk = desk
-        self.around = around
+    def __init__(self, store: CatalogStore, services: Services, *, four_eyes: bool = False) -> None:
+        self.store = store
+        self.services = services
         self.four_eyes = four_eyes
         self.changed: set[str] = set()
         self._findings: dict[tuple[str, str], tuple[Finding, ...]] = {}
@@ -64,37 +64,37 @@ class Session:
             lambda: deque(maxlen=_UNDO_STEPS)
         )
         self._by_msgid: dict[Locale, tuple[int, dict[str, list[str]]]] = {}
-        self._looked: dict[str, tuple[Unit, ...]] = {}
+        self._looked: dict[str, tuple[ReviewUnit, ...]] = {}
         self._drafts: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
-    def place_of(self, one: Unit) -> Place:
+    def ref_of(self, one: ReviewUnit) -> CatalogRef:
         """The catalog a unit stands in."""
-        return self.desk.places[one.place]
+        return self.store.catalogs[one.catalog_id]
 
-    def units(self, query: Query) -> list[Unit]:
+    def units(self, query: Query) -> list[ReviewUnit]:
         """The units of a query, in its order."""
         found = self._within(query)
         looking = query.wanted.finding or query.order is Order.RISK
         known = self.known_findings if looking else _nothing
         return ordered(matching(found, query.wanted, known), query.order, known)
 
-    def _within(self, query: Query) -> tuple[Unit, ...]:
+    def _within(self, query: Query) -> tuple[ReviewUnit, ...]:
         """The units of the query's document, if it is one of its locale; else of the locale."""
-        if not query.wanted.place:
-            return self.desk.units(query.locale)
-        place = self.desk.places.get(query.wanted.place)
-        if place is None or place.locale != query.locale:
+        if not query.wanted.catalog_id:
+            return self.store.units(query.locale)
+        ref = self.store.catalogs.get(query.wanted.catalog_id)
+        if ref is None or ref.locale != query.locale:
             return ()
-        return self.desk.units_of(place.ident)
+        return self.store.units_of(ref.ident)
 
-    def progress(self, query: Query) -> Progress:
+    def progress(self, query: Query) -> ReviewProgress:
         """The counts of the query's document, or of the whole locale."""
-        place = query.wanted.place
-        of_locale = (one.ident for one in self.desk.of_locale(query.locale))
-        return self.desk.progress_of((place,) if place else of_locale)
+        catalog_id = query.wanted.catalog_id
+        of_locale = (one.ident for one in self.store.of_locale(query.locale))
+        return self.store.progress_of((catalog_id,) if catalog_id else of_locale)
 
-    def known_findings(self, one: Unit) -> tuple[Finding, ...] | None:
+    def known_findings(self, one: ReviewUnit) -> tuple[Finding, ...] | None:
         """The findings of a unit; none: it was not looked at."""
         return self._findings.get((one.ident, one.hash)) if any(one.entry.msgstr) else ()
 
@@ -105,11 +105,11 @@ class Session:
 
     def looked(self, locale: Locale) -> int:
         """0..100: the share of a locale's catalogs whose findings are known, in per cent."""
-        places = self.desk.of_locale(locale)
-        known = sum(1 for place in places if place.ident in self._looked)
-        return 100 * known // max(len(places), 1)
+        refs = self.store.of_locale(locale)
+        known = sum(1 for ref in refs if ref.ident in self._looked)
+        return 100 * known // max(len(refs), 1)
 
-    def findings(self, one: Unit) -> tuple[Finding, ...]:
+    def findings(self, one: ReviewUnit) -> tuple[Finding, ...]:
         """The findings of a unit, looked for if need be."""
         key = (one.ident, one.hash)
         found = self._findings.get(key)
@@ -118,13 +118,13 @@ class Session:
             self._findings[key] = found
         return found
 
-    def findings_of(self, one: Unit, entry: Entry) -> tuple[Finding, ...]:
+    def findings_of(self, one: ReviewUnit, entry: Entry) -> tuple[Finding, ...]:
         """The findings of a text that is still being typed."""
         if not any(entry.msgstr):
             return ()
-        return self.around.findings(entry, self.place_of(one).locale)
+        return self.services.findings(entry, self.ref_of(one).locale)
 
-    def typed(self, one: Unit, msgstr: tuple[str, ...]) -> tuple[Finding, ...]:
+    def typed(self, one: ReviewUnit, msgstr: tuple[str, ...]) -> tuple[Finding, ...]:
         """The findings the unit would have with a text that is still being typed."""
         if len(msgstr) != len(one.entry.msgstr):
             return ()
@@ -133,26 +133,26 @@ class Session:
     def look_ahead(self, *, seconds: float) -> None:
         """Look for findings nobody asked for yet, for about so long."""
         deadline = time.monotonic() + seconds
-        for place in self.desk.places:
-            units = self.desk.units_of(place)
-            if self._looked.get(place) is units:
+        for catalog_id in self.store.catalogs:
+            units = self.store.units_of(catalog_id)
+            if self._looked.get(catalog_id) is units:
                 continue
             for one in units:
                 if time.monotonic() > deadline:
                     return
                 self.findings(one)
-            self._looked[place] = units
+            self._looked[catalog_id] = units
 
-    def elsewhere(self, one: Unit) -> list[Unit]:
+    def elsewhere(self, one: ReviewUnit) -> list[ReviewUnit]:
         """The other units of the locale with the same source text."""
-        locale = self.place_of(one).locale
+        locale = self.ref_of(one).locale
         shape, found = self._by_msgid.get(locale, (-1, {}))
-        if shape != self.desk.shape:
-            shape, found = self.desk.shape, defaultdict(list)
-            for other in self.desk.units(locale):
+        if shape != self.store.shape:
+            shape, found = self.store.shape, defaultdict(list)
+            for other in self.store.units(locale):
                 found[other.entry.msgid].append(other.ident)
             self._by_msgid[locale] = shape, found
-        others = (self.desk.find(ident) for ident in found.get(one.entry.msgid, ()))
+        others = (self.store.find(ident) for ident in found.get(one.entry.msgid, ()))
         return [other for other in others if other and other.ident != one.ident]
 
     def draft(self, entry: Entry) -> tuple[str, ...] | None:
@@ -162,73 +162,75 @@ class Session:
             return None
         return next((text for out, text in self._drafts.items() if out in outs), None)
 
-    def act(self, ident: str, expected: str, decision: Decision) -> Outcome:
+    def act(self, ident: str, expected: str, decision: Decision) -> ActOutcome:
         """Do one thing to one unit.
 
         Raises:
             ConflictError: the entry is not what the reviewer saw.
         """
-        one = self.desk.find(ident)
+        one = self.store.find(ident)
         if one is None:
             raise ConflictError("the entry is not in its catalog any more")
         if refused := self._refusal(one.entry, decision):
             if one.hash != expected:
                 raise ConflictError("the entry changed meanwhile")
-            return Outcome(refused=refused)
+            return ActOutcome(refused=refused)
         return self._saved(ident, expected, self._change(decision), decision.by)
 
     def _saved(
         self, ident: str, expected: str, change: Callable[[Entry], Entry], by: Reviewer
-    ) -> Outcome:
-        swap = self.desk.save(ident, expected, change)
+    ) -> ActOutcome:
+        swap = self.store.save(ident, expected, change)
         self._remember(by, (swap,))
-        return Outcome(done=(swap,))
+        return ActOutcome(done=(swap,))
 
-    def alternatives(self, one: Unit) -> Mapping[str, Alternative]:
+    def alternatives(self, one: ReviewUnit) -> Mapping[str, Alternative]:
         """What engines made of a unit, where it is kept, by their names."""
-        return self.around.alternatives(one.entry, self.place_of(one).locale)
+        return self.services.alternatives(one.entry, self.ref_of(one).locale)
 
-    def pairs(self, query: Query, names: tuple[str, str], *, same: bool = False) -> list[Pair]:
+    def pairs(
+        self, query: Query, names: tuple[str, str], *, same: bool = False
+    ) -> list[EnginePair]:
         """The units of a query that two engines have a text of. `same`: also equal texts."""
 
         def known(entry: Entry) -> Mapping[str, Alternative]:
-            return self.around.alternatives(entry, query.locale)
+            return self.services.alternatives(entry, query.locale)
 
         return pairs(self.units(query), known, names, same=same)
 
-    def take(self, ident: str, expected: str, engine: str, decision: Decision) -> Outcome:
+    def take(self, ident: str, expected: str, engine: str, decision: Decision) -> ActOutcome:
         """Accept the text an engine made of a unit.
 
         Raises:
             ConflictError: the entry is not what the reviewer saw.
         """
-        one = self.desk.find(ident)
+        one = self.store.find(ident)
         if one is None:
             raise ConflictError("the entry is not in its catalog any more")
         known = self.alternatives(one)
         text = text_of(one, engine, known)
         if not text:
-            return Outcome(refused="That engine has no text for this unit.")
+            return ActOutcome(refused="That engine has no text for this unit.")
         chosen = replace(decision, act=Act.SAVE, msgstr=(text,))
         if refused := self._refusal(one.entry, chosen):
-            return Outcome(refused=refused)
+            return ActOutcome(refused=refused)
         found = known.get(engine)
         change = partial(taken, text=text, found=found, decision=chosen)
         return self._saved(ident, expected, change, decision.by)
 
     def take_all(
         self, query: Query, names: tuple[str, str], engine: str, by: Reviewer, *, same: bool = False
-    ) -> Outcome:
+    ) -> ActOutcome:
         """Make an engine's texts the drafts of all units compared; people's texts stay."""
-        chosen: list[tuple[Unit, Callable[[Entry], Entry]]] = []
+        chosen: list[tuple[ReviewUnit, Callable[[Entry], Entry]]] = []
         listed = self.pairs(query, names, same=same)
         for pair in listed:
             found = self.alternatives(pair.unit).get(engine)
             if found and as_draft(pair.unit.entry, found) != pair.unit.entry:
                 chosen.append((pair.unit, partial(as_draft, found=found)))
-        done = tuple(self.desk.save_many(chosen))
+        done = tuple(self.store.save_many(chosen))
         self._remember(by, done)
-        return Outcome(done=done, skipped=len(listed) - len(done))
+        return ActOutcome(done=done, skipped=len(listed) - len(done))
 
     def _refusal(self, entry: Entry, decision: Decision) -> str:
         return refusal(entry, decision, four_eyes=self.four_eyes)
@@ -236,33 +238,33 @@ class Session:
     def _change(self, decision: Decision) -> Callable[[Entry], Entry]:
         return lambda entry: decided(entry, decision, four_eyes=self.four_eyes)
 
-    def act_on_all(self, query: Query, decision: Decision) -> Outcome:
+    def act_on_all(self, query: Query, decision: Decision) -> ActOutcome:
         """Do one thing to all units of a query; texts stay as they are."""
         units = self.units(query)
         apt = [one for one in units if self._applies(one, decision)]
         change = self._change(replace(decision, msgstr=None))
-        done = tuple(self.desk.save_many([(one, change) for one in apt]))
+        done = tuple(self.store.save_many([(one, change) for one in apt]))
         self._remember(decision.by, done)
-        return Outcome(done=done, skipped=len(units) - len(done))
+        return ActOutcome(done=done, skipped=len(units) - len(done))
 
-    def _applies(self, one: Unit, decision: Decision) -> bool:
+    def _applies(self, one: ReviewUnit, decision: Decision) -> bool:
         if decision.act in {Act.DRAFT, Act.COMMENT} or one.state is State.MISSING:
             return False
         if decision.act is Act.APPROVE and one.state is State.REVIEWED:
             return False  # whoever approved it first keeps the stamp
         return not self._refusal(one.entry, replace(decision, msgstr=None))
 
-    def undo(self, by: Reviewer) -> Outcome:
+    def undo(self, by: Reviewer) -> ActOutcome:
         """Take back the last thing a reviewer did, where nobody has changed it since."""
         with self._lock:
             steps = self._undo[by.name]
             swaps = steps.pop() if steps else ()
         if not swaps:
-            return Outcome(refused="There is nothing to undo.")
+            return ActOutcome(refused="There is nothing to undo.")
         chosen = [(swap.after, _restored(swap.before)) for swap in swaps]
-        done = tuple(self.desk.save_many(chosen))
+        done = tuple(self.store.save_many(chosen))
         self._note_places(done)
-        return Outcome(done=done, skipped=len(swaps) - len(done))
+        return ActOutcome(done=done, skipped=len(swaps) - len(done))
 
     def undo_steps(self, by: Reviewer) -> int:
         """How many things a reviewer can take back."""
@@ -280,10 +282,10 @@ class Session:
         self._note_places(real)
 
     def _note_places(self, swaps: Sequence[Swap]) -> None:
-        self.changed.update(swap.after.place for swap in swaps)
+        self.changed.update(swap.after.catalog_id for swap in swaps)
 
 
-def _nothing(_one: Unit) -> tuple[Finding, ...]:
+def _nothing(_one: ReviewUnit) -> tuple[Finding, ...]:
     return ()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from localize.review.queue import Unit
+    from localize.review.queue import ReviewUnit
     from localize.review.session import Query, Session
 
 KEYS = (
@@ -46,8 +46,8 @@ class Terminal:
         idents = [one.ident for one in self.session.units(self.query)]
         at = acts = 0
         while 0 <= at < len(idents):
-            self.session.desk.refresh()
-            one = self.session.desk.find(idents[at])
+            self.session.store.refresh()
+            one = self.session.store.find(idents[at])
             if one is None:
                 at += 1
                 continue
@@ -73,8 +73,8 @@ class Terminal:
         self.console.print("The end of the queue.")
         return acts
 
-    def _decision(self, one: Unit, key: str) -> Decision | None:
-        today = self.session.around.today()
+    def _decision(self, one: ReviewUnit, key: str) -> Decision | None:
+        today = self.session.services.today()
         match key:
             case "a":
                 return Decision(Act.APPROVE, self.reviewer, today)
@@ -90,7 +90,7 @@ class Terminal:
                 self.console.print(KEYS)
                 return None
 
-    def _edited(self, one: Unit, today: str) -> Decision | None:
+    def _edited(self, one: ReviewUnit, today: str) -> Decision | None:
         forms = tuple(
             edited_text(form, self.environment, name=f"{one.number}-{n}")
             for n, form in enumerate(one.entry.msgstr)
@@ -100,16 +100,16 @@ class Terminal:
             return None
         return Decision(Act.SAVE, self.reviewer, today, forms)
 
-    def _taken(self, one: Unit) -> bool:
+    def _taken(self, one: ReviewUnit) -> bool:
         names = list(self.session.alternatives(one))
         if not names:
             self.console.print("No other engine's text is kept for this unit.")
             return False
         name = names[0] if len(names) == 1 else self.ask(f"Whose ({', '.join(names)})? ").strip()
-        decision = Decision(Act.SAVE, self.reviewer, self.session.around.today())
+        decision = Decision(Act.SAVE, self.reviewer, self.session.services.today())
         return self._did(one, decision, engine=name)
 
-    def _did(self, one: Unit, decision: Decision, *, engine: str = "") -> bool:
+    def _did(self, one: ReviewUnit, decision: Decision, *, engine: str = "") -> bool:
         try:
             if engine:
                 outcome = self.session.take(one.ident, one.hash, engine, decision)
@@ -129,7 +129,7 @@ class Terminal:
         outcome = self.session.undo(self.reviewer)
         self.console.print(outcome.refused or f"Undone: {len(outcome.done)}", markup=False)
 
-    def _show(self, one: Unit, where: str) -> None:
+    def _show(self, one: ReviewUnit, where: str) -> None:
         from rich.table import Table
         from rich.text import Text
 
@@ -139,10 +139,10 @@ class Terminal:
             source = Text()
             for run in difference(entry.previous_msgid, entry.msgid):
                 source.append(run.text, _STYLES.get(run.mark, ""))
-        place = self.session.place_of(one)
-        table = Table(title=f"{place.title} · {where} · {one.state.value}", expand=True)
-        table.add_column(str(self.session.around.source), ratio=1)
-        table.add_column(str(place.locale), ratio=1)
+        ref = self.session.ref_of(one)
+        table = Table(title=f"{ref.title} · {where} · {one.state.value}", expand=True)
+        table.add_column(str(self.session.services.source), ratio=1)
+        table.add_column(str(ref.locale), ratio=1)
         table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
         self.console.print(table)
         for finding in self.session.findings(one):

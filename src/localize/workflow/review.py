@@ -1,4 +1,4 @@
-"""`localize review`: the desk, and what other stages say of a unit."""
+"""`localize review`: the store, and what other stages say of a unit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import domain_of
 from localize.errors import ConfigError, UsageError
 from localize.review.access import Address, Invitations, Keeper, reviewer_name
+from localize.review.catalog_refs import catalog_refs
 from localize.review.decide import Reviewer, Role
-from localize.review.desk import Desk
-from localize.review.places import places
 from localize.review.session import Session
+from localize.review.store import CatalogStore
 from localize.workflow.lost_and_found import followed
 from localize.workflow.project import chosen_locales, content_paths
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
-    from localize.review.sheet import Taken
+    from localize.review.offline_page import Taken
 
 DEFAULT_PORT = 8474
 _KEYS = frozenset({"four_eyes"})
@@ -86,21 +86,21 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
     Raises:
         ConfigError: there is nothing to review yet.
     """
-    from localize.workflow.review_around import surroundings
+    from localize.workflow.review_services import review_services
 
     documents = {
         name: domain_of(project, name)
         for name in (project.relative(path) for path in content_paths(project))
     }
-    known = places(project, locales, documents)
-    existing = [place for place in known if place.path.exists()]
+    known = catalog_refs(project, locales, documents)
+    existing = [ref for ref in known if ref.path.exists()]
     if not existing:
         raise ConfigError(
             "no catalog to review", path=project.catalogs, hint="run `localize update` first"
         )
-    desk = Desk(existing, around=partial(followed, project))
-    desk.begin(units=_FIRST_UNITS)
-    return Session(desk, surroundings(project, today), four_eyes=four_eyes(project))
+    store = CatalogStore(existing, writing=partial(followed, project))
+    store.begin(units=_FIRST_UNITS)
+    return Session(store, review_services(project, today), four_eyes=four_eyes(project))
 
 
 def serve(
@@ -146,10 +146,10 @@ def serve(
 def _ended(project: Project, review: Session, owner: Reviewer, *, commit: bool) -> ReviewResult:
     from localize.review.history import commit as git_commit
 
-    changed = [review.desk.places[ident] for ident in sorted(review.changed)]
-    changed.sort(key=lambda place: place.path)
+    changed = [review.store.catalogs[ident] for ident in sorted(review.changed)]
+    changed.sort(key=lambda ref: ref.path)
     subject = git_commit(project.root, changed, owner.name) if commit else None
-    return ReviewResult(tuple(project.relative(place.path) for place in changed), subject or "")
+    return ReviewResult(tuple(project.relative(ref.path) for ref in changed), subject or "")
 
 
 def review_folder(project: Project) -> Path:
@@ -166,19 +166,19 @@ def export_pages(
     project: Project, locales: Iterable[Locale], folder: Path, *, today: Callable[[], str]
 ) -> list[Path]:
     """Write one page a locale for people without the tool; their paths."""
-    from localize.review.sheet import sheet
+    from localize.review.offline_page import offline_page
 
     wanted = tuple(locales)
     review = session(project, wanted, today)
-    review.desk.refresh()
+    review.store.refresh()
     folder.mkdir(parents=True, exist_ok=True)
     found: list[Path] = []
     for one in wanted:
-        if not review.desk.of_locale(one):
+        if not review.store.of_locale(one):
             continue
         path = folder / f"{one}.html"
         temporary = folder / f".{one}.html.tmp"
-        temporary.write_text(sheet(review, one), encoding="utf-8")
+        temporary.write_text(offline_page(review, one), encoding="utf-8")
         temporary.replace(path)
         found.append(path)
     return found
@@ -190,7 +190,7 @@ def import_edits(project: Project, path: Path, *, today: Callable[[], str]) -> T
     Raises:
         UsageError: the file is none of those, or of a locale the project does not have.
     """
-    from localize.review.sheet import edits, take
+    from localize.review.offline_page import edits, take
 
     try:
         raw = path.read_bytes()
@@ -198,7 +198,7 @@ def import_edits(project: Project, path: Path, *, today: Callable[[], str]) -> T
         raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
     sent = edits(raw, path)
     review = session(project, chosen_locales(project, [str(sent.locale)]), today)
-    review.desk.refresh()
+    review.store.refresh()
     return take(review, sent)
 
 
@@ -221,7 +221,7 @@ def walk(
     from localize.review.terminal import Terminal
 
     review = session(project, locales, today)
-    review.desk.refresh()
+    review.store.refresh()
     owner = who(project, options.name)
     order = Order.RISK if by_risk else Order.DOCUMENT
     for one in locales:

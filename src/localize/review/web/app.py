@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from localize.review.web.acts import Acts
+from localize.review.web.actions import Actions
 from localize.review.web.compare import Compare
-from localize.review.web.context import Context
+from localize.review.web.context import WebContext
 from localize.review.web.guard import Guard
 from localize.review.web.views import Views
 from localize.review.web.watcher import Watcher
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIApp:
     """The whole server, guard included."""
-    context = Context(session, keeper, address)
+    context = WebContext(session, keeper, address)
     plain = Starlette(routes=_routes(context), lifespan=Watcher(context).lifespan)
     return Guard(plain, keeper=keeper, address=address, denied=context.pages.denied)
 
 
-def _routes(context: Context) -> list[Route]:
-    views, acts, compare = Views(context), Acts(context), Compare(context)
+def _routes(context: WebContext) -> list[Route]:
+    views, acts, compare = Views(context), Actions(context), Compare(context)
     return [
         Route("/", context.endpoint(views.home)),
         Route("/static/{name}", context.endpoint(views.static)),
         Route("/{locale}/", context.endpoint(views.listing)),
         Route("/{locale}/rows", context.endpoint(views.more_rows)),
         Route("/{locale}/unit/{ident}", context.endpoint(views.unit)),
-        Route("/{locale}/read/{place}", context.endpoint(views.reading)),
-        Route("/{locale}/frame/{place}/{side}", context.endpoint(views.frame)),
+        Route("/{locale}/read/{ref}", context.endpoint(views.reading)),
+        Route("/{locale}/frame/{ref}/{side}", context.endpoint(views.frame)),
         Route("/{locale}/compare", context.endpoint(compare.page)),
         Route("/{locale}/compare/rows", context.endpoint(compare.rows)),
         Route("/{locale}/take", context.endpoint(compare.take), methods=["POST"]),

@@ -10,8 +10,8 @@ from localize.errors import ConflictError
 from localize.review import marks
 from localize.review.alternatives import HERE
 from localize.review.decide import Act, Decision
-from localize.review.web import wire
-from localize.review.web.acts import conflict, done
+from localize.review.web import parsing
+from localize.review.web.actions import conflict, done
 from localize.review.web.context import NotFoundError, body_of, reviewer_of
 from localize.review.web.pages import PAGE, engine_name, link
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from localize.model import Locale
-    from localize.review.alternatives import Pair
-    from localize.review.web.context import Context
+    from localize.review.alternatives import EnginePair
+    from localize.review.web.context import WebContext
 
 
 class Compare:
     """The view that compares, and its acts."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WebContext) -> None:
         self._at = context
 
     def page(self, request: Request) -> Response:
@@ -39,13 +39,13 @@ class Compare:
             return RedirectResponse(f"{self._at.address.base}/{query.locale}/", 303)
         names, same = self._chosen(request.query_params, query.locale)
         found = self._at.session.pairs(query, names, same=same)
-        offset = wire.number(request.query_params.get("from", ""))
+        offset = parsing.number(request.query_params.get("from", ""))
         return self._at.page(
             request,
             "compare.html",
             query=query,
-            place=self._at.session.desk.places.get(query.wanted.place),
-            documents=self._at.session.desk.of_locale(query.locale),
+            ref=self._at.session.store.catalogs.get(query.wanted.catalog_id),
+            documents=self._at.session.store.of_locale(query.locale),
             head=self._at.pages.head(query),
             link=lambda **change: link(query, **change),
             undo_steps=self._at.session.undo_steps(reviewer_of(request)),
@@ -68,20 +68,20 @@ class Compare:
             found = [pair for pair in found if pair.unit.ident in idents]
             rows = {pair.unit.ident: self._rows([pair], query.locale, names) for pair in found}
             return self._at.json(query, rows=rows, gone=sorted(idents - rows.keys()))
-        offset = wire.number(request.query_params.get("from", ""))
+        offset = parsing.number(request.query_params.get("from", ""))
         html = self._rows(found[offset : offset + PAGE], query.locale, names)
         return self._at.json(query, html=html, total=len(found))
 
     def take(self, request: Request) -> Response:
         """Accept one engine's text of a unit."""
         reviewer = reviewer_of(request)
-        sent = wire.fields(body_of(request))
-        one = self._at.unit(request, wire.text(sent, "unit"))
-        engine = self._known(wire.text(sent, "engine"), self._at.locale(request))
-        decision = Decision(Act.SAVE, reviewer, self._at.session.around.today())
+        sent = parsing.fields(body_of(request))
+        one = self._at.unit(request, parsing.text(sent, "unit"))
+        engine = self._known(parsing.text(sent, "engine"), self._at.locale(request))
+        decision = Decision(Act.SAVE, reviewer, self._at.session.services.today())
         try:
             outcome = self._at.session.take(
-                one.ident, wire.text(sent, "expected"), engine, decision
+                one.ident, parsing.text(sent, "expected"), engine, decision
             )
         except ConflictError:
             return conflict(self._at, one.ident)
@@ -91,10 +91,10 @@ class Compare:
 
     def take_all(self, request: Request) -> Response:
         """Make one engine's texts the drafts of all units that are compared."""
-        sent = wire.fields(body_of(request))
-        query, count = wire.filtered(sent, self._at.locale(request))
-        names, same = self._chosen(wire.texts(sent, "query"), query.locale)
-        engine = self._known(wire.text(sent, "engine"), query.locale)
+        sent = parsing.fields(body_of(request))
+        query, count = parsing.filtered(sent, self._at.locale(request))
+        names, same = self._chosen(parsing.texts(sent, "query"), query.locale)
+        engine = self._known(parsing.text(sent, "engine"), query.locale)
         now = len(self._at.session.pairs(query, names, same=same))
         if now != count:
             said = f"The filter holds {now} units now, not {count}; look again."
@@ -104,7 +104,7 @@ class Compare:
         return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
 
     def _engines(self, locale: Locale) -> list[str]:
-        kept = self._at.session.around.compared(locale)
+        kept = self._at.session.services.compared(locale)
         return [HERE, *kept] if kept else []
 
     def _known(self, name: str, locale: Locale) -> str:
@@ -123,7 +123,7 @@ class Compare:
         right = self._known(parameters.get("b") or kept[1], locale)
         return (left, right), parameters.get("same", "") == "1"
 
-    def _rows(self, found: list[Pair], locale: Locale, names: tuple[str, str]) -> str:
+    def _rows(self, found: list[EnginePair], locale: Locale, names: tuple[str, str]) -> str:
         rows = [
             (
                 pair,
@@ -143,7 +143,7 @@ def _said(name: str) -> str:
     return "In the catalog" if name == HERE else engine_name(name)
 
 
-def _other(before: str, after: str) -> tuple[marks.Run, ...]:
+def _other(before: str, after: str) -> tuple[marks.MarkedRun, ...]:
     """A text with the words marked that the other one has not."""
     return tuple(
         run for run in marks.difference(before, after) if run.mark is not marks.Mark.REMOVED

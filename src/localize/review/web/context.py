@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from localize.errors import CatalogError, LocalizeError
-from localize.review.web import wire
+from localize.review.web import parsing
 from localize.review.web.pages import Pages
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.review.access import Address, Keeper
     from localize.review.decide import Reviewer
-    from localize.review.queue import Unit
+    from localize.review.queue import ReviewUnit
     from localize.review.session import Query, Session
 
     Handler = Callable[[Request], Response]
@@ -35,7 +35,7 @@ class NotFoundError(Exception):
     """There is no such thing here."""
 
 
-class Context:
+class WebContext:
     """One server's own."""
 
     def __init__(self, session: Session, keeper: Keeper, address: Address) -> None:
@@ -47,7 +47,7 @@ class Context:
         """Somebody has seen a page."""
         self.last_request = 0.0
         """On `time.monotonic`; a page that only asks whether something changed does not count."""
-        self.locales = {place.locale.tag: place.locale for place in session.desk.places.values()}
+        self.locales = {ref.locale.tag: ref.locale for ref in session.store.catalogs.values()}
 
     def locale(self, request: Request) -> Locale:
         """The locale an address names."""
@@ -58,16 +58,16 @@ class Context:
 
     def query(self, request: Request) -> Query:
         """The query of an address."""
-        query = wire.query(request.query_params, self.locale(request))
-        place = self.session.desk.places.get(query.wanted.place)
-        if query.wanted.place and (place is None or place.locale != query.locale):
+        query = parsing.query(request.query_params, self.locale(request))
+        ref = self.session.store.catalogs.get(query.wanted.catalog_id)
+        if query.wanted.catalog_id and (ref is None or ref.locale != query.locale):
             raise NotFoundError
         return query
 
-    def unit(self, request: Request, ident: str) -> Unit:
+    def unit(self, request: Request, ident: str) -> ReviewUnit:
         """The unit of an id, of the address's locale."""
-        found = self.session.desk.find(wire.ident(ident))
-        if found is None or self.session.place_of(found).locale != self.locale(request):
+        found = self.session.store.find(parsing.ident(ident))
+        if found is None or self.session.ref_of(found).locale != self.locale(request):
             raise NotFoundError
         return found
 
@@ -78,24 +78,24 @@ class Context:
             name,
             reviewer=reviewer,
             form_key=self.keeper.form_key(reviewer),
-            version=self.session.desk.version,
-            epoch=self.session.desk.epoch,
+            version=self.session.store.version,
+            epoch=self.session.store.epoch,
             locales=list(self.locales.values()),
-            compared=self.session.around.compared,
+            compared=self.session.services.compared,
             **values,
         )
         self.served.set()
         return HTMLResponse(text)
 
-    def rows(self, units: list[Unit]) -> dict[str, str]:
+    def rows(self, units: list[ReviewUnit]) -> dict[str, str]:
         """The rows of some units by id."""
         return {one.ident: self.pages.rows([one]) for one in units}
 
     def json(self, query: Query, **values: object) -> Response:
         """An answer with the head as it is now."""
         values.setdefault("head", self.pages.head(query))
-        desk = self.session.desk
-        return JSONResponse({"version": desk.version, "epoch": desk.epoch, **values})
+        store = self.session.store
+        return JSONResponse({"version": store.version, "epoch": store.epoch, **values})
 
     def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """The handler in the thread pool, its errors as answers."""
@@ -125,7 +125,7 @@ def _answer(handler: Handler, request: Request) -> Response:
         return handler(request)
     except NotFoundError:
         return JSONResponse({"refused": "There is no such page."}, 404)
-    except wire.BadRequestError as error:
+    except parsing.BadRequestError as error:
         return JSONResponse({"refused": f"Not understood: {error}"}, 400)
     except CatalogError as error:
         _log.warning("%s", error)

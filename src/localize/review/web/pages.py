@@ -12,7 +12,7 @@ from localize.model import Finding, State
 from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
-from localize.review.queue import Order, Progress, Unit
+from localize.review.queue import Order, ReviewProgress, ReviewUnit
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,26 +38,26 @@ SHORT_LABELS = {**LABELS, State.MACHINE: "Machine"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """A unit as the list shows it."""
 
-    unit: Unit
+    unit: ReviewUnit
     locale: Locale
-    source: tuple[marks.Run, ...]
-    target: tuple[tuple[marks.Run, ...], ...]
+    source: tuple[marks.MarkedRun, ...]
+    target: tuple[tuple[marks.MarkedRun, ...], ...]
     findings: tuple[Finding, ...] | None
     """None: nobody has looked yet."""
     provenance: tuple[str, ...]
 
 
-def row(session: Session, one: Unit, *, look: bool = True) -> Row:
+def row(session: Session, one: ReviewUnit, *, look: bool = True) -> ListRow:
     """A unit with what its row shows. `look`: look for findings if nobody has."""
-    entry, locale = one.entry, session.place_of(one).locale
+    entry, locale = one.entry, session.ref_of(one).locale
     if entry.previous_msgid is not None and one.state is State.STALE:
         source = marks.difference(entry.previous_msgid, entry.msgid)
     else:
-        source = marks.runs(entry.msgid, session.around.terms(entry.msgid, locale))
-    return Row(
+        source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale))
+    return ListRow(
         one,
         locale,
         source,
@@ -121,8 +121,8 @@ class Pages:
             Order=Order,
             Role=Role,
             base=self._address.base,
-            source_locale=self._session.around.source,
-            project_name=self._session.around.name,
+            source_locale=self._session.services.source,
+            project_name=self._session.services.name,
             page_size=PAGE,
         )
 
@@ -135,12 +135,12 @@ class Pages:
         """A template's HTML."""
         return self._environment.get_template(name).render(**values)
 
-    def rows(self, units: list[Unit]) -> str:
+    def rows(self, units: list[ReviewUnit]) -> str:
         """The rows of some units."""
         shown = [(row(self._session, one), "") for one in units]
         return self.render("rows.html", rows=shown)
 
-    def listed(self, units: list[Unit], query: Query, offset: int) -> str:
+    def listed(self, units: list[ReviewUnit], query: Query, offset: int) -> str:
         """A page of a list, at once: what is known of findings, and a little more.
 
         A row that was not looked at says so, and the page asks for it once more. In the order of
@@ -148,14 +148,14 @@ class Pages:
         """
         looking = _LOOK if self._session.has_looked else 0.0
         deadline = time.monotonic() + looking
-        titled = query.order is Order.DOCUMENT and not query.wanted.place
-        before = units[offset - 1].place if 0 < offset <= len(units) else ""
-        shown: list[tuple[Row, str]] = []
+        titled = query.order is Order.DOCUMENT and not query.wanted.catalog_id
+        before = units[offset - 1].catalog_id if 0 < offset <= len(units) else ""
+        shown: list[tuple[ListRow, str]] = []
         for one in units[offset : offset + PAGE]:
-            new = titled and one.place != before
-            title = self._session.place_of(one).title if new else ""
+            new = titled and one.catalog_id != before
+            title = self._session.ref_of(one).title if new else ""
             shown.append((row(self._session, one, look=time.monotonic() < deadline), title))
-            before = one.place
+            before = one.catalog_id
         return self.render("rows.html", rows=shown)
 
     def head(self, query: Query) -> str:
@@ -172,14 +172,14 @@ class Pages:
         """What a stranger reads."""
         return self.render("denied.html")
 
-    def editor(self, one: Unit, reviewer: Reviewer) -> str:
+    def editor(self, one: ReviewUnit, reviewer: Reviewer) -> str:
         """What opens under a unit."""
         session, entry = self._session, one.entry
-        place = session.place_of(one)
+        ref = session.ref_of(one)
         return self.render(
             "editor.html",
             row=row(session, one),
-            terms=session.around.terms(entry.msgid, place.locale),
+            terms=session.services.terms(entry.msgid, ref.locale),
             alternatives=[
                 (engine_name(found.engine), found.text)
                 for found in session.alternatives(one).values()
@@ -191,20 +191,20 @@ class Pages:
             draft=session.draft(entry),
             engines=[
                 (name, engine_name(name))
-                for name in session.around.engines
+                for name in session.services.engines
                 if name not in session.alternatives(one)
             ],
-            place=place,
-            places=session.desk.places,
+            ref=ref,
+            refs=session.store.catalogs,
             reviewer=reviewer,
         )
 
-    def memory(self, one: Unit) -> str:
+    def memory(self, one: ReviewUnit) -> str:
         """What the memory knows of a unit, but for what stands there."""
-        entry, locale = one.entry, self._session.place_of(one).locale
+        entry, locale = one.entry, self._session.ref_of(one).locale
         matches = [
             (match, marks.difference(match.source, entry.msgid))
-            for match in self._session.around.matches(entry.msgid, locale)
+            for match in self._session.services.matches(entry.msgid, locale)
             if match.target != entry.text
         ]
         return self.render("memory.html", matches=matches, locale=locale) if matches else ""
@@ -214,7 +214,7 @@ def link(query: Query, **change: str) -> str:
     """The query string of a query with some parameters changed; `?` where none is left."""
     wanted = query.wanted
     found = {
-        "doc": wanted.place,
+        "doc": wanted.catalog_id,
         "state": wanted.state.value if wanted.state else "",
         "finding": wanted.finding,
         "term": wanted.term,
@@ -225,4 +225,4 @@ def link(query: Query, **change: str) -> str:
     return "?" + urlencode({name: value for name, value in found.items() if value})
 
 
-__all__ = ["LABELS", "PAGE", "Pages", "Progress", "Row", "link", "provenance", "row"]
+__all__ = ["LABELS", "PAGE", "ListRow", "Pages", "ReviewProgress", "link", "provenance", "row"]

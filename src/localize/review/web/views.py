@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from localize.model.state import source_hash
 from localize.review import marks
-from localize.review.web import wire
+from localize.review.web import parsing
 from localize.review.web.clean import cleaned
 from localize.review.web.context import NotFoundError, reviewer_of
 from localize.review.web.guard import FRAME_CSP
@@ -19,9 +19,9 @@ from localize.review.web.pages import link, row
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from localize.review.queue import Unit
+    from localize.review.queue import ReviewUnit
     from localize.review.session import Query
-    from localize.review.web.context import Context
+    from localize.review.web.context import WebContext
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -29,19 +29,19 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 class Views:
     """What a browser gets."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WebContext) -> None:
         self._at = context
 
     def home(self, request: Request) -> Response:
         """The locales, or the only one."""
         if len(self._at.locales) == 1:
             return RedirectResponse(f"{self._at.address.base}/{next(iter(self._at.locales))}/", 303)
-        desk = self._at.session.desk
+        store = self._at.session.store
         rows = [
-            (one, desk.complete and desk.progress_of(place.ident for place in desk.of_locale(one)))
+            (one, store.complete and store.progress_of(ref.ident for ref in store.of_locale(one)))
             for one in self._at.locales.values()
         ]
-        return self._at.page(request, "home.html", rows=rows, complete=desk.complete)
+        return self._at.page(request, "home.html", rows=rows, complete=store.complete)
 
     def static(self, request: Request) -> Response:
         """A script or a style, by its name alone."""
@@ -53,21 +53,21 @@ class Views:
     def listing(self, request: Request) -> Response:
         """The list."""
         query = self._at.query(request)
-        offset = wire.number(request.query_params.get("from", ""))
+        offset = parsing.number(request.query_params.get("from", ""))
         units = self._at.session.units(query)
-        place = self._at.session.desk.places.get(query.wanted.place)
+        ref = self._at.session.store.catalogs.get(query.wanted.catalog_id)
         return self._at.page(
             request,
             "list.html",
             query=query,
-            place=place,
-            documents=self._at.session.desk.of_locale(query.locale),
+            ref=ref,
+            documents=self._at.session.store.of_locale(query.locale),
             head=self._at.pages.head(query),
             rows=self._at.pages.listed(units, query, offset),
             total=len(units),
             offset=offset,
             link=lambda **change: link(query, **change),
-            problems=self._at.session.desk.problems(query.locale),
+            problems=self._at.session.store.problems(query.locale),
             undo_steps=self._at.session.undo_steps(reviewer_of(request)),
         )
 
@@ -77,12 +77,12 @@ class Views:
         idents = request.query_params.get("ids", "")
         if idents:
             chosen = [
-                self._at.session.desk.find(wire.ident(one)) for one in idents.split(",")[:200]
+                self._at.session.store.find(parsing.ident(one)) for one in idents.split(",")[:200]
             ]
             known = [one for one in chosen if one and self._is_of(one, query)]
             gone = [i for i, one in zip(idents.split(","), chosen, strict=False) if one is None]
             return self._at.json(query, rows=self._at.rows(known), gone=gone)
-        offset = wire.number(request.query_params.get("from", ""))
+        offset = parsing.number(request.query_params.get("from", ""))
         units = self._at.session.units(query)
         return self._at.json(
             query,
@@ -91,8 +91,8 @@ class Views:
             head=self._at.pages.head(query),
         )
 
-    def _is_of(self, one: Unit, query: Query) -> bool:
-        return self._at.session.place_of(one).locale == query.locale
+    def _is_of(self, one: ReviewUnit, query: Query) -> bool:
+        return self._at.session.ref_of(one).locale == query.locale
 
     def unit(self, request: Request) -> Response:
         """One unit: for the editor as JSON, for a reader as a page."""
@@ -121,32 +121,32 @@ class Views:
             memory=self._at.pages.memory(one),
         )
 
-    def _history(self, one: Unit) -> str:
-        place = self._at.session.place_of(one)
-        versions = self._at.session.around.history(place, one.entry)
+    def _history(self, one: ReviewUnit) -> str:
+        ref = self._at.session.ref_of(one)
+        versions = self._at.session.services.history(ref, one.entry)
         texts = [version.text for version in versions]
         shown = [
             (version, marks.difference(older, version.text))
             for version, older in zip(versions, [*texts[1:], ""], strict=False)
         ]
-        return self._at.pages.render("history.html", versions=shown, locale=place.locale)
+        return self._at.pages.render("history.html", versions=shown, locale=ref.locale)
 
     def reading(self, request: Request) -> Response:
         """The edition beside its source."""
-        place = self._at.session.desk.places.get(wire.ident(request.path_params["place"]))
-        if place is None or place.locale != self._at.locale(request):
+        ref = self._at.session.store.catalogs.get(parsing.ident(request.path_params["ref"]))
+        if ref is None or ref.locale != self._at.locale(request):
             raise NotFoundError
-        number = wire.number(request.query_params.get("part", ""))
-        if number >= max(len(place.documents), 1):
+        number = parsing.number(request.query_params.get("part", ""))
+        if number >= max(len(ref.documents), 1):
             raise NotFoundError
-        query = wire.query({"doc": place.ident}, place.locale)
+        query = parsing.query({"doc": ref.ident}, ref.locale)
         return self._at.page(
             request,
             "read.html",
             query=query,
-            place=place,
+            ref=ref,
             part=number,
-            documents=self._at.session.desk.of_locale(place.locale),
+            documents=self._at.session.store.of_locale(ref.locale),
             head=self._at.pages.head(query),
             link=lambda **change: link(query, **change),
             undo_steps=self._at.session.undo_steps(reviewer_of(request)),
@@ -154,22 +154,22 @@ class Views:
 
     def frame(self, request: Request) -> Response:
         """The rendered source or edition, cleaned, for the sandboxed frame."""
-        place = self._at.session.desk.places.get(wire.ident(request.path_params["place"]))
+        ref = self._at.session.store.catalogs.get(parsing.ident(request.path_params["ref"]))
         side = request.path_params["side"]
-        if place is None or place.locale != self._at.locale(request):
+        if ref is None or ref.locale != self._at.locale(request):
             raise NotFoundError
         if side not in {"source", "edition"}:
             raise NotFoundError
-        number = wire.number(request.query_params.get("part", ""))
-        if number >= len(place.documents):
+        number = parsing.number(request.query_params.get("part", ""))
+        if number >= len(ref.documents):
             raise NotFoundError
-        body = self._at.session.around.page(place, place.documents[number], side == "edition")
-        units = {source_hash(one.entry): one for one in self._at.session.desk.units_of(place.ident)}
+        body = self._at.session.services.page(ref, ref.documents[number], side == "edition")
+        units = {source_hash(one.entry): one for one in self._at.session.store.units_of(ref.ident)}
         text = self._at.pages.render(
             "frame.html",
             body=cleaned(body) if body is not None else "",
             missing=body is None,
-            locale=place.locale if side == "edition" else self._at.session.around.source,
+            locale=ref.locale if side == "edition" else self._at.session.services.source,
             side=side,
             units=json.dumps({key: one.ident for key, one in units.items()}),
         )
@@ -178,14 +178,16 @@ class Views:
     def changes(self, request: Request) -> Response:
         """What happened since a version, for a page that stays current."""
         locale = self._at.locale(request)
-        desk = self._at.session.desk
-        if request.query_params.get("epoch", "") != desk.epoch:
-            return JSONResponse({"version": desk.version, "epoch": desk.epoch, "everything": True})
-        found = desk.changes(wire.number(request.query_params.get("since", "")))
+        store = self._at.session.store
+        if request.query_params.get("epoch", "") != store.epoch:
+            return JSONResponse(
+                {"version": store.version, "epoch": store.epoch, "everything": True}
+            )
+        found = store.changes(parsing.number(request.query_params.get("since", "")))
         return JSONResponse(
             {
                 "version": found.version,
-                "epoch": desk.epoch,
+                "epoch": store.epoch,
                 "everything": found.everything or len(found.idents) > 400,
                 "grown": found.grown,
                 "looked": self._at.session.looked(locale),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from localize.review.web.context import Context
+    from localize.review.web.context import WebContext
 
 _log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.4
@@ -32,7 +32,7 @@ _QUIET = 1.0  # seconds without a request until nobody is at work
 class Watcher:
     """A thread that lives as long as the server."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WebContext) -> None:
         self._context = context
         self._stop = threading.Event()
         self._looking = True
@@ -63,7 +63,7 @@ class Watcher:
 
     def _look_around(self) -> None:
         try:
-            self._context.session.desk.refresh()
+            self._context.session.store.refresh()
         except LocalizeError as error:
             _log.warning("%s", error)
 

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_held, save_entry
 from localize.errors import ConflictError
-from localize.review.queue import Progress, Unit, total
-from localize.review.shelf import (
+from localize.review.cached_catalog import (
+    CachedCatalog,
     ChangeLog,
     Changes,
-    Shelf,
+    cached_from,
     differences,
-    read_shelf,
-    shelf_of,
+    read_cached,
     stamp_of,
 )
+from localize.review.queue import ReviewProgress, ReviewUnit, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from localize.catalogs.files import Held
     from localize.model import Catalog, Entry, Key, Locale
-    from localize.review.places import Place
+    from localize.review.catalog_refs import CatalogRef
 
     Change = Callable[[Entry], Entry]
     Guard = AbstractContextManager[None]
@@ -44,49 +44,49 @@ class Swap:
 
     ident: str
     before: Entry
-    after: Unit
+    after: ReviewUnit
 
 
-class Desk:
-    """All units of all places. Safe to use from many threads."""
+class CatalogStore:
+    """All units of all catalogs. Safe to use from many threads."""
 
     def __init__(
-        self, places: Iterable[Place], *, around: Callable[[Path], Guard] | None = None
+        self, refs: Iterable[CatalogRef], *, writing: Callable[[Path], Guard] | None = None
     ) -> None:
-        """`around`: what is entered for each write of a catalog."""
-        self._around = around or (lambda _: nullcontext())
+        """`writing`: what is entered for each write of a catalog."""
+        self._writing_of = writing or (lambda _: nullcontext())
         self.epoch = secrets.token_hex(4)
-        self._places = {place.ident: place for place in places}
-        self._shelves: dict[str, Shelf] = {}
+        self._refs = {ref.ident: ref for ref in refs}
+        self._cached: dict[str, CachedCatalog] = {}
         self._index: dict[str, str] = {}
         self._log = ChangeLog()
         self._lock = threading.RLock()
         self._first = threading.Lock()
         # A folder has one writer at a time: who waits here is woken, who waits for a file polls.
-        folders = {place.path.parent for place in self._places.values()}
+        folders = {ref.path.parent for ref in self._refs.values()}
         self._writing = {folder: threading.RLock() for folder in folders}
-        self._queues: dict[str, tuple[int, tuple[Unit, ...]]] = {}
+        self._queues: dict[str, tuple[int, tuple[ReviewUnit, ...]]] = {}
         self.shape = 0
         """Grows when units come or go."""
 
     @property
-    def places(self) -> Mapping[str, Place]:
+    def catalogs(self) -> Mapping[str, CatalogRef]:
         """The catalogs by opaque id, in the order of documents."""
-        return self._places
+        return self._refs
 
     @property
     def version(self) -> int:
         """Grows with every change."""
         return self._log.version
 
-    def of_locale(self, locale: Locale) -> list[Place]:
+    def of_locale(self, locale: Locale) -> list[CatalogRef]:
         """The catalogs of a locale."""
-        return [place for place in self._places.values() if place.locale == locale]
+        return [ref for ref in self._refs.values() if ref.locale == locale]
 
     @property
     def complete(self) -> bool:
         """Whether every catalog has been read."""
-        return len(self._shelves) == len(self._places)
+        return len(self._cached) == len(self._refs)
 
     def begin(self, *, units: int) -> None:
         """Read the first catalogs of each locale, until so many units are there.
@@ -94,87 +94,87 @@ class Desk:
         The watcher reads the others, and whoever needs one.
         """
         there: dict[Locale, int] = {}
-        for ident, place in self._places.items():
-            if there.get(place.locale, 0) < units:
+        for ident, ref in self._refs.items():
+            if there.get(ref.locale, 0) < units:
                 self.refresh((ident,))
-                found = len(self._shelves[ident].units)
-                there[place.locale] = there.get(place.locale, 0) + found
+                found = len(self._cached[ident].units)
+                there[ref.locale] = there.get(ref.locale, 0) + found
 
-    def refresh(self, places: Iterable[str] | None = None) -> None:
+    def refresh(self, idents: Iterable[str] | None = None) -> None:
         """Read what changed on disk."""
-        for ident in self._places if places is None else places:
-            place, shelf = self._places[ident], self._shelves.get(ident)
-            if shelf is None:
+        for ident in self._refs if idents is None else idents:
+            ref, cached = self._refs[ident], self._cached.get(ident)
+            if cached is None:
                 with self._first:  # fifty who come after a restart read it once
-                    if ident not in self._shelves:
-                        self._read(place)
-            elif shelf.stamp != stamp_of(place):
-                self._read(place)
+                    if ident not in self._cached:
+                        self._read(ref)
+            elif cached.stamp != stamp_of(ref):
+                self._read(ref)
 
-    def _read(self, place: Place) -> None:
-        before = self._shelves.get(place.ident)
-        fresh = read_shelf(place, before)
+    def _read(self, ref: CatalogRef) -> None:
+        before = self._cached.get(ref.ident)
+        fresh = read_cached(ref, before)
         with self._lock:
-            if self._shelves.get(place.ident) is before:  # else a save was quicker, and knows more
+            if self._cached.get(ref.ident) is before:  # else a save was quicker, and knows more
                 self._put(fresh)
 
-    def _put(self, shelf: Shelf) -> None:
+    def _put(self, cached: CachedCatalog) -> None:
         with self._lock:
-            ident = shelf.place.ident
-            before = self._shelves.get(ident)
-            self._shelves[ident] = shelf
+            ident = cached.ref.ident
+            before = self._cached.get(ident)
+            self._cached[ident] = cached
             if before is None:
                 self._log.note()
                 self.shape += 1
-                self._index.update(dict.fromkeys(shelf.at, ident))
+                self._index.update(dict.fromkeys(cached.at, ident))
                 return
-            changed, gone = differences(before, shelf)
-            if changed or gone or before.problem != shelf.problem:
+            changed, gone = differences(before, cached)
+            if changed or gone or before.problem != cached.problem:
                 self._log.note((*changed, *gone))
-            if before.at.keys() != shelf.at.keys():
+            if before.at.keys() != cached.at.keys():
                 self.shape += 1
                 for one in gone:
                     self._index.pop(one, None)
-                self._index.update(dict.fromkeys(shelf.at, ident))
+                self._index.update(dict.fromkeys(cached.at, ident))
 
     def problems(self, locale: Locale) -> list[str]:
         """The catalogs of a locale that cannot be read, as sentences."""
         return [
-            shelf.problem
-            for shelf in list(self._shelves.values())
-            if shelf.problem and shelf.place.locale == locale
+            cached.problem
+            for cached in list(self._cached.values())
+            if cached.problem and cached.ref.locale == locale
         ]
 
-    def units(self, locale: Locale) -> tuple[Unit, ...]:
+    def units(self, locale: Locale) -> tuple[ReviewUnit, ...]:
         """The queue of a locale, in the order of its documents, as far as it has been read."""
         with self._lock:
             version, found = self._queues.get(locale.tag, (-1, ()))
             if version != self.version:
-                shelves = (self._shelves.get(place.ident) for place in self.of_locale(locale))
-                found = tuple(one for shelf in shelves if shelf for one in shelf.units)
+                catalogs = (self._cached.get(ref.ident) for ref in self.of_locale(locale))
+                found = tuple(one for cached in catalogs if cached for one in cached.units)
                 self._queues[locale.tag] = self.version, found
             return found
 
-    def units_of(self, place: str) -> tuple[Unit, ...]:
+    def units_of(self, catalog_id: str) -> tuple[ReviewUnit, ...]:
         """The queue of one catalog."""
-        return self._shelf(place).units
+        return self._cached_catalog(catalog_id).units
 
-    def progress_of(self, places: Iterable[str]) -> Progress:
+    def progress_of(self, idents: Iterable[str]) -> ReviewProgress:
         """The counts of some catalogs, those that were read."""
-        known = (self._shelves.get(place) for place in places)
-        return total(shelf.progress for shelf in known if shelf)
+        known = (self._cached.get(ident) for ident in idents)
+        return total(cached.progress for cached in known if cached)
 
-    def _shelf(self, place: str) -> Shelf:
-        if place not in self._shelves:
-            self.refresh((place,))
-        return self._shelves[place]
+    def _cached_catalog(self, catalog_id: str) -> CachedCatalog:
+        if catalog_id not in self._cached:
+            self.refresh((catalog_id,))
+        return self._cached[catalog_id]
 
-    def find(self, ident: str) -> Unit | None:
+    def find(self, ident: str) -> ReviewUnit | None:
         """The unit of an id."""
         if ident not in self._index and not self.complete:
-            self.refresh([one for one in self._places if one not in self._shelves])
-        place = self._index.get(ident)
-        return self._shelves[place].find(ident) if place else None
+            self.refresh([one for one in self._refs if one not in self._cached])
+        catalog_id = self._index.get(ident)
+        return self._cached[catalog_id].find(ident) if catalog_id else None
 
     def changes(self, since: int) -> Changes:
         """What changed after a version."""
@@ -191,7 +191,7 @@ class Desk:
         one = self.find(ident)
         if one is None:
             raise ConflictError("the entry is not in its catalog any more")
-        place = self._places[one.place]
+        ref = self._refs[one.catalog_id]
         before: list[Entry] = []
 
         def noted(entry: Entry) -> Entry:
@@ -199,50 +199,52 @@ class Desk:
             return change(entry)
 
         def saved(expected: str) -> Held:
-            held = self._shelf(place.ident).held
-            with self._around(place.path):
-                return save_entry(place.path, held, one.entry.key, expected=expected, change=noted)
+            held = self._cached_catalog(ref.ident).held
+            with self._writing_of(ref.path):
+                return save_entry(ref.path, held, one.entry.key, expected=expected, change=noted)
 
-        with self._writing[place.path.parent]:
-            place.check()
+        with self._writing[ref.path.parent]:
+            ref.check()
             try:
                 held = saved(expected)
             except ConflictError:
-                self._read(place)
+                self._read(ref)
                 now = self.find(ident)
                 if now is None or one.hash != expected or not _same(one.entry, now.entry):
                     raise
                 held = saved(now.hash)
-            after = self._written(place, held)
+            after = self._written(ref, held)
         unit = after.find(ident)
         if unit is None:  # a third party's format of catalogs; ours keeps what it writes
             raise ConflictError("the entry is not in its catalog any more")
         return Swap(ident, before[-1], unit)
 
-    def _written(self, place: Place, held: Held) -> Shelf:
+    def _written(self, ref: CatalogRef, held: Held) -> CachedCatalog:
         """Show at once what was written: the watcher need not read it again."""
         with self._lock:
-            shelf = shelf_of(place, held, self._shelves.get(place.ident))
-            self._put(shelf)
-        return shelf
+            cached = cached_from(ref, held, self._cached.get(ref.ident))
+            self._put(cached)
+        return cached
 
-    def save_many(self, chosen: Sequence[tuple[Unit, Change]]) -> list[Swap]:
+    def save_many(self, chosen: Sequence[tuple[ReviewUnit, Change]]) -> list[Swap]:
         """Change many entries, one write a catalog. What changed meanwhile is left alone."""
-        by_place: dict[str, dict[Key, tuple[Unit, Change]]] = {}
+        by_catalog: dict[str, dict[Key, tuple[ReviewUnit, Change]]] = {}
         for one, change in chosen:
-            by_place.setdefault(one.place, {})[one.entry.key] = (one, change)
+            by_catalog.setdefault(one.catalog_id, {})[one.entry.key] = (one, change)
         done: list[Swap] = []
-        for ident, rows in by_place.items():
-            place = self._places[ident]
-            with self._writing[place.path.parent]:
-                place.check()
-                done += self._save_rows(place, rows)
+        for ident, rows in by_catalog.items():
+            ref = self._refs[ident]
+            with self._writing[ref.path.parent]:
+                ref.check()
+                done += self._save_rows(ref, rows)
         return done
 
-    def _save_rows(self, place: Place, rows: Mapping[Key, tuple[Unit, Change]]) -> list[Swap]:
+    def _save_rows(
+        self, ref: CatalogRef, rows: Mapping[Key, tuple[ReviewUnit, Change]]
+    ) -> list[Swap]:
         from localize.model.state import entry_hash
 
-        found: list[tuple[Unit, Entry]] = []
+        found: list[tuple[ReviewUnit, Entry]] = []
 
         def changed(entry: Entry) -> Entry:
             one, change = rows.get(entry.key, (None, None))
@@ -257,10 +259,10 @@ class Desk:
             found.clear()
             return replace(catalog, entries=tuple(changed(entry) for entry in catalog.entries))
 
-        with self._around(place.path):
-            held = edit_held(place.path, self._shelf(place.ident).held, change_catalog)
-        shelf = self._written(place, held)
-        now = ((one.ident, before, shelf.find(one.ident)) for one, before in found)
+        with self._writing_of(ref.path):
+            held = edit_held(ref.path, self._cached_catalog(ref.ident).held, change_catalog)
+        cached = self._written(ref, held)
+        now = ((one.ident, before, cached.find(one.ident)) for one, before in found)
         return [Swap(ident, before, after) for ident, before, after in now if after]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from localize.review import shelf
-from localize.review.shelf import ChangeLog
+from localize.review import cached_catalog
+from localize.review.cached_catalog import ChangeLog
 
 
 @pytest.fixture
 def log(monkeypatch):
-    monkeypatch.setattr(shelf, "_KEPT_CHANGES", 4)
+    monkeypatch.setattr(cached_catalog, "_KEPT_CHANGES", 4)
     return ChangeLog()
 
 

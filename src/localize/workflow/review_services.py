@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.disk import signature
 from localize.review.alternatives import Alternative
-from localize.review.surroundings import Surroundings
+from localize.review.services import Services
 from localize.workflow.project import alternatives_path, formats, read_document
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match
-    from localize.review.marks import Term
-    from localize.review.places import Place
-    from localize.review.surroundings import Version
+    from localize.review.catalog_refs import CatalogRef
+    from localize.review.marks import TermHint
+    from localize.review.services import Version
     from localize.terms import Termbase
     from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
@@ -32,10 +32,10 @@ _MEMORY_SECONDS = 20.0
 """How old the memory may be that matches come from; with 20,000 units it takes a moment."""
 
 
-def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
+def review_services(project: Project, today: Callable[[], str]) -> Services:
     """What the stages say, as callables."""
     termbase = _termbase(project)
-    return Surroundings(
+    return Services(
         source=project.source,
         today=today,
         name=project.root.name,
@@ -50,10 +50,10 @@ def surroundings(project: Project, today: Callable[[], str]) -> Surroundings:
     )
 
 
-def _history(place: Place, entry: Entry) -> tuple[Version, ...]:
+def _history(ref: CatalogRef, entry: Entry) -> tuple[Version, ...]:
     from localize.review.history import history
 
-    return history(place, entry)
+    return history(ref, entry)
 
 
 def _termbase(project: Project) -> Termbase | None:
@@ -65,8 +65,8 @@ def _termbase(project: Project) -> Termbase | None:
     return project_terms(project)
 
 
-def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
-    def page(place: Place, document: str, edition: bool) -> str | None:  # noqa: FBT001
+def _page(project: Project) -> Callable[[CatalogRef, str, bool], str | None]:
+    def page(ref: CatalogRef, document: str, edition: bool) -> str | None:  # noqa: FBT001
         from localize.catalogs.files import cached_catalog
         from localize.render.edition import edition as edition_of
 
@@ -74,8 +74,8 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
         form = formats().get(path.suffix.lower())
         if form is None or not path.is_file():
             return None
-        locale = place.locale if edition else project.source
-        catalog = cached_catalog(place.path) if edition else None
+        locale = ref.locale if edition else project.source
+        catalog = cached_catalog(ref.path) if edition else None
         parsed = read_document(project, path)
         found = edition_of(parsed, catalog, locale, project.source, form)
         return f"<h1{found.title_attributes}>{found.title_html}</h1>{found.lede}{found.body}"
@@ -83,15 +83,15 @@ def _page(project: Project) -> Callable[[Place, str, bool], str | None]:
     return page
 
 
-def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[Term, ...]]:
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[TermHint, ...]]:
     @lru_cache(maxsize=8192)
-    def terms(text: str, locale: Locale) -> tuple[Term, ...]:
+    def terms(text: str, locale: Locale) -> tuple[TermHint, ...]:
         if termbase is None:
             return ()
-        from localize.review.marks import Term
+        from localize.review.marks import TermHint
 
         found = {
-            text[one.start : one.end]: Term(
+            text[one.start : one.end]: TermHint(
                 text[one.start : one.end],
                 one.target or (text[one.start : one.end] if one.dnt else ""),
                 one.term.note,

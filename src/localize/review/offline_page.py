@@ -11,7 +11,7 @@ from localize.errors import ConflictError, UsageError
 from localize.model import locale
 from localize.review.access import Address, reviewer_name
 from localize.review.decide import Act, Decision, Reviewer
-from localize.review.web import wire
+from localize.review.web import parsing
 from localize.review.web.pages import Pages, row
 
 if TYPE_CHECKING:
@@ -61,15 +61,15 @@ class Taken:
     unsaved: tuple[Unsaved, ...] = ()
 
 
-def sheet(session: Session, to: Locale) -> str:
+def offline_page(session: Session, to: Locale) -> str:
     """The page of a locale, whole in one file."""
     documents = [
-        (place.title, [row(session, one) for one in session.desk.units_of(place.ident)])
-        for place in session.desk.of_locale(to)
+        (ref.title, [row(session, one) for one in session.store.units_of(ref.ident)])
+        for ref in session.store.of_locale(to)
     ]
     style = (files("localize.review.web") / "static" / "review.css").read_text(encoding="utf-8")
     return Pages(session, Address()).render(
-        "sheet.html", locale=to, documents=documents, style=style
+        "offline_page.html", locale=to, documents=documents, style=style
     )
 
 
@@ -80,8 +80,8 @@ def edits(raw: bytes, path: Path) -> Edits:
         UsageError: no page of ours wrote it.
     """
     try:
-        return _edits(wire.fields(raw))
-    except wire.BadRequestError as error:
+        return _edits(parsing.fields(raw))
+    except parsing.BadRequestError as error:
         raise UsageError(
             f"not what an exported page writes: {error}",
             path=path,
@@ -92,29 +92,29 @@ def edits(raw: bytes, path: Path) -> Edits:
 def _edits(found: Mapping[str, object]) -> Edits:
     rows = found.get("edits")
     if found.get("localize") != "review" or not isinstance(rows, list):
-        raise wire.BadRequestError("no edits in it")
+        raise parsing.BadRequestError("no edits in it")
     return Edits(
-        locale(wire.text(found, "locale")),
-        reviewer_name(wire.text(found, "name")),
+        locale(parsing.text(found, "locale")),
+        reviewer_name(parsing.text(found, "name")),
         tuple(_edit(one) for one in rows),
     )
 
 
 def _edit(found: object) -> Edit:
     if not isinstance(found, dict):
-        raise wire.BadRequestError("an edit")
+        raise parsing.BadRequestError("an edit")
     fields: Mapping[str, object] = found
     return Edit(
-        wire.ident(wire.text(fields, "unit")),
-        wire.text(fields, "expected"),
-        wire.forms(fields),
-        wire.text(fields, "comment", limit=4_000),
+        parsing.ident(parsing.text(fields, "unit")),
+        parsing.text(fields, "expected"),
+        parsing.forms(fields),
+        parsing.text(fields, "comment", limit=4_000),
     )
 
 
 def take(session: Session, sent: Edits) -> Taken:
     """Save the edits as their author's; what has changed since is left alone and told."""
-    by, today = Reviewer(sent.name), session.around.today()
+    by, today = Reviewer(sent.name), session.services.today()
     saved = comments = 0
     unsaved: list[Unsaved] = []
     for edit in sent.edits:

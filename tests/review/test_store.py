@@ -1,4 +1,4 @@
-"""The desk on real files, with other tools at the same files."""
+"""The store on real files, with other tools at the same files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from localize.config import load_project
 from localize.errors import ConflictError
 from localize.model import State, locale
 from localize.review.decide import Act, Decision, Reviewer
-from localize.review.queue import Wanted
+from localize.review.queue import Filter
 from localize.review.session import Query
 from localize.workflow.review import session
 
@@ -75,39 +75,39 @@ def test_rewrite_by_gettext_meanwhile_loses_nothing(review, po):
 
 
 def test_change_by_another_tool_is_seen_and_named(review, po):
-    review.desk.refresh()
-    version = review.desk.version
+    review.store.refresh()
+    version = review.store.version
     text = po.read_text(encoding="utf-8").replace("カモメを数える者はいない。", "鴎。")
     po.write_text(text, encoding="utf-8", newline="")
-    review.desk.refresh()
-    changes = review.desk.changes(version)
+    review.store.refresh()
+    changes = review.store.changes(version)
     assert changes.idents == (unit(review).ident,)
     assert unit(review).entry.text == "鴎。"
 
 
 def test_broken_catalog_is_reported_and_its_units_stay_readable(review, po):
-    review.desk.refresh()
+    review.store.refresh()
     po.write_text(po.read_text(encoding="utf-8") + '\nmsgid "open\n', encoding="utf-8")
-    review.desk.refresh()
+    review.store.refresh()
     assert len(review.units(JA)) == 8
-    assert review.desk.problems(JA.locale)
+    assert review.store.problems(JA.locale)
 
 
 def test_a_catalog_that_is_a_circle_of_links_is_a_problem_and_no_end(review, po):
-    review.desk.refresh()
+    review.store.refresh()
     po.unlink()
     po.symlink_to(po.with_name("other.po"))
     po.with_name("other.po").symlink_to(po)
-    review.desk.refresh()
-    assert review.desk.problems(JA.locale)
+    review.store.refresh()
+    assert review.store.problems(JA.locale)
 
 
 def test_what_a_save_wrote_is_not_read_again(review, po):
     one, other = unit(review), unit(review, HARBOUR)
     review.act(one.ident, one.hash, decision("鴎"))
-    version = review.desk.version
-    review.desk.refresh()
-    assert review.desk.version == version
+    version = review.store.version
+    review.store.refresh()
+    assert review.store.version == version
     assert unit(review, HARBOUR) is other
     assert unit(review).entry == entries(po)[GULLS]
 
@@ -141,7 +141,7 @@ def test_bulk_approves_what_has_text_and_leaves_the_rest(review, po):
 
 
 def test_bulk_acts_on_the_filter_alone(review):
-    query = Query(JA.locale, Wanted(state=State.MACHINE))
+    query = Query(JA.locale, Filter(state=State.MACHINE))
     assert len(review.act_on_all(query, decision()).done) == 4
 
 

@@ -9,8 +9,8 @@ import pytest
 from localize.config import load_project
 from localize.errors import UsageError
 from localize.model import State, locale
+from localize.review.offline_page import edits, offline_page, take
 from localize.review.session import Query
-from localize.review.sheet import edits, sheet, take
 from localize.workflow.review import import_edits, session
 
 from .conftest import GULLS, HARBOUR, catalog, command, entries, msgfmt, picture
@@ -73,7 +73,7 @@ def test_script_in_a_text_does_not_run_in_the_page(review):
     one = unit(review, GULLS)
     evil = "</textarea><script>alert(1)</script>"
     take(review, edits(sent(review, (one, [evil], "")), None))
-    assert "<script>alert(1)" not in sheet(review, JA)
+    assert "<script>alert(1)" not in offline_page(review, JA)
 
 
 @pytest.mark.browser

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from localize.model import Entry, Finding, Locale, Match
     from localize.review.alternatives import Alternative
-    from localize.review.marks import Term
-    from localize.review.places import Place
+    from localize.review.catalog_refs import CatalogRef
+    from localize.review.marks import TermHint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def _no_findings(_entry: Entry, _locale: Locale) -> tuple[Finding, ...]:
     return ()
 
 
-def _no_terms(_text: str, _locale: Locale) -> tuple[Term, ...]:
+def _no_terms(_text: str, _locale: Locale) -> tuple[TermHint, ...]:
     return ()
 
 
@@ -46,38 +46,38 @@ def _no_engines(_locale: Locale) -> tuple[str, ...]:
     return ()
 
 
-def _no_history(_place: Place, _entry: Entry) -> tuple[Version, ...]:
+def _no_history(_place: CatalogRef, _entry: Entry) -> tuple[Version, ...]:
     return ()
 
 
-def _no_page(_place: Place, _document: str, _edition: bool) -> str | None:  # noqa: FBT001
+def _no_page(_place: CatalogRef, _document: str, _edition: bool) -> str | None:  # noqa: FBT001
     return None
 
 
-def _no_commit(_places: Sequence[Place], _name: str) -> None:
+def _no_commit(_refs: Sequence[CatalogRef], _name: str) -> None:
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The project as seen from the desk. Each callable has a quiet default."""
+class Services:
+    """The project as seen from the store. Each callable has a quiet default."""
 
     source: Locale
     today: Callable[[], str]
     """ISO 8601 date."""
     name: str = ""
     """The project's name, for the page's title."""
-    page: Callable[[Place, str, bool], str | None] = _no_page
-    """`(place, document, edition)`: the body as HTML, elements with `data-unit`; none: no view."""
+    page: Callable[[CatalogRef, str, bool], str | None] = _no_page
+    """`(ref, document, edition)`: the body as HTML, elements with `data-unit`; none: no view."""
     findings: Callable[[Entry, Locale], tuple[Finding, ...]] = _no_findings
-    terms: Callable[[str, Locale], tuple[Term, ...]] = _no_terms
+    terms: Callable[[str, Locale], tuple[TermHint, ...]] = _no_terms
     matches: Callable[[str, Locale], tuple[Match, ...]] = _no_matches
-    history: Callable[[Place, Entry], tuple[Version, ...]] = _no_history
+    history: Callable[[CatalogRef, Entry], tuple[Version, ...]] = _no_history
     engines: Mapping[str, Callable[[Entry, Locale], str]] = field(default_factory=dict)
     """Other engines by name, which may propose."""
     alternatives: Callable[[Entry, Locale], Mapping[str, Alternative]] = _no_alternatives
     """What engines made of an entry, by the engines' names, where that is kept."""
     compared: Callable[[Locale], tuple[str, ...]] = _no_engines
     """The engines whose alternatives are kept for a locale."""
-    commit: Callable[[Sequence[Place], str], None] = _no_commit
-    """Called once at the end of a session with the places somebody changed."""
+    commit: Callable[[Sequence[CatalogRef], str], None] = _no_commit
+    """Called once at the end of a session with the refs somebody changed."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CatalogRef:
     """One catalog of one locale."""
 
     ident: str
@@ -54,15 +54,15 @@ class Place:
             )
 
 
-def places(
+def catalog_refs(
     project: Project, locales: Iterable[Locale], documents: Mapping[str, str]
-) -> tuple[Place, ...]:
-    """The places of some locales. `documents`: the domain of each source, in reading order."""
+) -> tuple[CatalogRef, ...]:
+    """The catalogs of some locales. `documents`: the domain of each source, in reading order."""
     by_domain: dict[str, list[str]] = {}
     for source, domain in documents.items():
         by_domain.setdefault(domain, []).append(source)
     return tuple(
-        Place(
+        CatalogRef(
             ident=opaque(locale.tag, domain),
             locale=locale,
             domain=domain,

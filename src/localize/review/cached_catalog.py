@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from localize.catalogs.disk import signature
 from localize.catalogs.files import held_catalog
 from localize.errors import LocalizeError
-from localize.review.queue import Progress, Unit, progress, queue
+from localize.review.queue import ReviewProgress, ReviewUnit, progress, queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from localize.catalogs.disk import Signature
     from localize.catalogs.files import Held
-    from localize.review.places import Place
+    from localize.review.catalog_refs import CatalogRef
 
 _log = logging.getLogger(__name__)
 _KEPT_CHANGES = 20_000
@@ -25,54 +25,54 @@ _NOWHERE: Signature = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CachedCatalog:
     """A catalog in memory."""
 
-    place: Place
+    ref: CatalogRef
     stamp: Signature
     """Of the file as it was last looked at."""
     held: Held | None = None
     """None: it could not be read."""
-    units: tuple[Unit, ...] = ()
+    units: tuple[ReviewUnit, ...] = ()
     at: Mapping[str, int] = field(default_factory=dict)
     """Where in `units` a unit stands, by its id."""
-    progress: Progress = field(default_factory=Progress)
+    progress: ReviewProgress = field(default_factory=ReviewProgress)
     problem: str = ""
     """Why it cannot be read; its units are then those read last."""
 
-    def find(self, ident: str) -> Unit | None:
+    def find(self, ident: str) -> ReviewUnit | None:
         """The unit of an id."""
         at = self.at.get(ident)
         return None if at is None else self.units[at]
 
 
-def stamp_of(place: Place) -> Signature:
+def stamp_of(ref: CatalogRef) -> Signature:
     """The signature of a catalog's file; zeros where it cannot be had."""
     try:
-        return signature(place.path)
+        return signature(ref.path)
     except OSError:
         return _NOWHERE
 
 
-def read_shelf(place: Place, before: Shelf | None) -> Shelf:
+def read_cached(ref: CatalogRef, before: CachedCatalog | None) -> CachedCatalog:
     """The catalog as its file is now. What cannot be read keeps the units it had before."""
-    stamp = stamp_of(place)
+    stamp = stamp_of(ref)
     try:
-        place.check()
+        ref.check()
         if stamp == _NOWHERE:
-            return Shelf(place, stamp, problem=f"{place.path}: the catalog is gone")
-        return shelf_of(place, held_catalog(place.path), before)
+            return CachedCatalog(ref, stamp, problem=f"{ref.path}: the catalog is gone")
+        return cached_from(ref, held_catalog(ref.path), before)
     except LocalizeError as error:
         _log.warning("%s", error)
-        kept = before or Shelf(place, stamp)
+        kept = before or CachedCatalog(ref, stamp)
         return replace(kept, stamp=stamp, held=None, problem=str(error))
 
 
-def shelf_of(place: Place, held: Held, before: Shelf | None) -> Shelf:
-    """The shelf of a catalog; entries with the same raw text keep their units."""
-    units = queue(held.catalog, place=place.ident, before=before.units if before else ())
+def cached_from(ref: CatalogRef, held: Held, before: CachedCatalog | None) -> CachedCatalog:
+    """The cached of a catalog; entries with the same raw text keep their units."""
+    units = queue(held.catalog, catalog_id=ref.ident, before=before.units if before else ())
     at = {one.ident: n for n, one in enumerate(units)}
-    return Shelf(place, held.stamp, held, units, at, progress(units))
+    return CachedCatalog(ref, held.stamp, held, units, at, progress(units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Changes:
 
 
 class ChangeLog:
-    """The versions of a desk. The caller holds the desk's lock."""
+    """The versions of a store. The caller holds the store's lock."""
 
     def __init__(self) -> None:
         self.version = 0
@@ -112,7 +112,7 @@ class ChangeLog:
         return Changes(self.version, tuple(reversed(found)), grown)
 
 
-def differences(before: Shelf, after: Shelf) -> tuple[list[str], list[str]]:
+def differences(before: CachedCatalog, after: CachedCatalog) -> tuple[list[str], list[str]]:
     """The ids of the units that are new or another now, and of those that are gone."""
     changed: list[str] = []
     for one in after.units:

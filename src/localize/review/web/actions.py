@@ -1,4 +1,4 @@
-"""Acts: save, bulk, undo, and what is asked while somebody types."""
+"""Actions: save, bulk, undo, and what is asked while somebody types."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from localize.errors import ConflictError
-from localize.review.web import wire
+from localize.review.web import parsing
 from localize.review.web.context import NotFoundError, body_of, reviewer_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from localize.review.queue import Unit
-    from localize.review.web.context import Context
+    from localize.review.queue import ReviewUnit
+    from localize.review.web.context import WebContext
 
 
-class Acts:
+class Actions:
     """What a browser sends."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WebContext) -> None:
         self._at = context
 
     def save(self, request: Request) -> Response:
         """Do one thing to one unit."""
         reviewer = reviewer_of(request)
-        asked = wire.saving(body_of(request), reviewer, self._at.session.around.today())
+        asked = parsing.saving(body_of(request), reviewer, self._at.session.services.today())
         one = self._at.unit(request, asked.ident)
         try:
             outcome = self._at.session.act(one.ident, asked.expected, asked.decision)
@@ -39,8 +39,8 @@ class Acts:
     def bulk(self, request: Request) -> Response:
         """Do one thing to all units of a filter."""
         locale = self._at.locale(request)
-        by, at = reviewer_of(request), self._at.session.around.today()
-        query, decision, count = wire.bulk(body_of(request), locale, by, at)
+        by, at = reviewer_of(request), self._at.session.services.today()
+        query, decision, count = parsing.bulk(body_of(request), locale, by, at)
         now = len(self._at.session.units(query))
         if now != count:
             said = f"The filter holds {now} units now, not {count}; look again."
@@ -59,9 +59,9 @@ class Acts:
 
     def findings(self, request: Request) -> Response:
         """What the checks say of a text that is being typed."""
-        found = wire.fields(body_of(request))
-        one = self._at.unit(request, wire.text(found, "unit"))
-        typed = self._at.session.typed(one, wire.forms(found) or one.entry.msgstr)
+        found = parsing.fields(body_of(request))
+        one = self._at.unit(request, parsing.text(found, "unit"))
+        typed = self._at.session.typed(one, parsing.forms(found) or one.entry.msgstr)
         return JSONResponse(
             {
                 "html": self._at.pages.render(
@@ -73,17 +73,17 @@ class Acts:
 
     def propose(self, request: Request) -> Response:
         """Another engine's translation, to compare."""
-        found = wire.fields(body_of(request))
-        one = self._at.unit(request, wire.text(found, "unit"))
-        engine = self._at.session.around.engines.get(wire.text(found, "engine"))
+        found = parsing.fields(body_of(request))
+        one = self._at.unit(request, parsing.text(found, "unit"))
+        engine = self._at.session.services.engines.get(parsing.text(found, "engine"))
         if engine is None:
             raise NotFoundError
         return JSONResponse({"text": engine(one.entry, self._at.locale(request))})
 
 
-def conflict(at: Context, ident: str) -> Response:
+def conflict(at: WebContext, ident: str) -> Response:
     """Somebody else was first: what the entry has become."""
-    theirs = at.session.desk.find(ident)
+    theirs = at.session.store.find(ident)
     if theirs is None:
         return JSONResponse({"conflict": True, "gone": True}, 409)
     return JSONResponse(
@@ -98,10 +98,10 @@ def conflict(at: Context, ident: str) -> Response:
     )
 
 
-def done(at: Context, request: Request, units: list[Unit], **values: object) -> Response:
+def done(at: WebContext, request: Request, units: list[ReviewUnit], **values: object) -> Response:
     """What a page shows after an act."""
     query = at.query(request)
-    now = [at.session.desk.find(one.ident) for one in units[:200]]
+    now = [at.session.store.find(one.ident) for one in units[:200]]
     return at.json(
         query,
         rows=at.rows([one for one in now if one]),

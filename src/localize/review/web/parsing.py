@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from localize.model import Locale, State
 from localize.review.decide import Act, Decision, Reviewer
-from localize.review.queue import Order, Wanted
+from localize.review.queue import Filter, Order
 from localize.review.session import Query
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def query(parameters: Mapping[str, str], locale: Locale) -> Query:
         wanted_order = Order(order)
     except ValueError as error:
         raise BadRequestError(str(error)) from error
-    place = parameters.get("doc", "")
-    if place and not _IDENT.fullmatch(place):
+    catalog_id = parameters.get("doc", "")
+    if catalog_id and not _IDENT.fullmatch(catalog_id):
         raise BadRequestError("doc")
-    wanted = Wanted(
+    wanted = Filter(
         state=wanted_state,
-        place=place,
+        catalog_id=catalog_id,
         text=_short(parameters.get("q", "")),
         finding=_short(parameters.get("finding", "")),
         term=_short(parameters.get("term", "")),
