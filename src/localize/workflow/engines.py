@@ -43,7 +43,9 @@ def made_engine(project: Project, name: str, options: EngineOptions | None = Non
     """
     base = options or EngineOptions()
     table = project.table(f"engines.{name}")
-    full = replace(base, table=table, root=str(project.root), faults=_faults(project))
+    engines = project.table("engines")
+    root = str(project.root)
+    full = replace(base, table=table, engines=engines, root=root, faults=_faults(project))
     return _made(name, full)
 
 

@@ -94,6 +94,8 @@ class EngineOptions:
     """Threads; 0: as many as there are cores."""
     root: str = "."
     """The project's root, to which relative paths in `table` refer."""
+    engines: Mapping[str, object] = field(default_factory=dict)
+    """The project's `[engines]`, for an engine that runs what another one is set up with."""
     faults: Faults | None = None
     """By which an engine that has several answers may rank them."""
 
