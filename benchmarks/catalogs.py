@@ -71,7 +71,7 @@ def round_trip(paths: list[Path], chance: random.Random) -> RoundTrip:
 def _one_change_is_clean(catalog: Catalog, at: int) -> bool:
     """Whether a changed msgstr leaves every byte before and behind its entry as it was."""
     entry = catalog.entries[at]
-    changed = replace(entry, msgstr=("changed", *entry.msgstr[1:]), raw="")
+    changed = replace(entry, msgstr=("changed", *entry.msgstr[1:]))
     entries = (*catalog.entries[:at], changed, *catalog.entries[at + 1 :])
     whole = _text(catalog)
     after = _text(replace(catalog, entries=entries))
@@ -93,7 +93,7 @@ def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:
     entries: dict[Key, Entry] = {}
     for path in paths:
         for entry in read_catalog(path).live():
-            entries.setdefault(entry.key, replace(entry, flags=(), previous_msgid=None, raw=""))
+            entries.setdefault(entry.key, replace(entry, flags=(), previous_msgid=None))
     chosen = list(entries.values())
     style = replace(first.style, newline="\n", charset="utf-8", bom=False, tail="", header_at=0)
     header = first.header and replace(first.header, line=1)
@@ -130,7 +130,7 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
     chosen = set(chance.sample(eligible, count))
     for entry in catalog.entries:
         draw = chance.random()
-        source = replace(entry, msgstr=("",) * len(entry.msgstr), comments=(), raw="")
+        source = replace(entry, msgstr=("",) * len(entry.msgstr), comments=())
         if entry.key in chosen:
             msgid = _edit(entry.msgid, vocabulary, chance)
             source = replace(source, msgid=msgid)
@@ -142,7 +142,7 @@ def edited(catalog: Catalog, reserve: list[Entry], chance: random.Random) -> Edi
             continue
         elif draw > 0.98 and reserve:
             other = reserve.pop()
-            sources.append(replace(other, msgstr=("",) * len(other.msgstr), comments=(), raw=""))
+            sources.append(replace(other, msgstr=("",) * len(other.msgstr), comments=()))
             fresh.add(other.key)
         sources.append(source)
     return Edited(replace(catalog, entries=tuple(sources)), origin, frozenset(fresh))
@@ -201,7 +201,7 @@ def quality(path: Path, work: Edited) -> Quality:
 
 def joined_found(catalog: Catalog, chance: random.Random, *, pairs: int = 300) -> float:
     """Of neighbouring paragraphs that were joined, the share for which both texts are proposed."""
-    entries = [replace(one, msgstr=("",), comments=(), raw="") for one in catalog.entries]
+    entries = [replace(one, msgstr=("",), comments=()) for one in catalog.entries]
     free = [
         at
         for at, (one, other) in enumerate(itertools.pairwise(catalog.entries))

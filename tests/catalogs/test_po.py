@@ -99,7 +99,7 @@ def test_a_changed_entry_changes_no_other_byte(text):
     catalog = parse(text)
     newline = catalog.style.newline
     for at, entry in enumerate(catalog.entries):
-        changed = replace(entry, msgstr=("新", *entry.msgstr[1:]), raw="")
+        changed = replace(entry, msgstr=("新", *entry.msgstr[1:]))
         result = serialized(replace(catalog, entries=with_one(catalog, at, changed)))
         own = entry.raw.replace("\n", newline) if newline == "\r\n" else entry.raw
         start = text.index(own)
@@ -198,7 +198,7 @@ def test_a_text_that_names_a_charset_is_not_the_header(header):
     catalog = decoded(raw)
     assert catalog.style.charset == "utf-8"
     (entry,) = catalog.entries
-    drafted = replace(catalog, entries=(replace(entry, msgstr=("訳",), raw=""),))
+    drafted = replace(catalog, entries=(replace(entry, msgstr=("訳",)),))
     assert encoded(drafted) == raw.replace(f'msgstr "{said}'.encode(), 'msgstr "訳'.encode())
 
 
@@ -270,6 +270,49 @@ def test_what_is_written_anew_is_read_as_the_same(catalog):
     again = parse(text)
     assert again.entries == catalog.entries
     assert serialized(again) == text
+
+
+def changed_and_back(entry):
+    away = replace(entry, msgstr=("x",), comments=(), flags=("fuzzy",), obsolete=not entry.obsolete)
+    return replace(
+        away,
+        msgstr=entry.msgstr,
+        comments=entry.comments,
+        flags=entry.flags,
+        obsolete=entry.obsolete,
+    )
+
+
+CHANGES = {
+    "nothing": lambda entry: entry,
+    "a copy": replace,
+    "changed and back": changed_and_back,
+    "a text": lambda entry: replace(entry, msgstr=(*entry.msgstr[:-1], entry.msgstr[-1] + " new")),
+    "a comment": lambda entry: replace(entry, comments=(*entry.comments, "new")),
+    "a place": lambda entry: replace(entry, references=(*entry.references, "new.md")),
+    "a flag": lambda entry: replace(entry, flags=(*entry.flags, "c-format")),
+    "a source": lambda entry: replace(entry, msgid=entry.msgid + " new"),
+}
+SAME = ("nothing", "a copy", "changed and back")
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    catalogs.map(serialized) | st.sampled_from(sorted(QUIRKS.values())),
+    st.lists(st.sampled_from(sorted(CHANGES)), min_size=8, max_size=8),
+)
+@example(QUIRKS["tight obsolete"], ["a flag"] * 8)
+def test_what_is_unchanged_keeps_its_bytes_and_what_changed_is_written(text, names):
+    read = parse(text)
+    chosen = [CHANGES[name](entry) for name, entry in zip(names * 4, read.entries, strict=False)]
+    result = serialized(replace(read, entries=tuple(chosen)))
+    again = parse(result)
+    assert list(again.entries) == chosen, "a change was lost"
+    for name, before, after in zip(names * 4, read.entries, again.entries, strict=False):
+        if name in SAME:
+            assert after.raw.strip("\n") == before.raw.strip("\n")
+    if set(names[: len(chosen)]) <= set(SAME):
+        assert result == text
 
 
 # polib does not read octal escapes, and splits at other line separators than gettext's.
@@ -349,7 +392,7 @@ def test_a_name_in_another_charset_stays_where_nobody_looks_at_bytes():
     one = catalog.entries[0]
     assert (one.comments, one.extracted) == (("Jes\ufffds Bravo", "note"), ("Jes\ufffds",))
     assert encoded(catalog) == raw
-    changed = replace(one, msgstr=("二",), comments=(*one.comments, "more"), raw="")
+    changed = replace(one, msgstr=("二",), comments=(*one.comments, "more"))
     after = encoded(replace(catalog, entries=(changed,)))
     assert after == raw.replace(b"# note\n", b"# note\n# more\n").replace(
         "一".encode(), "二".encode()

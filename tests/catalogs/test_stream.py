@@ -25,7 +25,7 @@ DOCS = Path(__file__).parents[3] / "shared/data/gettext/python-docs-ja.tar.xz"
 
 def told(entries):
     """Entries with what comparing them leaves out."""
-    return [(one, one.raw, one.was, one.line) for one in entries]
+    return [(one, one.raw, one.origin) for one in entries]
 
 
 def same_as_whole(path):

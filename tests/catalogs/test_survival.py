@@ -78,9 +78,7 @@ def units(draw):
     if how == "accepted":
         draft = drafted(entry, text, engine="argos/en_ja@1.1", score=-0.42)
         kept = with_acceptance(edited(draft, text, fuzzy=False))
-        return replace(
-            kept, msgid=kept.msgid + " now", flags=("fuzzy",), previous_msgid=kept.msgid, raw=""
-        )
+        return replace(kept, msgid=kept.msgid + " now", flags=("fuzzy",), previous_msgid=kept.msgid)
     if how == "plural":
         many = replace(entry, msgid_plural=entry.msgid + "s", msgstr=("",))
         return reviewed(edited(many, text, fuzzy=False), by="Aiko", at="2026-11-22")
@@ -151,7 +149,7 @@ def as_poedit(path, _template):
         catalog.header,
         msgstr=(catalog.header.text + "X-Generator: Poedit 3.4.2\nX-Poedit-Basepath: .\n",),
     )
-    anew = [replace(one, raw="", was="") for one in catalog.entries]
+    anew = [replace(one, origin=None) for one in catalog.entries]
     path.write_bytes(encoded(replace(catalog, entries=tuple(anew), header=header)))
     gettext("msgcat", "--force-po", "--width=79", "PO")(path, None)
 
@@ -238,7 +236,7 @@ LOSING = {
 def template_of(catalog):
     """The template that a catalog follows already."""
     sources = tuple(
-        replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None, raw="")
+        replace(one, msgstr=("",), comments=(), flags=(), previous_msgid=None)
         for one in catalog.live()
     )
     return replace(catalog, entries=sources)
@@ -369,6 +367,6 @@ def test_bytes_of_another_charset_in_comments_stay_apart():
     raw = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     raw += b'# M\xfcller\n# M\xf6ller\nmsgid "a"\nmsgstr "b"\n'
     catalog = decoded(raw, path="a.po")
-    noted = replace(catalog.entries[0], comments=(*catalog.entries[0].comments, "new"), raw="")
+    noted = replace(catalog.entries[0], comments=(*catalog.entries[0].comments, "new"))
     written = encoded(replace(catalog, entries=(noted,)))
     assert b"# M\xfcller\n# M\xf6ller\n# new\n" in written

@@ -95,7 +95,7 @@ def with_states(path: Path, texts: dict[str, str]) -> None:
             elif number == 4:
                 old = entry.msgid.replace("winter", "autumn")
                 stale = drafted(replace(entry, msgid=old), (text,), engine="argos/en_ja@1.9")
-                one = replace(one, comments=stale.comments, previous_msgid=old, raw="")
+                one = replace(one, comments=stale.comments, previous_msgid=old)
             elif number == 5:
                 one = entry
             done.append(one)

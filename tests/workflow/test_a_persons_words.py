@@ -113,7 +113,7 @@ def by_person(entry, act, text):
         return edited(entry, (text,), fuzzy=True)
     if act == "approve":
         return reviewed(entry, by="Aiko", at="2026-11-22")
-    return replace(entry, comments=(*entry.comments, "a note by hand"), raw="")
+    return replace(entry, comments=(*entry.comments, "a note by hand"))
 
 
 def put(catalog, old, new):

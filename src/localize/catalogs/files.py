@@ -99,7 +99,7 @@ def _edited(path: Path, change: Callable[[Catalog], Catalog], held: Held | None)
         for _ in range(_ROUNDS):
             if held is None or content(path) != held.raw:
                 held = held_catalog(path)
-            result = _honest(held.catalog, change(held.catalog))
+            result = change(held.catalog)
             raw = encoded(result)
             if raw == held.raw:
                 return replace(held, catalog=result)
@@ -136,18 +136,3 @@ def save_entry(
         )
 
     return edit_held(path, held, changed)
-
-
-def _honest(before: Catalog, after: Catalog) -> Catalog:
-    """The catalog, each changed entry without its raw text, should the change have left it."""
-    if after.entries is before.entries:
-        return after
-    old = {id(entry): entry for entry in before.entries}
-    by_raw = {entry.raw: entry for entry in before.entries}
-
-    def mended(entry: Entry) -> Entry:
-        if id(entry) in old or not entry.raw or by_raw.get(entry.raw) == entry:
-            return entry
-        return replace(entry, raw="")
-
-    return replace(after, entries=tuple(mended(entry) for entry in after.entries))

@@ -99,7 +99,7 @@ def _now_with_comments(old: Entry, now: Entry | None) -> Entry:
     if now is None or (now.key, now.msgstr) == (old.key, old.msgstr):
         return old
     gone = [one for one in _gone(old.comments, now.comments) if stamp(one) is None]
-    return replace(now, comments=(*gone, *now.comments), raw="", was="")
+    return replace(now, comments=(*gone, *now.comments), origin=None)
 
 
 def joined(old: Entry, new: Entry) -> Entry:
@@ -107,9 +107,9 @@ def joined(old: Entry, new: Entry) -> Entry:
     texts = new if any(new.msgstr) else old
     notes = [one for one in old.comments if stamp(one) is None and one not in new.comments]
     if texts is new:
-        return replace(new, comments=(*notes, *new.comments), raw="") if notes else new
+        return replace(new, comments=(*notes, *new.comments)) if notes else new
     more = [one for one in new.comments if stamp(one) is None and one not in old.comments]
-    return replace(old, comments=(*old.comments, *more), raw="") if more else old
+    return replace(old, comments=(*old.comments, *more)) if more else old
 
 
 def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
@@ -215,7 +215,7 @@ def _asleep(old: Entry) -> Entry:
     """An entry that is gone, as obsolete: an update wakes it where the template has its source."""
     if old.obsolete:
         return old
-    return replace(old, obsolete=True, references=(), extracted=(), raw="")
+    return replace(old, obsolete=True, references=(), extracted=())
 
 
 def _mended(old: Entry, now: Entry) -> Entry:
@@ -227,7 +227,7 @@ def _mended(old: Entry, now: Entry) -> Entry:
     same = now.key == old.key and msgstr == old.msgstr
     gone = _gone(old.comments, now.comments)
     notes = [one for one in gone if stamp(one) is None]
-    filled = replace(now, msgstr=msgstr, raw="")
+    filled = replace(now, msgstr=msgstr)
     said = _stamps_gone(old, filled) if same else []
     mended = replace(filled, comments=(*notes, *now.comments, *said))
     if same and old.fuzzy and not now.fuzzy and (empty or old.obsolete):
@@ -241,7 +241,7 @@ def _mended(old: Entry, now: Entry) -> Entry:
             previous_msgid_plural=old.previous_msgid_plural,
         )
     # The lines as they were, should they have a byte that the comment itself cannot show.
-    return replace(mended, was=old.was) if mended == old and "\ufffd" in str(old) else mended
+    return replace(mended, origin=old.origin) if mended == old and "\ufffd" in str(old) else mended
 
 
 def _without_previous(comments: tuple[str, ...], old: tuple[str, ...]) -> tuple[str, ...]:

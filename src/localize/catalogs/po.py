@@ -19,7 +19,8 @@ from localize.catalogs.reader import entries
 from localize.catalogs.style import style_of
 from localize.catalogs.writer import written
 from localize.errors import CatalogError, UsageError
-from localize.model import Catalog, CatalogStyle, Entry, Key, Locale, locale
+from localize.model import Catalog, CatalogStyle, Entry, Key, Locale, Origin, locale
+from localize.model.catalog import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,7 +196,7 @@ def texts(in_order: Iterable[Entry], style: CatalogStyle) -> Iterator[str]:
         if before is None:
             before = text if _began_file(entry) else text.lstrip("\n")
             continue
-        if not text.startswith("\n") and (not entry.was or _began_file(entry)):
+        if not text.startswith("\n") and (entry.origin is None or _began_file(entry)):
             text = "\n" + text
         # It may have been the last of a file without a final line feed.
         yield before if before.endswith("\n") or text[0] in " \t" else f"{before}\n"
@@ -219,13 +220,15 @@ def settled(catalog: Catalog) -> Catalog:
             read, _ = entries(text, path=catalog.path, charset=style.charset)
             if len(read) != 1:
                 return decoded(encoded(catalog), path=catalog.path)
-            entries_[at] = replace(read[0], line=entry.line)
+            entries_[at] = as_read(replace(read[0], origin=Origin(text, entry.line)))
     return replace(catalog, entries=tuple(entries_))
 
 
 def _began_file(entry: Entry) -> bool:
-    blanks = len(entry.was) - len(entry.was.lstrip("\n"))
-    return bool(entry.was) and entry.line == blanks + 1
+    if entry.origin is None:
+        return False
+    text, line = entry.origin
+    return line == len(text) - len(text.lstrip("\n")) + 1
 
 
 def encoded(catalog: Catalog) -> bytes:

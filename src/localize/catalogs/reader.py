@@ -9,7 +9,8 @@ from localize.catalogs import grammar
 from localize.catalogs.comments import fields
 from localize.catalogs.strings import PIECE, EscapeError, unescaped
 from localize.errors import CatalogError
-from localize.model import Entry, Key
+from localize.model import Entry, Origin
+from localize.model.catalog import Key, as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,14 +136,15 @@ def _usual(
 
 def _obsolete_entry(match: re.Match[str], place: _Place) -> Entry:
     comments, previous, lines = match.groups()
-    body = BODY.fullmatch(_unmarked(lines))
+    body = BODY.fullmatch(unmarked(lines))
     if body is None:
         raise _Unusual
     block = comments + previous.replace("#~|", "#|")
     return _entry((None, *body.groups()), block, place)
 
 
-def _unmarked(lines: str) -> str:
+def unmarked(lines: str) -> str:
+    """The lines of an obsolete entry without their `#~ `."""
     return lines[3:].replace("\n#~ ", "\n")
 
 
@@ -163,7 +165,7 @@ def _entry(groups: tuple[str | None, ...], block: str, place: _Place) -> Entry:
         blanks += 1
     old = _previous(previous, charset) if previous else (None, None, None)
     assert msgid is not None
-    return Entry(
+    entry = Entry(
         _text(msgid, charset),
         (_text(msgstr, charset),) if msgstr is not None else _forms(forms or "", charset),
         None if msgctxt is None else _text(msgctxt, charset),
@@ -174,10 +176,9 @@ def _entry(groups: tuple[str | None, ...], block: str, place: _Place) -> Entry:
         flags,
         *old,
         place.obsolete,
-        place.line + blanks,
-        place.raw,
-        place.raw,
+        Origin(place.raw, place.line + blanks),
     )
+    return as_read(entry)
 
 
 def _forms(block: str, charset: str) -> tuple[str, ...]:
@@ -203,7 +204,7 @@ def _from_message(message: grammar.Message, raw: str, charset: str, path: str) -
 
     comments, extracted, references, flags, _ = fields(message.comments)
     names = [name for name in message.strings if name.startswith("msgstr")]
-    return Entry(
+    entry = Entry(
         msgid=text("msgid") or "",
         msgstr=tuple(text(name) or "" for name in names),
         msgctxt=text("msgctxt"),
@@ -216,7 +217,6 @@ def _from_message(message: grammar.Message, raw: str, charset: str, path: str) -
         previous_msgid=text("|msgid"),
         previous_msgid_plural=text("|msgid_plural"),
         obsolete=message.obsolete,
-        line=message.line,
-        raw=raw,
-        was=raw,
+        origin=Origin(raw, message.line),
     )
+    return as_read(entry)

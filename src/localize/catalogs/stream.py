@@ -214,7 +214,7 @@ def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) ->
             for block, behind in _blocks(file, path):
                 tail = behind
                 for entry in block:
-                    yield entry if is_header(entry) else _changed(entry, change)
+                    yield entry if is_header(entry) else change(entry)
 
     begun = codecs.BOM_UTF8 if style.bom else b""
     encoded = (in_charset(text, "utf-8", str(path)) for text in texts(entries(), style))
@@ -223,9 +223,3 @@ def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) ->
         yield piece
     digest.update(tail.encode())
     yield tail.encode()
-
-
-def _changed(entry: Entry, change: Change) -> Entry:
-    """An entry after the change, without its raw text should the change have left it."""
-    result = change(entry)
-    return replace(result, raw="") if result.raw and result != entry else result

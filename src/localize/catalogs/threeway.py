@@ -94,9 +94,7 @@ def _merged(
         extracted=places.extracted,
         comments=_comments(old, text, mine, other),
         obsolete=obsolete,
-        raw="",
-        was=mine.was,
-        line=mine.line,
+        origin=mine.origin,
     )
 
 
@@ -169,7 +167,7 @@ def _header(old: Entry | None, mine: Entry | None, other: Entry | None) -> Entry
         if value is not None and not (name not in theirs and name in before and take):
             values[name] = value
     text = "".join(f"{name}: {value}\n" for name, value in values.items())
-    return mine if text == mine.text else replace(mine, msgstr=(text,), raw="")
+    return mine if text == mine.text else replace(mine, msgstr=(text,))
 
 
 def _fields(header: Entry | None) -> dict[str, str]:

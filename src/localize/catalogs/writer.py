@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from localize.catalogs.comments import CommentKind, flags_of, kind_of, translator_text
-from localize.catalogs.reader import LIVE, OBSOLETE, entries
+from localize.catalogs.reader import BODY, LIVE, OBSOLETE, entries, unmarked
 from localize.catalogs.strings import columns, quoted_lines
 
 if TYPE_CHECKING:
@@ -34,31 +34,33 @@ class _Old:
 
 
 def written(entry: Entry, style: CatalogStyle) -> str:
-    """The entry's lines, with the blank lines that stood before it; line feeds only."""
-    old = _old(entry.was)
+    """The entry's lines, with the blank lines before it in its origin; line feeds only.
+
+    Invariant: an entry that is equal to what its origin says has its origin's text.
+    """
+    text = entry.origin.text if entry.origin else ""
+    closed = text if text.endswith("\n") else text + "\n"
+    read, _ = entries(closed, path="", charset=style.charset) if text else ([], 0)
+    if read == [entry]:
+        return text
+    old = _old(read[0], closed) if len(read) == 1 else None
     if old is None:
         return _comment_text(entry, style, ()) + _strings(entry, style, {})
     kept = old.strings if old.entry.obsolete == entry.obsolete else {}
-    text = _comment_lines(entry, old, style)
-    text += _strings(entry, style, _same(entry, old.entry, kept))
-    return text if entry.was.endswith("\n") else text[:-1]
+    lines = _comment_lines(entry, old, style)
+    lines += _strings(entry, style, _same(entry, old.entry, kept))
+    return lines if text.endswith("\n") else lines[:-1]
 
 
-def _old(was: str) -> _Old | None:
-    """What can be kept; nothing where the text is not in the usual form."""
-    if not was:
+def _old(entry: Entry, text: str) -> _Old | None:
+    """What can be kept of an entry's text; None where it is not in the usual form."""
+    match = LIVE.fullmatch(text) or OBSOLETE.fullmatch(text)
+    if match is None or (entry.obsolete and not BODY.fullmatch(unmarked(match[3]))):
         return None
-    closed = was if was.endswith("\n") else was + "\n"
-    match = LIVE.fullmatch(closed) or OBSOLETE.fullmatch(closed)
-    if match is None:
-        return None
-    found, _ = entries(closed, path="")
-    if len(found) != 1:
-        return None
-    at = match.start(3) if found[0].obsolete else match.end(1)
-    head = closed[:at].split("\n")
+    at = match.start(3) if entry.obsolete else match.end(1)
+    head = text[:at].split("\n")
     head.pop()
-    return _Old(found[0], tuple(head), _by_keyword(closed[at:]))
+    return _Old(entry, tuple(head), _by_keyword(text[at:]))
 
 
 def _by_keyword(body: str) -> dict[str, str]:

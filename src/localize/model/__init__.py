@@ -1,6 +1,6 @@
 """Pure frozen data. Nothing here reads a file, a clock or the network."""
 
-from localize.model.catalog import Catalog, CatalogStyle, Entry, Key
+from localize.model.catalog import Catalog, CatalogStyle, Entry, Key, Origin
 from localize.model.finding import Finding, Severity
 from localize.model.locale import Locale, locale
 from localize.model.match import Match
@@ -18,6 +18,7 @@ __all__ = [
     "Locale",
     "Markup",
     "Match",
+    "Origin",
     "Problem",
     "Rendered",
     "Segment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from localize.model.locale import Locale
@@ -12,9 +12,22 @@ Key: TypeAlias = tuple[str | None, str]
 """The identity of an entry: `(msgctxt, msgid)`."""
 
 
+class Origin(NamedTuple):
+    """What an entry was read from."""
+
+    text: str
+    """Its lines, its comments and the blank lines before it included; line feeds only."""
+    line: int
+    """1-based line of its first line that is not blank; 0 where there is no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message. `raw` keeps its exact text until something in it changes."""
+    """One message. Whoever changes it says `dataclasses.replace(entry, …)`, and no more.
+
+    Invariant: the codec writes an entry that is equal to what its origin says with the origin's
+    text, and of a changed one it keeps the lines that still say the same.
+    """
 
     msgid: str
     msgstr: tuple[str, ...] = ("",)
@@ -33,23 +46,20 @@ class Entry:
     previous_msgid: str | None = None
     previous_msgid_plural: str | None = None
     obsolete: bool = False
-    line: int = field(default=0, compare=False)
-    """1-based line in the file of the entry's first line; 0 for an entry not yet written."""
-    raw: str = field(default="", compare=False)
-    """The text as read, this entry's comments included; empty: write it anew.
-
-    Whoever changes an entry says `dataclasses.replace(entry, …, raw="")`.
-    """
-    was: str = field(default="", compare=False, repr=False)
-    """The text as read, which stays when `raw` is emptied, so that its unchanged lines stay too.
-
-    Only the codec sets and reads it.
-    """
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+    """What it was read from, or what the entry was read from that it is a changed copy of."""
+    raw: str = field(default="", init=False, compare=False, repr=False)
+    """The text of its origin while it is the very entry that was read; a copy has none."""
 
     @property
     def key(self) -> Key:
         """Its identity among the live entries of a catalog."""
         return self.msgctxt, self.msgid
+
+    @property
+    def line(self) -> int:
+        """The line of its origin; 0 for an entry that was never read."""
+        return self.origin.line if self.origin else 0
 
     @property
     def fuzzy(self) -> bool:
@@ -65,6 +75,13 @@ class Entry:
     def translated(self) -> bool:
         """Whether every form has text."""
         return bool(self.msgstr) and all(self.msgstr)
+
+
+def as_read(entry: Entry) -> Entry:
+    """The entry, noted as the very one that its origin says. Only the codec may say so."""
+    if entry.origin is not None:
+        object.__setattr__(entry, "raw", entry.origin.text)
+    return entry
 
 
 @dataclass(frozen=True, slots=True)

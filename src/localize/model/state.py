@@ -192,7 +192,7 @@ def with_acceptance(entry: Entry) -> Entry:
         return entry
     noted = str(replace(mt, fields=(*mt.fields, ("accepted", "yes"))))
     comments = tuple(noted if stamp(one) == mt else one for one in entry.comments)
-    return replace(entry, comments=comments, raw="")
+    return replace(entry, comments=comments)
 
 
 def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
@@ -236,7 +236,6 @@ def drafted(
         previous_msgctxt=None,
         previous_msgid=None,
         previous_msgid_plural=None,
-        raw="",
     )
 
 
@@ -248,7 +247,7 @@ def edited(entry: Entry, msgstr: tuple[str, ...], *, fuzzy: bool) -> Entry:
     flags = _with_fuzzy(entry.flags) if fuzzy else without_fuzzy(entry.flags)
     kept = entry if fuzzy else _without_previous(entry)
     comments = _without_stamps(entry.comments, "reviewed")
-    return replace(kept, msgstr=msgstr, flags=flags, comments=comments, raw="")
+    return replace(kept, msgstr=msgstr, flags=flags, comments=comments)
 
 
 def reviewed(entry: Entry, *, by: str, at: str) -> Entry:
@@ -264,13 +263,11 @@ def reviewed(entry: Entry, *, by: str, at: str) -> Entry:
         str(Stamp("reviewed", fields)),
     )
     flags = without_fuzzy(entry.flags)
-    return replace(_without_previous(entry), flags=flags, comments=comments, raw="")
+    return replace(_without_previous(entry), flags=flags, comments=comments)
 
 
 def _without_previous(entry: Entry) -> Entry:
-    return replace(
-        entry, previous_msgctxt=None, previous_msgid=None, previous_msgid_plural=None, raw=""
-    )
+    return replace(entry, previous_msgctxt=None, previous_msgid=None, previous_msgid_plural=None)
 
 
 def _with_fuzzy(flags: tuple[str, ...]) -> tuple[str, ...]:

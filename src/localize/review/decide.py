@@ -188,7 +188,7 @@ def _doubted(entry: Entry) -> Entry:
         str(Stamp("draft", present.fields)) if stamp(comment) == present else comment
         for comment in entry.comments
     )
-    return replace(entry, comments=comments, raw="")
+    return replace(entry, comments=comments)
 
 
 def _without(entry: Entry, *verbs: str) -> Entry:
@@ -197,13 +197,13 @@ def _without(entry: Entry, *verbs: str) -> Entry:
         return found is not None and found.verb in verbs
 
     kept = tuple(comment for comment in entry.comments if not is_one(comment))
-    return replace(entry, comments=kept, raw="")
+    return replace(entry, comments=kept)
 
 
 def _with_comment(entry: Entry, decision: Decision) -> Entry:
     words = " ".join(decision.comment.split())
     line = f"{decision.by.name} ({decision.at}): {words}"
-    return replace(entry, comments=(*entry.comments, line), raw="")
+    return replace(entry, comments=(*entry.comments, line))
 
 
 def remarks(entry: Entry) -> tuple[str, ...]:

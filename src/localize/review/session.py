@@ -128,7 +128,7 @@ class Session:
         """The findings the unit would have with a text that is still being typed."""
         if len(msgstr) != len(one.entry.msgstr):
             return ()
-        return self.findings_of(one, replace(one.entry, msgstr=msgstr, raw=""))
+        return self.findings_of(one, replace(one.entry, msgstr=msgstr))
 
     def look_ahead(self, *, seconds: float) -> None:
         """Look for findings nobody asked for yet, for about so long."""
@@ -292,9 +292,7 @@ def _nothing(_one: ReviewUnit) -> tuple[Finding, ...]:
 def _restored(before: Entry) -> Callable[[Entry], Entry]:
     def change(entry: Entry) -> Entry:
         if (entry.references, entry.extracted) == (before.references, before.extracted):
-            return before  # with its raw text: the bytes of the file as they were
-        return replace(
-            before, references=entry.references, extracted=entry.extracted, raw="", line=entry.line
-        )
+            return before  # as it was read: the bytes of the file as they were
+        return replace(before, references=entry.references, extracted=entry.extracted)
 
     return change

@@ -41,7 +41,7 @@ def with_field(header: Entry, name: str, value: str) -> Entry:
         text = line.sub(lambda _: f"{name}: {value}", text, count=1)
     else:
         text = text + ("" if not text or text.endswith("\n") else "\n") + f"{name}: {value}\n"
-    return replace(header, msgstr=(text,), raw="")
+    return replace(header, msgstr=(text,))
 
 
 @lru_cache(maxsize=256)
@@ -121,4 +121,4 @@ def new_catalog(template: Catalog, locale: Locale, *, now: str = "") -> Catalog:
 def blank(entry: Entry, count: int) -> Entry:
     """A template's entry, untranslated, with `count` plural forms if it has any."""
     forms = ("",) * count if entry.msgid_plural is not None else ("",)
-    return replace(entry, msgstr=forms, raw="", was="", line=0)
+    return replace(entry, msgstr=forms, origin=None)

@@ -105,7 +105,6 @@ def _kept(entry: Entry, source: Entry, count: int, options: UpdateOptions) -> En
         extracted=source.extracted,
         flags=flags,
         obsolete=False,
-        raw="",
     )
 
 
@@ -132,8 +131,7 @@ def _proposed(proposal: Proposal, source: Entry, count: int, options: UpdateOpti
         previous_msgctxt=before.msgctxt if note else None,
         previous_msgid=before.msgid if note else None,
         previous_msgid_plural=before.msgid_plural if note else None,
-        was=old.was,
-        line=old.line,
+        origin=old.origin,
     )
 
 
@@ -152,7 +150,7 @@ def _worth(entry: Entry) -> bool:
 
 
 def _obsolete(entry: Entry) -> Entry:
-    return replace(entry, obsolete=True, references=(), extracted=(), raw="")
+    return replace(entry, obsolete=True, references=(), extracted=())
 
 
 def _moved(sources: Sequence[Entry], catalog: Catalog, old: Mapping[Key, Entry]) -> list[Key]:

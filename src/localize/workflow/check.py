@@ -12,7 +12,7 @@ from localize.check.pair import Term
 from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
 from localize.errors import UsageError
-from localize.model import Entry, Markup, Severity
+from localize.model import Entry, Markup, Origin, Severity
 from localize.workflow.lost_and_found import lost
 from localize.workflow.project import read_documents
 from localize.workflow.terms import project_terms
@@ -168,7 +168,7 @@ def check_source(
                 msgctxt=segment.msgctxt,
                 flags=flags,
                 references=(f"{document.path}:{segment.line}",),
-                line=segment.line,
+                origin=Origin("", segment.line),
             )
             found.extend(
                 PlacedFinding(document.path, entry, finding, project.source)

@@ -22,7 +22,7 @@ from localize.catalogs.locks import locked
 from localize.catalogs.lost_entries import Loss, joined, losses, restored
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError
-from localize.model import Catalog, Entry
+from localize.model import Catalog, Entry, Origin
 from localize.update.header import fields
 
 if TYPE_CHECKING:
@@ -167,16 +167,19 @@ def _put_aside(aside: Path, entries: tuple[Entry, ...], like: Catalog) -> None:
     if not entries:
         aside.unlink(missing_ok=True)
         return
-    texts = tuple(replace(entry, raw="", was=_closed(entry.was), line=0) for entry in entries)
+    texts = tuple(replace(entry, origin=_closed(entry)) for entry in entries)
     said = fields(like.header)
     header = {"Language": "", "Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": ""}
     lines = [f"{name}: {text or said.get(name, '')}\n" for name, text in header.items()]
     write_catalog(aside, Catalog(texts, Entry("", ("".join(lines),))))
 
 
-def _closed(was: str) -> str:
+def _closed(entry: Entry) -> Origin | None:
     """The lines of an entry that has a byte of another charset, fit to stand before another's."""
-    return f"\n{was.strip(chr(10))}\n" if any("\udc80" <= one <= "\udcff" for one in was) else ""
+    text = entry.origin.text if entry.origin else ""
+    if not any("\udc80" <= character <= "\udcff" for character in text):
+        return None
+    return Origin("\n" + text.strip("\n") + "\n", 0)
 
 
 def _mark(path: Path) -> tuple[int, int]:

@@ -167,7 +167,7 @@ def _created(
     base = replace(fresh, entries=())
     if origin is not None:
         # Live entries only: what the old catalog keeps as obsolete stays there.
-        old = tuple(replace(entry, raw="") for entry in inherited[origin].live())
+        old = inherited[origin].live()
         base = replace(fresh, entries=old)
     catalog, report = merged(one.catalog, base, options, now=now)
     made = UpdatedCatalog(target, one.domain, path, report, True, True, origin)  # noqa: FBT003
