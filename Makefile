@@ -36,6 +36,7 @@ $(VENV)/bin/python:
 
 $(RUN_STAMP): | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip uninstall --quiet --yes localize 2>/dev/null # our name before 0.2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -1,7 +1,7 @@
-"""Make requirements.lock and requirements-dev.lock anew: pinned, hashed, no download addresses.
+"""Make requirements.lock and requirements-dev.lock again: pinned, hashed, no download addresses.
 
-argostranslate is added without its dependencies: stanza, spaCy, torch (5.8 GB) and minisbd (AGPL)
-stand behind it, and none of them is used here.
+For development argostranslate is added without its dependencies: stanza, spaCy, torch (5.8 GB) and
+minisbd (AGPL) stand behind it, and the tests that hold our engine against it use none of them.
 
     python tools/lock.py        (makes its own environment for pip-tools)
 """
@@ -19,6 +19,18 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 WITHOUT_DEPENDENCIES = ("argostranslate",)
 UNWANTED = ("torch", "stanza", "spacy", "minisbd")
+_COMPILE = (
+    "--quiet",
+    "--generate-hashes",
+    "--upgrade",
+    "--no-emit-index-url",
+    "--no-emit-trusted-host",
+    "--no-emit-find-links",
+    "--no-header",
+    "--no-annotate",
+    "--strip-extras",
+    "--allow-unsafe",
+)
 
 
 def main() -> None:
@@ -27,23 +39,26 @@ def main() -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
         _run(python, "-m", "pip", "install", "--quiet", "pip-tools")
-        extra = "".join(_pinned(python, name, Path(folder)) for name in WITHOUT_DEPENDENCIES)
-        for name in ("requirements", "requirements-dev"):
-            lock = ROOT / f"{name}.lock"
-            _run(
-                python, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--upgrade",
-                "--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links",
-                "--no-header", "--no-annotate", "--strip-extras", "--allow-unsafe",
-                "--output-file", str(lock), str(ROOT / f"{name}.in"),
-            )  # fmt: skip
-            text = lock.read_text(encoding="utf-8").lstrip() + extra
-            _check(text)
-            lock.write_text(text, encoding="utf-8")
+        _write(python, "requirements")
+        extra = (_pinned(python, name, Path(folder)) for name in WITHOUT_DEPENDENCIES)
+        _write(python, "requirements-dev", "".join(extra))
+
+
+def _write(python: Path, name: str, extra: str = "") -> None:
+    lock = ROOT / f"{name}.lock"
+    _run(
+        python,
+        *("-m", "piptools", "compile", *_COMPILE),
+        *("--output-file", lock, ROOT / f"{name}.in"),
+    )
+    text = lock.read_text(encoding="utf-8").lstrip() + extra
+    _check(text)
+    lock.write_text(text, encoding="utf-8")
 
 
 def _pinned(python: Path, name: str, folder: Path) -> str:
     target = folder / name
-    _run(python, "-m", "pip", "download", "--quiet", "--no-deps", "-d", str(target), name)
+    _run(python, "-m", "pip", "download", "--quiet", "--no-deps", "-d", target, name)
     files = sorted(target.iterdir())
     version = next(
         m[1] for f in files if (m := re.match(rf"{name}-([\d.]+?)(?:-py|\.tar)", f.name))

@@ -108,6 +108,10 @@ class EngineMissingError(EngineError):
     exit_code = ExitCode.ENGINE_MISSING
 
 
+class ExtraMissingError(EngineMissingError):
+    """An optional package is not installed, or cannot be imported."""
+
+
 class PairMissingError(EngineMissingError):
     """No model for a pair of locales (`source`, `target`: BCP 47) is installed; one may exist."""
 

@@ -6,7 +6,7 @@ import pytest
 from tests.servers.loopback import serving
 from tests.servers.protocols import libretranslate
 
-pytest.importorskip("sacrebleu", reason="pip install 'localize[evaluate]'")
+pytest.importorskip("sacrebleu", reason="pip install 'localize-toolkit[evaluate]'")
 
 PO = """\
 msgid ""

@@ -10,7 +10,7 @@ from tests.servers.protocols import chat, completion, libretranslate, segments
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytest.importorskip("openai", reason="pip install 'localize[llm]'")
+pytest.importorskip("openai", reason="pip install 'localize-toolkit[llm]'")
 
 ARTICLE = """\
 # The garden of Zeta

@@ -9,7 +9,7 @@ from localize.model import Locale
 from localize.translate.engines.base import Draft, EngineOptions, Request
 from localize.translate.engines.deepl import engine, target_code
 
-deepl = pytest.importorskip("deepl", reason="pip install 'localize[deepl]'")
+deepl = pytest.importorskip("deepl", reason="pip install 'localize-toolkit[deepl]'")
 
 EN, JA = Locale("en"), Locale("ja")
 EMPTY = {"detected_source_language": "EN", "text": "", "billed_characters": 0}

@@ -41,7 +41,7 @@ def postgres_folder():
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL server of this test run alone."""
-    pytest.importorskip("pg8000", reason="pip install 'localize[postgres]'")
+    pytest.importorskip("pg8000", reason="pip install 'localize-toolkit[postgres]'")
     programs = postgres_folder()
     if programs is None:
         message = "PostgreSQL is missing: apt install postgresql"
@@ -261,7 +261,7 @@ def test_a_broken_or_foreign_file_is_made_anew_and_a_locked_one_waited_for(tmp_p
 
 
 def test_no_server_is_an_error_without_a_password():
-    pytest.importorskip("pg8000", reason="pip install 'localize[postgres]'")
+    pytest.importorskip("pg8000", reason="pip install 'localize-toolkit[postgres]'")
     with pytest.raises(MemoryStoreError) as error:
         open_memory("postgresql://me:secret@127.0.0.1:1/none")
     assert "secret" not in str(error.value)

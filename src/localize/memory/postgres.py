@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from localize.errors import MemoryStoreError
+from localize.extras import wanted_extra
 from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.unit import PENALTIES, MemoryUnit, Statistics, ranked
 from localize.model import Match, State
@@ -54,12 +55,8 @@ class PostgresMemory:
     """A translation memory in a PostgreSQL database."""
 
     def __init__(self, url: str) -> None:
-        try:
+        with wanted_extra("postgres", "a memory at postgresql://"):
             import pg8000.dbapi as driver
-        except ImportError as error:
-            raise MemoryStoreError(
-                "pg8000 is not installed", hint="pip install 'localize[postgres]'"
-            ) from error
         self._errors: tuple[type[Exception], ...] = (driver.Error, OSError)
         self._name = url.rsplit("@", 1)[-1]  # errors must not show a password
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from localize.errors import ConfigError, LocalizeError
+from localize.extras import missing, wanted_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -125,12 +126,8 @@ def _face(file: Path, family: str, name: str, style: str) -> Face:
 
 def _opened(file: Path, name: str) -> tuple[Any, int]:
     """The font of a file that has this name, and its number in the collection."""
-    try:
+    with wanted_extra("fonts", 'fonts = "subset"'):
         from fontTools.ttLib import TTCollection, TTFont, TTLibError
-    except ImportError as error:
-        raise ConfigError(
-            "fonts: fontTools is missing", hint="pip install 'localize[fonts]'"
-        ) from error
     try:
         if file.suffix.lower() != ".ttc":
             return TTFont(file, lazy=True, recalcTimestamp=False), 0
@@ -183,9 +180,10 @@ class Cut:
             font.flavor = "woff2"
             out = io.BytesIO()
             font.save(out, reorderTables=None)
-        except (TTLibError, Subsetter.SubsettingError, ImportError) as error:
-            raise LocalizeError(f"cannot be cut down: {error}", path=face.file,
-                                hint="pip install 'localize[fonts]'") from error  # fmt: skip
+        except ImportError as error:  # WOFF 2 wants brotli
+            raise missing("fonts", 'fonts = "subset"', error) from error
+        except (TTLibError, Subsetter.SubsettingError) as error:
+            raise LocalizeError(f"cannot be cut down: {error}", path=face.file) from error
         return out.getvalue()
 
     def rule(self, address: str) -> str:

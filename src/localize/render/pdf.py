@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from localize.errors import LocalizeError
+from localize.extras import missing
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-sync",
@@ -46,9 +47,9 @@ def program(printer: str) -> str:
     try:
         import weasyprint  # noqa: F401 - whether it is there
     except (ImportError, OSError) as error:  # OSError: Pango is missing
-        raise LocalizeError(
-            "nothing to make PDF with" if printer == "auto" else f"no WeasyPrint: {error}",
-            hint="install Chromium, or `pip install 'localize[pdf]'` (WeasyPrint) and Pango",
+        what = "PDF without Chromium" if printer == "auto" else "PDF by WeasyPrint"
+        raise missing(
+            "pdf", what, error, also="WeasyPrint wants Pango on the machine too"
         ) from error
     return "weasyprint"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 import shutil
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import localize
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError
+from localize.extras import extras, install_command, installed_version
 from localize.plugins import CHECKS, ENGINES, FORMATS, load, registered
 from localize.workflow.project import read_documents
 
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 
     from localize.config import Project
 
-# What each extra brings, by the package that shows it is there.
-_EXTRAS = {
-    "argos": "ctranslate2",
-    "web": "starlette",
-    "llm": "openai",
-    "deepl": "deepl",
-    "pdf": "weasyprint",
-    "postgres": "pg8000",
-    "evaluate": "sacrebleu",
-    "fonts": "fonttools",
-}
 _TOOLS = {"git": "histories and diffs", "msgfmt": "gettext's own judgement of a catalog"}
 
 
@@ -60,12 +49,17 @@ def diagnoses(project: Project | None) -> tuple[Diagnosis, ...]:
 
 
 def _extras() -> Iterator[Diagnosis]:
-    for extra, package in _EXTRAS.items():
-        try:
-            yield Diagnosis(f"extra {extra}", True, f"{package} {version(package)}")
-        except PackageNotFoundError:
-            yield Diagnosis(f"extra {extra}", None, f"{package} is not installed",
-                            f"pip install 'localize[{extra}]' (docs/dependencies.md)")  # fmt: skip
+    for extra, packages in extras().items():
+        if extra == "all":
+            continue
+        versions = {package: installed_version(package) for package in packages}
+        absent = [package for package, version in versions.items() if version is None]
+        if absent:
+            detail = f"not installed: {', '.join(absent)}"
+            yield Diagnosis(f"extra {extra}", None, detail, install_command(extra))
+        else:
+            detail = ", ".join(f"{package} {version}" for package, version in versions.items())
+            yield Diagnosis(f"extra {extra}", True, detail)
 
 
 def _tools() -> Iterator[Diagnosis]:

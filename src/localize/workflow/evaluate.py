@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
-from localize.errors import EngineMissingError, LocalizeError, UsageError
+from localize.errors import LocalizeError, UsageError
+from localize.extras import wanted_extra
 from localize.model import Markup, state
 from localize.terms.target import kept
 from localize.translate.draft import markup
@@ -129,12 +130,8 @@ def evaluate(
 
 
 def _metrics_or_error() -> Any:
-    try:
+    with wanted_extra("evaluate", "localize evaluate"):
         from sacrebleu import metrics  # 0.3 s; nothing else needs it
-    except ImportError as error:
-        raise EngineMissingError(
-            "evaluate needs sacreBLEU", hint="pip install 'localize[evaluate]'"
-        ) from error
     return metrics
 
 

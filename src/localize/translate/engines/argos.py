@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from localize.errors import ConfigError
+from localize.extras import install_command
 from localize.model import locale
 from localize.translate.engines.argos_batch import Output, Sentence, Window
 from localize.translate.engines.argos_model import Model
@@ -82,9 +83,8 @@ class ArgosEngine:
 
     def missing(self) -> str:
         """Whether there is any package, and what runs it."""
-        lacking = [name for name in ("ctranslate2", "sentencepiece") if find_spec(name) is None]
-        if lacking:
-            return f"pip install --no-deps {' '.join(lacking)}"
+        if any(find_spec(name) is None for name in ("ctranslate2", "sentencepiece")):
+            return install_command("argos")
         return "" if self.packages() else "no package: localize models install FROM TO"
 
     def identity(self, source: Locale, target: Locale) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from localize.errors import EngineError, EngineMissingError, PackageError
+from localize.errors import EngineError, PackageError
+from localize.extras import wanted_extra
 from localize.translate.engines.attention import aligning
 from localize.translate.engines.retries import Retries
 
@@ -85,15 +86,9 @@ class Model:
     def __init__(self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0) -> None:
         self.package = package
         self.beam = beam
-        try:
+        with wanted_extra("argos", "the engine argos"):
             import ctranslate2  # noqa: F401 - asked for first, for the sake of the message
             import sentencepiece
-        except ImportError as error:
-            raise EngineMissingError(
-                f"engine argos needs {error.name}",
-                hint="pip install --no-deps ctranslate2 sentencepiece numpy\n"
-                "or another engine: --engine pseudo",
-            ) from error
         where = package.path
         if not (where / "sentencepiece.model").is_file():
             raise PackageError(

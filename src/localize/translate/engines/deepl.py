@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import EngineError, EngineMissingError
+from localize.extras import install_command, wanted_extra
 from localize.translate.engines.base import Draft, Estimate
 from localize.translate.engines.dispatch import Answer, batched, dispatched
 from localize.translate.engines.settings import Settings, key_from_environment
@@ -40,7 +41,7 @@ class DeepL:
 
     name = "deepl"
     markup: Literal["none", "html", "source"] = "html"
-    needs = f"pip install deepl; {KEY}"
+    needs = f"the extra deepl; {KEY}"
 
     def __init__(self, options: EngineOptions) -> None:
         settings = Settings(self.name, options.table).only(_KEYS)
@@ -76,7 +77,7 @@ class DeepL:
     def missing(self) -> str:
         """What is not there to ask DeepL."""
         if find_spec("deepl") is None:
-            return "the client is not installed"
+            return install_command("deepl")
         return "" if os.environ.get(KEY) else f"{KEY} is not set"
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
@@ -86,12 +87,8 @@ class DeepL:
         return Estimate(characters=characters, cost=cost)
 
     def _client(self) -> Any:
-        try:
+        with wanted_extra("deepl", "the engine deepl"):
             import deepl
-        except ImportError as error:
-            raise EngineMissingError(
-                "deepl: the client is not installed", hint="pip install 'localize[deepl]'"
-            ) from error
         key = key_from_environment(self.name, KEY)
         return deepl.DeepLClient(key, server_url=self._url or None, send_platform_info=False)
 

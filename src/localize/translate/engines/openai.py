@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
+from localize.extras import install_command, wanted_extra
 from localize.translate.engines.answers import doubts
 from localize.translate.engines.base import Draft, Estimate
 from localize.translate.engines.dispatch import Answer, batched, dispatched
@@ -97,7 +98,7 @@ class OpenAIEngine:
 
     name = "openai"
     markup: Literal["none", "html", "source"] = "source"
-    needs = f"pip install openai; {KEY}, or a local server (`base_url`); `model`"
+    needs = f"the extra llm; {KEY}, or a local server (`base_url`); `model`"
 
     def __init__(self, options: EngineOptions) -> None:
         settings = Settings(self.name, options.table).only(_KEYS)
@@ -127,7 +128,7 @@ class OpenAIEngine:
     def missing(self) -> str:
         """What is not there to ask a model."""
         if find_spec("openai") is None:
-            return "the client is not installed"
+            return install_command("llm")
         if not self.model:
             return "no model is named"
         there = self._base_url or os.environ.get(KEY)
@@ -183,12 +184,8 @@ class OpenAIEngine:
             raise EngineMissingError(
                 "openai: no model is named", hint='[engines.openai] model = "…"  (docs/engines.md)'
             )
-        try:
+        with wanted_extra("llm", "the engine openai"):
             from openai import OpenAI  # 0.5 s; only who uses it pays
-        except ImportError as error:
-            raise EngineMissingError(
-                "openai: the client is not installed", hint="pip install 'localize[llm]'"
-            ) from error
         key = key_from_environment(self.name, KEY, needed=not self._base_url)
         return OpenAI(
             api_key=key or "none",  # a local server wants none, the client does
