@@ -40,7 +40,7 @@ WORDS = {
     "ko": "바닷가에서 찾은 오래된 편지 ",
     "ru": "старое письмо на берегу моря ",
     "th": "จดหมายเก่าที่พบริมทะเล",
-}  # fmt: skip
+}
 
 
 def paragraphs(folder: Path | None) -> list[str]:
@@ -199,14 +199,21 @@ def measure(work: Path, prose: list[str], documents: int, tags: tuple[str, ...])
     identical = digests(large) == first
     idle = built(large)
     one, clean = one_change(large, first)
-    print(f"{pages} pages: {full.seconds:.2f} s, again {again.seconds:.2f} s; "
-          f"{few} pages: {few_full.seconds:.2f} s")  # fmt: skip
+    print(
+        f"{pages} pages: {full.seconds:.2f} s, again {again.seconds:.2f} s; "
+        f"{few} pages: {few_full.seconds:.2f} s"
+    )
     print(f"nothing changed: {idle.seconds:.2f} s; one paragraph: {one.seconds:.2f} s")
-    pairs = (("all", few_full, full), ("nothing changed", few_idle, idle),
-             ("one paragraph", few_one, one))  # fmt: skip
+    pairs = (
+        ("all", few_full, full),
+        ("nothing changed", few_idle, idle),
+        ("one paragraph", few_one, one),
+    )
     for name, less, more in pairs:
-        print(f"peak, {name}: {more.rss:.0f} MB in one process, {more.all_rss:.0f} MB together "
-              f"({less.rss:.0f} and {less.all_rss:.0f} for {few} pages)")  # fmt: skip
+        print(
+            f"peak, {name}: {more.rss:.0f} MB in one process, {more.all_rss:.0f} MB together "
+            f"({less.rss:.0f} and {less.all_rss:.0f} for {few} pages)"
+        )
     print(f"markdown-it-py alone, one process: {peer_rate:.0f} pages/s")
     rate = pages / min(full.seconds, again.seconds)
     linear = (full.seconds / pages) / (few_full.seconds / few)

@@ -246,8 +246,10 @@ def main() -> None:
     if not paths:
         parser.error(f"no catalog in {folder}")
     trip = round_trip(paths, chance)
-    print(f"round trip: {trip.identical} of {trip.files} files identical; "
-          f"{trip.clean} of {trip.changes} single changes touch their entry only")  # fmt: skip
+    print(
+        f"round trip: {trip.identical} of {trip.files} files identical; "
+        f"{trip.clean} of {trip.changes} single changes touch their entry only"
+    )
     catalog, reserve = large([path for path in paths if path.suffix == ".po"], options.entries)
     work = edited(catalog, reserve, chance)
     with tempfile.TemporaryDirectory() as name:
@@ -257,20 +259,27 @@ def main() -> None:
         old.write_bytes(encoded(catalog))
         new.write_bytes(encoded(work.template))
         print(f"{len(catalog.entries)} entries, {len(work.origin)} edited, {len(work.fresh)} new")
-        codec = seconds({
-            "ours": [sys.executable, "-c", OURS_CODEC, str(old), str(ours)],
-            "msgcat": ["msgcat", "-o", str(theirs), str(old)],
-        })  # fmt: skip
+        codec = seconds(
+            {
+                "ours": [sys.executable, "-c", OURS_CODEC, str(old), str(ours)],
+                "msgcat": ["msgcat", "-o", str(theirs), str(old)],
+            }
+        )
         assert ours.read_bytes() == old.read_bytes()
-        update = seconds({
-            "ours": [sys.executable, "-c", OURS_UPDATE, str(old), str(new), str(ours)],
-            "msgmerge": ["msgmerge", "-q", "--previous", "-o", str(theirs), str(old), str(new)],
-        }, rounds=1)  # fmt: skip
+        update = seconds(
+            {
+                "ours": [sys.executable, "-c", OURS_UPDATE, str(old), str(new), str(ours)],
+                "msgmerge": ["msgmerge", "-q", "--previous", "-o", str(theirs), str(old), str(new)],
+            },
+            rounds=1,
+        )
         found, peer = quality(ours, work), quality(theirs, work)
     print(f"codec: {codec['ours']:.2f} s, msgcat {codec['msgcat']:.2f} s")
     print(f"update: {update['ours']:.2f} s, msgmerge {update['msgmerge']:.2f} s")
-    print(f"recall: {found.recall:.4f}, msgmerge {peer.recall:.4f}; "
-          f"wrong: {found.wrong}, msgmerge {peer.wrong}")  # fmt: skip
+    print(
+        f"recall: {found.recall:.4f}, msgmerge {peer.recall:.4f}; "
+        f"wrong: {found.wrong}, msgmerge {peer.wrong}"
+    )
     joined = joined_found(catalog, chance)
     print(f"joined paragraphs: both translations proposed for {joined:.4f}")
     print(

@@ -34,9 +34,19 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 FAULTS = (
-    "copy", "english_left", "loop", "url", "fffd", "wrong_language", "digit", "half", "cut",
-    "last_sentence", "misaligned", "bracket",
-)  # fmt: skip
+    "copy",
+    "english_left",
+    "loop",
+    "url",
+    "fffd",
+    "wrong_language",
+    "digit",
+    "half",
+    "cut",
+    "last_sentence",
+    "misaligned",
+    "bracket",
+)
 WORST = ("CycleL",)
 ENTRIES = 20_000
 CLOSING = "」』）)】］]》〉"
@@ -254,8 +264,9 @@ def pofilter_seconds(command: str, entries: list[polib.POEntry], tag: str, folde
     before = os.times()
     subprocess.run(
         [command, "--progress=none", f"--language={tag}", str(path), str(folder / "out.po")],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+    )
     after = os.times()
     return (
         after.children_user + after.children_system - before.children_user - before.children_system

@@ -98,9 +98,15 @@ def case(sentence: str, number: int, chance: random.Random) -> Case:
 
 
 KINDS = (
-    "{{name{n}}}", "{{{{x{n}}}}}", "%({n}n)d", "${n}", "https://example.org/p/{n}?q=a",
-    "user{n}@example.org", "${{v{n}}}", "%{n}$s",
-)  # fmt: skip
+    "{{name{n}}}",
+    "{{{{x{n}}}}}",
+    "%({n}n)d",
+    "${n}",
+    "https://example.org/p/{n}?q=a",
+    "user{n}@example.org",
+    "${{v{n}}}",
+    "%{n}$s",
+)
 
 
 def nest(
@@ -213,9 +219,11 @@ def measure(
     raw = {one.text: draft.text for one, draft in zip(measured, asked, strict=True)}
     placed = {key: one.text for key, one in ours.items()}
     sentences = dict(zip(plain, drafts, strict=True))
-    print(f"read as without marks: ours {unbroken(measured, placed, sentences):.3f}, "
-          f"each run of text alone {unbroken(measured, split, sentences):.3f}, "
-          f"markup left in {unbroken(measured, raw, sentences):.3f}")  # fmt: skip
+    print(
+        f"read as without marks: ours {unbroken(measured, placed, sentences):.3f}, "
+        f"each run of text alone {unbroken(measured, split, sentences):.3f}, "
+        f"markup left in {unbroken(measured, raw, sentences):.3f}"
+    )
     shares = {
         "aligned": aligned(measured, placed, table, engine),
         "baseline_split": aligned(measured, split, table, engine),

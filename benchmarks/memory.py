@@ -141,8 +141,9 @@ def full_text(path: Path, rows: list[tuple[str, str]]) -> float:
     """CPU seconds that SQLite's own index of the same texts takes."""
     start = time.process_time()
     with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute("CREATE VIRTUAL TABLE units USING fts5(source, target UNINDEXED, "
-                   "tokenize='trigram')")  # fmt: skip
+        db.execute(
+            "CREATE VIRTUAL TABLE units USING fts5(source, target UNINDEXED, tokenize='trigram')"
+        )
         with db:
             db.executemany("INSERT INTO units VALUES (?, ?)", rows)
     return time.process_time() - start
@@ -167,13 +168,17 @@ def main() -> None:
             file.writelines(f"{source}\x1f{target}\n" for source, target in units)
         _, part_cpu, *_ = imported(folder / "part.sqlite", lines, PEER)
         peer_cpu = full_text(folder / "peer.sqlite", units[:PEER])
-        print(f"import of {min(PEER, len(units))} units: {part_cpu:.1f} s CPU; "
-              f"SQLite's full-text index alone {peer_cpu:.1f} s")  # fmt: skip
+        print(
+            f"import of {min(PEER, len(units))} units: {part_cpu:.1f} s CPU; "
+            f"SQLite's full-text index alone {peer_cpu:.1f} s"
+        )
         path = folder / "memory.sqlite"
         import_s, cpu, count, rss = imported(path, lines, len(units))
         size = path.stat().st_size / 2**20
-        print(f"import: {import_s:.1f} s ({cpu:.1f} s CPU), {count} units, {rss:.0f} MiB resident, "
-              f"{size:.0f} MiB on disk")  # fmt: skip
+        print(
+            f"import: {import_s:.1f} s ({cpu:.1f} s CPU), {count} units, {rss:.0f} MiB resident, "
+            f"{size:.0f} MiB on disk"
+        )
         memory = open_memory(path)
         en, ja = locale("en"), locale("ja")
         exact, fuzzy, fuzzy_cpu, scores = [], [], [], []
@@ -189,8 +194,10 @@ def main() -> None:
             fuzzy_cpu.append(time.thread_time() - used)
             scores.append(near[0].score if near else 0.0)
         memory.close()
-    print(f"exact: {milliseconds(exact)}; fuzzy: {milliseconds(fuzzy)} (CPU "
-          f"{milliseconds(fuzzy_cpu)})")  # fmt: skip
+    print(
+        f"exact: {milliseconds(exact)}; fuzzy: {milliseconds(fuzzy)} (CPU "
+        f"{milliseconds(fuzzy_cpu)})"
+    )
     sources = [source for source, _ in units]
     wanted = hit = 0
     start = time.perf_counter()

@@ -49,8 +49,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
 
         def project(name: str, count: int) -> Project:
-            return Project(Path(scratch, name), arguments.package, sentences, count,
-                           arguments.documents)  # fmt: skip
+            return Project(
+                Path(scratch, name), arguments.package, sentences, count, arguments.documents
+            )
 
         run(project("warm", 1).root)  # reads the files once, which is not what is measured
         quarter_s, quarter_mb = whole(project("quarter", count // 4))

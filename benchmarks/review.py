@@ -109,10 +109,13 @@ class Server:
         words = [sys.executable, "-m", "localize", "review", "--no-browser", "--as", "Owner"]
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            [*words, "--port", str(self.port)], cwd=self.root,
+            [*words, "--port", str(self.port)],
+            cwd=self.root,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         atexit.register(self.process.kill)  # whatever becomes of this program
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
@@ -472,13 +475,17 @@ def judge(root: Path, record: Record, figures: dict[str, float]) -> None:
     print(f"conflicts nobody was told of {unreported}")
     result(
         {
-            "edits": record.edits, "acknowledged": len(record.acknowledged),
-            "lost": lost + unreported, "conflicts": record.conflicts, "corrupted": corrupted,
+            "edits": record.edits,
+            "acknowledged": len(record.acknowledged),
+            "lost": lost + unreported,
+            "conflicts": record.conflicts,
+            "corrupted": corrupted,
             "save_p50_ms": percentile(record.times, 0.5),
             "save_p95_ms": percentile(record.times, 0.95),
-            **figures, "polib_save_ms": polib_save_ms(paths[0]),
+            **figures,
+            "polib_save_ms": polib_save_ms(paths[0]),
         }
-    )  # fmt: skip
+    )
     sys.exit(1 if lost or unreported or corrupted else 0)
 
 

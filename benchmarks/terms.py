@@ -32,9 +32,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAMES = (
-    "GitHub", "LibreOffice", "Zeta OS", "Blue Widget Pro", "C++", "Node.js", "iPhone 15", "Go",
-    "NATO", "e-Stonia", "Acme & Sons", "R2-D2", "Überland", "X", "MacIntosh IIfx", "OpenAPI 3.1",
-)  # fmt: skip
+    "GitHub",
+    "LibreOffice",
+    "Zeta OS",
+    "Blue Widget Pro",
+    "C++",
+    "Node.js",
+    "iPhone 15",
+    "Go",
+    "NATO",
+    "e-Stonia",
+    "Acme & Sons",
+    "R2-D2",
+    "Überland",
+    "X",
+    "MacIntosh IIfx",
+    "OpenAPI 3.1",
+)
 
 
 def with_names(sentences: Sequence[str], draw: random.Random) -> list[tuple[str, str]]:
@@ -84,10 +98,13 @@ def main() -> None:
         ours = {
             text.msgid: record.text
             for text, record in through(
-                texts, engine, source, target,
+                texts,
+                engine,
+                source,
+                target,
                 terms=lambda text: [(start, end, "") for start, end in termbase.invariant(text)],
             )
-        }  # fmt: skip
+        }
         requests = [Request(text.msgid) for text in texts]
         bare = {
             texts[index].msgid: draft.text
