@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from localize.check.ignore import Ignore, ignores
 from localize.check.options import CheckOptions, check_options
-from localize.check.pair import Term
 from localize.check.run import catalog_findings, findings, rule_names
 from localize.check.source import source_findings
 from localize.errors import ConfigError
-from localize.model import Catalog, Entry, Severity, locale
+from localize.model import Catalog, Entry, Severity, TermHit, locale
 
 JA, EN = locale("ja"), locale("en")
 LOST = Entry("Save {name} now", ("今すぐ保存",))
@@ -99,7 +98,7 @@ def test_the_length_limit_counts_characters():
 
 def test_terms_are_handed_in():
     entry = Entry("Use GitHub", ("ギットハブを使う",))
-    keep = Term("GitHub", ("GitHub",), keep=True)
+    keep = TermHit("GitHub", ("GitHub",), dnt=True)
     assert names(findings(entry, JA, terms=(keep,))) == ["keep"]
 
 

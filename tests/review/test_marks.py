@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.review.marks import Mark, TermHint, difference, holders, runs
+from localize.model import TermHit
+from localize.review.marks import Mark, difference, holders, runs
 
 TEXT = st.text(alphabet="ab {}%s`<>漢字 \n", max_size=40)
 
@@ -14,7 +15,7 @@ TEXT = st.text(alphabet="ab {}%s`<>漢字 \n", max_size=40)
 @settings(deadline=None, max_examples=150)
 @given(TEXT, st.lists(st.text(alphabet="ab漢", min_size=1, max_size=4), max_size=3))
 def test_runs_are_the_text(text, terms):
-    found = runs(text, [TermHint(one, "x") for one in terms])
+    found = runs(text, [TermHit(one, ("x",)) for one in terms])
     assert "".join(one.text for one in found) == text
 
 
@@ -36,7 +37,7 @@ def test_holders_are_what_must_survive():
 def test_terms_are_marked_whole_and_the_longest_wins():
     found = runs(
         "The defense pact and a pact, impact",
-        [TermHint("pact", "条約"), TermHint("defense pact", "安保")],
+        [TermHit("pact", ("条約",)), TermHit("defense pact", ("安保",))],
     )
     assert [(one.text, one.note) for one in found if one.mark is Mark.TERM] == [
         ("defense pact", "安保"), ("pact", "条約"),

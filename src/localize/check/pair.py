@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from localize.check.inline import Piece
     from localize.check.numbers import Number
-    from localize.model import Locale
+    from localize.model import Locale, TermHit
 
 T = TypeVar("T")
 
@@ -46,19 +46,6 @@ MOST = 8000
 """Characters beyond which an entry is no passage of prose: rules of wording leave it alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the termbase that occurs in the source, for the pair's locale."""
-
-    source: str
-    """As the source writes it."""
-    targets: tuple[str, ...] = ()
-    """What it may be called, the preferred one first; empty: anything but `forbidden`."""
-    forbidden: tuple[str, ...] = ()
-    keep: bool = False
-    """Do not translate: the source's own words have to stand there."""
-
-
 @dataclass(frozen=True)
 class Pair:
     """A pair of texts as a rule sees it. Offsets of every view are those of the text itself."""
@@ -69,7 +56,7 @@ class Pair:
     source_locale: Locale
     flags: frozenset[str] = frozenset()
     """The entry's gettext flags: `markdown-text`, `python-format`, …"""
-    terms: Sequence[Term] = field(default=())
+    terms: Sequence[TermHit] = field(default=())
 
     @view
     def markdown(self) -> bool:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from localize.check.options import CheckOptions
-    from localize.check.pair import Pair, Term
-    from localize.model import Entry, Locale, Severity
+    from localize.check.pair import Pair
+    from localize.model import Entry, Locale, Severity, TermHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Example:
     target: str
     locale: str = "ja"
     flags: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: tuple[TermHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from localize.plugins import CHECKS, load, registered
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from localize.check.pair import Term
-    from localize.model import Catalog, Entry
+    from localize.model import Catalog, Entry, TermHit
 
 IGNORE = "ignore"
 """The rule that speaks of ignore comments themselves."""
@@ -84,7 +83,7 @@ def findings(
     options: CheckOptions = _DEFAULT,
     source: Locale = _EN,
     *,
-    terms: Sequence[Term] = (),
+    terms: Sequence[TermHit] = (),
     ignored: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings of one entry, errors first. An entry without any text has none.
@@ -99,7 +98,7 @@ def findings(
 
 
 def _raw(
-    entry: Entry, locale: Locale, options: CheckOptions, source: Locale, terms: Sequence[Term]
+    entry: Entry, locale: Locale, options: CheckOptions, source: Locale, terms: Sequence[TermHit]
 ) -> list[Finding]:
     if not any(entry.msgstr):
         return []
@@ -177,7 +176,7 @@ def catalog_findings(
     options: CheckOptions = _DEFAULT,
     source: Locale = _EN,
     *,
-    terms: Callable[[Entry], Sequence[Term]] | None = None,
+    terms: Callable[[Entry], Sequence[TermHit]] | None = None,
     ignored: bool = False,
 ) -> Iterator[tuple[Entry, Finding]]:
     """The findings of a catalog's live entries in file order, those across entries included."""

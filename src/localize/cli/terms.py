@@ -41,7 +41,7 @@ def list_terms(
     rows = known.terms
     if words:
         text = " ".join(words)
-        lines = {one.term.line for tag in locales for one in known.matches(text, tag)}
+        lines = {one.line for tag in locales for one in known.matches(text, tag)}
         rows = tuple(one for one in rows if one.line in lines)
     if as_json:
         print_json(

@@ -6,6 +6,7 @@ from localize.model.locale import Locale, locale
 from localize.model.match import Match
 from localize.model.segment import Document, Kind, Markup, Problem, Rendered, Segment
 from localize.model.state import Stamp, State, may_draft, state
+from localize.model.term import TermHit
 
 __all__ = [
     "Catalog",
@@ -25,6 +26,7 @@ __all__ = [
     "Severity",
     "Stamp",
     "State",
+    "TermHit",
     "locale",
     "may_draft",
     "state",

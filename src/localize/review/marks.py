@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from localize.model import TermHit
+
 
 class Mark(StrEnum):
     """Why a run stands out."""
@@ -36,16 +38,6 @@ class MarkedRun:
     """What to say of it: the term's target."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermHint:
-    """A row of the termbase that matters for a text."""
-
-    source: str
-    target: str
-    note: str = ""
-    forbidden: bool = False
-
-
 # Bounded repetitions: linear on hostile input.
 _HOLDER = re.compile(
     r"(?P<code>(?P<ticks>`{1,3})[^`\n]{1,500}(?P=ticks))"
@@ -62,11 +54,11 @@ def holders(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[0] for found in _HOLDER.finditer(text)))
 
 
-def runs(text: str, terms: Iterable[TermHint] = ()) -> tuple[MarkedRun, ...]:
+def runs(text: str, terms: Iterable[TermHit] = ()) -> tuple[MarkedRun, ...]:
     """The runs of a text: code, placeholders, and the terms of the termbase."""
     found: list[MarkedRun] = []
     end = 0
-    rows = sorted(terms, key=lambda term: -len(term.source))
+    rows = sorted(terms, key=lambda term: -len(term.text))
     for match in _HOLDER.finditer(text):
         found += _term_runs(text[end : match.start()], rows)
         found.append(MarkedRun(match[0], Mark.CODE if match["code"] else Mark.HOLDER))
@@ -74,14 +66,14 @@ def runs(text: str, terms: Iterable[TermHint] = ()) -> tuple[MarkedRun, ...]:
     return (*found, *_term_runs(text[end:], rows))
 
 
-def _term_runs(text: str, terms: Sequence[TermHint]) -> Iterator[MarkedRun]:
+def _term_runs(text: str, terms: Sequence[TermHit]) -> Iterator[MarkedRun]:
     if not text:
         return
-    named = {term.source.casefold(): term for term in terms if term.source}
+    named = {term.text.casefold(): term for term in terms if term.text}
     if not named:
         yield MarkedRun(text)
         return
-    pattern = "|".join(rf"(?<!\w){re.escape(term.source)}(?!\w)" for term in terms if term.source)
+    pattern = "|".join(rf"(?<!\w){re.escape(term.text)}(?!\w)" for term in terms if term.text)
     end = 0
     for match in re.finditer(pattern, text, re.IGNORECASE):
         term = named.get(match[0].casefold())

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from localize.model import Entry, Finding, Locale, Match
+    from localize.model import Entry, Finding, Locale, Match, TermHit
     from localize.review.alternatives import Alternative
     from localize.review.catalog_refs import CatalogRef
-    from localize.review.marks import TermHint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def _no_findings(_entry: Entry, _locale: Locale) -> tuple[Finding, ...]:
     return ()
 
 
-def _no_terms(_text: str, _locale: Locale) -> tuple[TermHint, ...]:
+def _no_terms(_text: str, _locale: Locale) -> tuple[TermHit, ...]:
     return ()
 
 
@@ -70,7 +69,7 @@ class Services:
     page: Callable[[CatalogRef, str, bool], str | None] = _no_page
     """`(ref, document, edition)`: the body as HTML, elements with `data-unit`; none: no view."""
     findings: Callable[[Entry, Locale], tuple[Finding, ...]] = _no_findings
-    terms: Callable[[str, Locale], tuple[TermHint, ...]] = _no_terms
+    terms: Callable[[str, Locale], tuple[TermHit, ...]] = _no_terms
     matches: Callable[[str, Locale], tuple[Match, ...]] = _no_matches
     history: Callable[[CatalogRef, Entry], tuple[Version, ...]] = _no_history
     engines: Mapping[str, Callable[[Entry, Locale], str]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The termbase: do-not-translate, preferred and forbidden terms, and where they stand."""
 
 from localize.terms.csvfile import FILE_NAME, read_terms
-from localize.terms.termbase import Term, Termbase, TermMatch
+from localize.terms.termbase import Term, Termbase
 
-__all__ = ["FILE_NAME", "Term", "TermMatch", "Termbase", "read_terms"]
+__all__ = ["FILE_NAME", "Term", "Termbase", "read_terms"]

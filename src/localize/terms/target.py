@@ -9,8 +9,7 @@ from localize.terms.matcher import tokens
 from localize.terms.stems import folded
 
 if TYPE_CHECKING:
-    from localize.model import Locale
-    from localize.terms.termbase import TermMatch
+    from localize.model import Locale, TermHit
 
 _UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Kore"})
 # Between the parts of a transliterated name: ドナルド・トランプ, ドナルド＝トランプ.
@@ -32,18 +31,18 @@ def occurs(term: str, text: str, locale: Locale) -> bool:
     return any(keys[at : at + width] == wanted for at in range(len(keys) - width + 1))
 
 
-def kept(match: TermMatch, source: str, text: str, locale: Locale) -> bool:
-    """Whether a translation does what the termbase says of one match in its source.
+def kept(match: TermHit, text: str, locale: Locale) -> bool:
+    """Whether a translation does what the termbase says of a term in its source.
 
     A do-not-translate term stands letter for letter as in this source, or as in the termbase;
     another in one of its translations.
     """
     if match.dnt:
-        return source[match.start : match.end] in text or match.term.source in text
+        return match.text in text or match.source in text
     return not match.targets or any(occurs(target, text, locale) for target in match.targets)
 
 
-def forbidden(match: TermMatch, text: str, locale: Locale) -> tuple[str, ...]:
+def forbidden(match: TermHit, text: str, locale: Locale) -> tuple[str, ...]:
     """The forbidden translations of a match that a text uses.
 
     One that is part of an allowed translation the text uses (カフェ in カフェテリア) is none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from localize.model import Locale
+from localize.model import Locale, TermHit
 from localize.terms.matcher import Matcher, at_boundaries, tokens
 from localize.terms.stems import verb_forms
 
@@ -50,30 +50,6 @@ def _nearest(by_tag: Mapping[str, tuple[str, ...]], locale: Locale) -> tuple[str
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class TermMatch:
-    """A term in a source text. `text[start:end]` is how it is written there."""
-
-    start: int
-    """Characters, 0-based."""
-    end: int
-    """Exclusive."""
-    term: Term
-    targets: tuple[str, ...]
-    """For the locale asked for, the preferred one first; may be empty where some are forbidden."""
-    forbidden: tuple[str, ...] = ()
-
-    @property
-    def dnt(self) -> bool:
-        """Whether the text must stand in the translation as it stands here."""
-        return self.term.dnt
-
-    @property
-    def target(self) -> str:
-        """The preferred translation; empty: none is laid down."""
-        return self.targets[0] if self.targets else ""
-
-
 class Termbase:
     """Terms, and a search for all of them at once.
 
@@ -100,15 +76,25 @@ class Termbase:
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)
 
-    def matches(self, text: str, locale: Locale) -> tuple[TermMatch, ...]:
+    def matches(self, text: str, locale: Locale) -> tuple[TermHit, ...]:
         """The terms in a source text that say something about this target locale, in order.
 
         A term inside a longer one (`NATO` in `Asian NATO`) is left out; others may overlap.
         """
         return tuple(
-            TermMatch(start, end, term, term.targets_in(locale), term.forbidden_in(locale))
+            TermHit(
+                text[start:end],
+                targets,
+                forbidden,
+                term.dnt,
+                start=start,
+                source=term.source,
+                note=term.note,
+                line=term.line,
+            )
             for start, end, term in self._found(text)
-            if term.targets_in(locale) or term.forbidden_in(locale)
+            for targets, forbidden in [(term.targets_in(locale), term.forbidden_in(locale))]
+            if targets or forbidden
         )
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -128,7 +114,7 @@ class Termbase:
     def rows(self, text: str, locale: Locale) -> tuple[tuple[str, str], ...]:
         """`(source, target)` of the terms in a text, each once, as engines take them."""
         found = self.matches(text, locale)
-        return tuple(dict.fromkeys((m.term.source, m.target) for m in found if m.target))
+        return tuple(dict.fromkeys((m.source, m.target) for m in found if m.target))
 
     def _found(self, text: str, *, dnt: bool = False) -> Iterator[tuple[int, int, Term]]:
         """Every maximal match, in order. `dnt`: only do-not-translate terms take part."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
 from localize.check.options import CheckOptions, check_options
-from localize.check.pair import Term
 from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
 from localize.errors import UsageError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Finding, Locale
+    from localize.model import Finding, Locale, TermHit
     from localize.workflow.lost_and_found import Lost
 
 
@@ -129,17 +128,14 @@ def _of(entry: Entry, documents: frozenset[str]) -> bool:
                for place in entry.references)  # fmt: skip
 
 
-def _terms(project: Project, locale: Locale) -> Callable[[Entry], tuple[Term, ...]] | None:
+def _terms(project: Project, locale: Locale) -> Callable[[Entry], tuple[TermHit, ...]] | None:
     """What the project's termbase says of an entry in a locale; none: it has no termbase."""
     termbase = project_terms(project)
     if not len(termbase):
         return None
 
-    def terms(entry: Entry) -> tuple[Term, ...]:
-        return tuple(
-            Term(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
-            for one in termbase.matches(entry.msgid, locale)
-        )
+    def terms(entry: Entry) -> tuple[TermHit, ...]:
+        return termbase.matches(entry.msgid, locale)
 
     return terms
 

@@ -249,7 +249,7 @@ def _scored(
     for pair, text in zip(pairs, texts, strict=True):
         for match in terms.matches(pair.source, locale):
             if match.targets:
-                said[match.dnt].append(kept(match, pair.source, text, locale))
+                said[match.dnt].append(kept(match, text, locale))
     doubted = sum(bool(drafts[pair.source][1]) for pair in pairs)
     score = Score(
         name,

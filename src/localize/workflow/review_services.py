@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from localize.catalogs.disk import Signature
     from localize.check.options import CheckOptions
     from localize.config import Project
-    from localize.model import Entry, Finding, Locale, Match
+    from localize.model import Entry, Finding, Locale, Match, TermHit
     from localize.review.catalog_refs import CatalogRef
-    from localize.review.marks import TermHint
     from localize.review.services import Version
     from localize.terms import Termbase
     from localize.translate.alternatives import Alternatives
@@ -83,22 +82,13 @@ def _page(project: Project) -> Callable[[CatalogRef, str, bool], str | None]:
     return page
 
 
-def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[TermHint, ...]]:
+def _terms(termbase: Termbase | None) -> Callable[[str, Locale], tuple[TermHit, ...]]:
     @lru_cache(maxsize=8192)
-    def terms(text: str, locale: Locale) -> tuple[TermHint, ...]:
+    def terms(text: str, locale: Locale) -> tuple[TermHit, ...]:
         if termbase is None:
             return ()
-        from localize.review.marks import TermHint
-
-        found = {
-            text[one.start : one.end]: TermHint(
-                text[one.start : one.end],
-                one.target or (text[one.start : one.end] if one.dnt else ""),
-                one.term.note,
-            )
-            for one in termbase.matches(text, locale)
-        }
-        return tuple(one for one in found.values() if one.target)
+        hits = termbase.matches(text, locale)
+        return tuple({hit.text: hit for hit in hits if hit.target}.values())
 
     return terms
 
@@ -128,14 +118,9 @@ def _findings(
 ) -> Callable[[Entry, Locale], tuple[Finding, ...]]:
     def findings(entry: Entry, locale: Locale) -> tuple[Finding, ...]:
         # The rules take a while to load: not before a unit is looked at.
-        from localize.check.pair import Term as CheckTerm
         from localize.check.run import findings as of_entry
 
-        matches = termbase.matches(entry.msgid, locale) if termbase else ()
-        terms = tuple(
-            CheckTerm(entry.msgid[one.start : one.end], one.targets, one.forbidden, keep=one.dnt)
-            for one in matches
-        )
+        terms = termbase.matches(entry.msgid, locale) if termbase else ()
         return of_entry(entry, locale, options(), project.source, terms=terms)
 
     @lru_cache(maxsize=1)

@@ -135,19 +135,19 @@ def _of_termbase(known: Termbase, locales: Sequence[Locale], path: str) -> Itera
 def _of_entry(known: Termbase, entry: Entry, locale: Locale, path: str) -> Iterator[TermFinding]:
     told: set[str] = set()
     for match in known.matches(entry.msgid, locale):
-        if match.term.source in told:
+        if match.source in told:
             continue
-        told.add(match.term.source)
+        told.add(match.source)
         for msgstr in entry.msgstr:
-            if not kept(match, entry.msgid, msgstr, locale):
+            if not kept(match, msgstr, locale):
                 wanted = " or ".join(match.targets)
                 yield TermFinding(
-                    path, entry.line, match.term.source, f"expected {wanted}",
+                    path, entry.line, match.source, f"expected {wanted}",
                     error=match.dnt, locale=locale.tag,
                 )  # fmt: skip
             for one in forbidden(match, msgstr, locale):
                 yield TermFinding(
-                    path, entry.line, match.term.source, f"{one} is forbidden",
+                    path, entry.line, match.source, f"{one} is forbidden",
                     error=True, locale=locale.tag,
                 )  # fmt: skip
 

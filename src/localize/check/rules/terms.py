@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from localize.check import knowledge
-from localize.check.pair import Term
 from localize.check.rule import Example, Hit, Rule
-from localize.model import Severity
+from localize.model import Severity, TermHit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 def _kept(pair: Pair) -> Iterator[Hit]:
     for term in pair.terms:
-        if term.keep and pair.target.strip() and term.source not in pair.target:
-            at = pair.source.find(term.source)
+        if term.dnt and pair.target.strip() and term.text not in pair.target:
+            at = pair.source.find(term.text)
             yield Hit(
-                f"{term.source} is not translated, and is missing",
+                f"{term.text} is not translated, and is missing",
                 None,
-                (at, at + len(term.source)),
+                (at, at + len(term.text)),
             )
 
 
@@ -32,17 +31,17 @@ def _preferred(pair: Pair) -> Iterator[Hit]:
         return
     target = pair.target.casefold()
     for term in pair.terms:
-        if term.keep:
+        if term.dnt:
             continue
         if term.targets and not any(_occurs(one, target, pair) for one in term.targets):
-            at = pair.source.find(term.source)
+            at = pair.source.find(term.text)
             wanted = " or ".join(term.targets)
-            yield Hit(f"{term.source} is called {wanted} here", None, (at, at + len(term.source)))
+            yield Hit(f"{term.text} is called {wanted} here", None, (at, at + len(term.text)))
         for one in term.forbidden:
             start = target.find(one.casefold())
             inside = any(one.casefold() in other.casefold() for other in term.targets)
             if start >= 0 and not inside:
-                yield Hit(f"{one} is not to be used for {term.source}", (start, start + len(one)))
+                yield Hit(f"{one} is not to be used for {term.text}", (start, start + len(one)))
 
 
 def _occurs(term: str, target: str, pair: Pair) -> bool:
@@ -70,20 +69,20 @@ def _inflected(word: str, words: list[str]) -> bool:
 KEEP = Rule(
     "keep", Severity.ERROR, "A term that the project does not translate was translated.",
     _kept,
-    fires=(Example("Use GitHub now", "ギットハブを使う", terms=(Term("GitHub", ("GitHub",), keep=True),)),),
-    silent=(Example("Use GitHub now", "GitHubを使う", terms=(Term("GitHub", ("GitHub",), keep=True),)),),
+    fires=(Example("Use GitHub now", "ギットハブを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)),),
+    silent=(Example("Use GitHub now", "GitHubを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)),),
 )  # fmt: skip
 TERMS = Rule(
     "terms", Severity.WARNING, "The termbase calls it otherwise.",
     _preferred,
     fires=(
-        Example("Save the file", "書類を保存する", terms=(Term("file", ("ファイル",)),)),
-        Example("Save the file", "ファイルをセーブする", terms=(Term("Save", ("保存",), ("セーブ",)),)),
+        Example("Save the file", "書類を保存する", terms=(TermHit("file", ("ファイル",)),)),
+        Example("Save the file", "ファイルをセーブする", terms=(TermHit("Save", ("保存",), ("セーブ",)),)),
     ),
     silent=(
-        Example("Save the file", "ファイルを保存する", terms=(Term("file", ("ファイル",)), Term("Save", ("保存",), ("セーブ",)))),
-        Example("in the castles", "in den Schlössern", "de", terms=(Term("castles", ("Schloss",)),)),
-        Example("of the file", "файла", "ru", terms=(Term("file", ("файл",)),)),
+        Example("Save the file", "ファイルを保存する", terms=(TermHit("file", ("ファイル",)), TermHit("Save", ("保存",), ("セーブ",)))),
+        Example("in the castles", "in den Schlössern", "de", terms=(TermHit("castles", ("Schloss",)),)),
+        Example("of the file", "файла", "ru", terms=(TermHit("file", ("файл",)),)),
     ),
 )  # fmt: skip
 RULES = (KEEP, TERMS)
