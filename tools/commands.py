@@ -33,9 +33,10 @@ def page() -> str:
 def _commands() -> Iterator[tuple[str, Any]]:
     register()
     group: Any = typer.main.get_command(app)
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.commands[name]
         inner = getattr(command, "commands", {})
-        if not inner:
+        if not inner or command.invoke_without_command:
             yield name, command
         for below, sub in inner.items():
             yield f"{name} {below}", sub

@@ -134,7 +134,7 @@ def test_address_followed_from_a_mail_in_the_browser_lets_in(server):
 
 
 def test_invited_namesake_of_the_owner_does_not_get_the_owners_role(own_project, serve):
-    command(own_project, "review", "--invite", "Mika Tanaka", "--role", "translate")
+    command(own_project, "review", "invite", "Mika Tanaka", "--role", "translate")
     client = serve(own_project).client()
     unit, expected, _ = client.units()[-1]
     assert client.save(unit, "鴎", expected, act="approve").status == 422
@@ -398,11 +398,11 @@ def test_open_to_others_without_an_invitation_is_refused(own_project):
         cwd=own_project, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert "--invite" in done.stderr
+    assert "review invite NAME" in done.stderr
 
 
 def test_token_is_kept_only_as_a_hash_in_a_private_file(own_project):
-    done = command(own_project, "review", "--invite", "Omar Haddad", "--role", "translate")
+    done = command(own_project, "review", "invite", "Omar Haddad", "--role", "translate")
     token = done.stdout.strip().partition("token=")[2]
     path = own_project / ".localize" / "review" / "reviewers.json"
     assert token not in path.read_text(encoding="utf-8")
@@ -410,7 +410,7 @@ def test_token_is_kept_only_as_a_hash_in_a_private_file(own_project):
 
 
 def test_invited_translator_saves_and_does_not_approve(own_project, serve):
-    done = command(own_project, "review", "--invite", "Omar Haddad", "--role", "translate")
+    done = command(own_project, "review", "invite", "Omar Haddad", "--role", "translate")
     server = serve(own_project)
     client = server.client("/?" + done.stdout.strip().partition("?")[2])
     unit, expected, _ = client.units()[-1]
@@ -422,8 +422,8 @@ def test_invited_translator_saves_and_does_not_approve(own_project, serve):
 
 
 def test_withdrawn_invitation_shuts_the_door(own_project, serve):
-    done = command(own_project, "review", "--invite", "Omar Haddad")
+    done = command(own_project, "review", "invite", "Omar Haddad")
     server = serve(own_project)
     client = server.client("/?" + done.stdout.strip().partition("?")[2])
-    command(own_project, "review", "--invite", "Omar Haddad")  # a new token voids the old
+    command(own_project, "review", "invite", "Omar Haddad")  # a new token voids the old
     assert client.ask("GET", "/ja/").status == 403

@@ -13,8 +13,8 @@ from localize.errors import ConflictError
 from localize.model import State, locale
 from localize.model.state import machine_stamp
 from localize.review.decide import Act, Decision, Reviewer, author
+from localize.review.queries import Query
 from localize.review.queue import Filter
-from localize.review.session import Query
 from localize.review.terminal import Terminal
 from localize.review.web.pages import provenance
 from localize.workflow.review import session
@@ -39,22 +39,22 @@ def review(project):
 
 
 def unit(review, msgid):
-    return next(one for one in review.units(JA) if one.entry.msgid == msgid)
+    return next(one for one in review.queries.units(JA) if one.entry.msgid == msgid)
 
 
 def test_units_that_both_engines_have_a_text_of_stand_side_by_side(review):
-    found = review.pairs(JA, BOTH)
+    found = review.queries.pairs(JA, BOTH)
     assert len(found) == 7
     assert GULLS not in {pair.unit.entry.msgid for pair in found}
     assert (found[0].left, found[0].right) == ("甲の港", "乙の港")
     machine = Query(JA.locale, Filter(state=State.MACHINE))
-    assert len(review.pairs(machine, BOTH)) == 3
-    assert not review.pairs(JA, ("deepl", "deepl"))
-    assert len(review.pairs(JA, ("deepl", "deepl"), same=True)) == 7
+    assert len(review.queries.pairs(machine, BOTH)) == 3
+    assert not review.queries.pairs(JA, ("deepl", "deepl"))
+    assert len(review.queries.pairs(JA, ("deepl", "deepl"), same=True)) == 7
 
 
 def test_the_catalog_may_be_one_of_the_two(review):
-    found = review.pairs(JA, ("catalog", "deepl"))
+    found = review.queries.pairs(JA, ("catalog", "deepl"))
     assert ("港", "甲の港") in {(pair.left, pair.right) for pair in found}
     assert all(pair.left for pair in found)  # a missing text is compared with nothing
 
@@ -94,7 +94,7 @@ def test_a_document_of_another_locale_or_of_none_holds_no_units(review, project,
     other = next(iter(both.store.of_locale(locale("hi")))).ident
     for catalog_id in (other, "0" * 16):
         query = Query(JA.locale, Filter(catalog_id=catalog_id))
-        assert both.units(query) == []
+        assert both.queries.units(query) == []
         assert both.act_on_all(query, SAVE).done == ()
         assert both.take_all(query, BOTH, "deepl", AIKO).done == ()
     client = serve(project).client()

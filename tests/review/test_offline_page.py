@@ -10,7 +10,7 @@ from localize.config import load_project
 from localize.errors import UsageError
 from localize.model import State, locale
 from localize.review.offline_page import edits, offline_page, take
-from localize.review.session import Query
+from localize.review.queries import Query
 from localize.workflow.review import import_edits, session
 
 from .conftest import GULLS, HARBOUR, catalog, command, entries, msgfmt, picture
@@ -24,7 +24,7 @@ def review(desk_project):
 
 
 def unit(review, msgid):
-    return next(one for one in review.units(Query(JA)) if one.entry.msgid == msgid)
+    return next(one for one in review.queries.units(Query(JA)) if one.entry.msgid == msgid)
 
 
 def sent(review, *rows, name="Nadia Rahman"):

@@ -13,8 +13,8 @@ from localize.config import load_project
 from localize.errors import ConflictError
 from localize.model import State, locale
 from localize.review.decide import Act, Decision, Reviewer
+from localize.review.queries import Query
 from localize.review.queue import Filter
-from localize.review.session import Query
 from localize.workflow.review import session
 
 from .conftest import GULLS, HARBOUR, catalog, entries, missing, msgfmt
@@ -39,7 +39,7 @@ def decision(text=None, act=Act.SAVE, by=AIKO):
 
 
 def unit(review, msgid=GULLS):
-    return next(one for one in review.units(JA) if one.entry.msgid == msgid)
+    return next(one for one in review.queries.units(JA) if one.entry.msgid == msgid)
 
 
 def test_one_edit_changes_one_entry_and_every_other_byte_stays(review, po):
@@ -89,7 +89,7 @@ def test_broken_catalog_is_reported_and_its_units_stay_readable(review, po):
     review.store.refresh()
     po.write_text(po.read_text(encoding="utf-8") + '\nmsgid "open\n', encoding="utf-8")
     review.store.refresh()
-    assert len(review.units(JA)) == 8
+    assert len(review.queries.units(JA)) == 8
     assert review.store.problems(JA.locale)
 
 
@@ -135,7 +135,7 @@ def test_undo_leaves_what_somebody_changed_since(review):
 def test_bulk_approves_what_has_text_and_leaves_the_rest(review, po):
     outcome = review.act_on_all(JA, decision(act=Act.APPROVE))
     assert (len(outcome.done), outcome.skipped) == (6, 2)  # one missing, one approved before
-    states = [one.state for one in review.units(JA)]
+    states = [one.state for one in review.queries.units(JA)]
     assert states.count(State.REVIEWED) == 7
     msgfmt(po)
 
@@ -148,7 +148,7 @@ def test_bulk_acts_on_the_filter_alone(review):
 def test_draft_of_an_edited_unit_is_still_known(review):
     one = unit(review)
     review.act(one.ident, one.hash, decision("鴎"))
-    draft = review.draft(unit(review).entry)
+    draft = review.undo_log.draft(unit(review).entry)
     assert draft == ("カモメを数える者はいない。",)
     review.act(one.ident, unit(review).hash, decision(draft[0], Act.DRAFT))
     assert unit(review).state is State.MACHINE
@@ -159,7 +159,7 @@ def test_many_threads_over_one_catalog_lose_nothing(review, po):
 
     def work(number: int) -> None:
         for step in range(6):
-            one = review.units(JA)[(number + step) % 8]
+            one = review.queries.units(JA)[(number + step) % 8]
             text = f"{number} {step} {one.number}"
             try:
                 review.act(one.ident, one.hash, decision(text, by=Reviewer(f"R{number}")))

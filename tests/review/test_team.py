@@ -102,7 +102,7 @@ def test_cookie_outlives_a_restart_and_a_kill(desk_project, serve):
 def test_approval_of_ones_own_text_is_refused_with_four_eyes(desk_project, serve):
     config = desk_project / "localize.toml"
     config.write_text(config.read_text(encoding="utf-8") + "[review]\nfour_eyes = true\n", "utf-8")
-    command(desk_project, "review", "--invite", "Omar Haddad")
+    command(desk_project, "review", "invite", "Omar Haddad")
     client = serve(desk_project).client()
     unit, expected, _ = client.units()[-1]
     saved = client.save(unit, "鴎。", expected, act="approve")

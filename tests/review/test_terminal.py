@@ -11,7 +11,7 @@ from localize.config import load_project
 from localize.errors import UsageError
 from localize.model import State, locale
 from localize.review.decide import Reviewer
-from localize.review.session import Query
+from localize.review.queries import Query
 from localize.review.terminal import Terminal, edited_text
 from localize.workflow.review import session
 
@@ -42,7 +42,7 @@ def walked(review, *lines, editor=""):
 
 
 def states(review):
-    return [one.state for one in review.units(Query(JA))]
+    return [one.state for one in review.queries.units(Query(JA))]
 
 
 def test_source_and_target_stand_side_by_side(review):

@@ -29,9 +29,25 @@ _ORDER = (
     "diff", "import_", "export", "tm", "terms", "models", "engines", "evaluate", "merge_driver",
     "doctor",
 )  # fmt: skip
+
+
+def _position(name: str) -> int:
+    module = name.replace("-", "_")
+    return next((at for at, one in enumerate(_ORDER) if one.rstrip("_") == module), len(_ORDER))
+
+
 _NOT_COMMANDS = frozenset({"app", "console", "options", "progress"})
 
+
+class _InOrder(typer.core.TyperGroup):
+    """Typer would list every command with commands below it after the others."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # typer's Context is click's
+        return sorted(super().list_commands(ctx), key=_position)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     name="localize",
     help="Extract articles into gettext catalogs, draft translations offline, review them, "
     "and publish localized editions. A person's words are never changed by a machine.",
@@ -92,7 +108,7 @@ def register(words: Sequence[str] = ()) -> None:
     named = [word for at, word in enumerate(words) if at == 0 or words[at - 1] not in _PROJECT]
     first = next((word for word in named if not word.startswith("-")), "").replace("-", "_")
     chosen = found & {first, f"{first}_"} or found
-    for name in sorted(chosen, key=lambda one: _ORDER.index(one) if one in _ORDER else 99):
+    for name in sorted(chosen):
         importlib.import_module(f"{package.__name__}.{name}").register(app)
 
 

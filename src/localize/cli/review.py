@@ -1,4 +1,4 @@
-"""`localize review`."""
+"""`localize review`: in the browser, and its other ways as commands below it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from localize.cli.console import note, say
 from localize.cli.options import To
 
 if TYPE_CHECKING:
-    from localize.review.offline_page import Taken
     from localize.workflow.review import ReviewResult
+
+_OLD_SPELLINGS = ("invite", "terminal", "export", "import")
 
 
 class InvitedRole(StrEnum):
@@ -24,74 +25,54 @@ class InvitedRole(StrEnum):
     REVIEW = "review"
 
 
+class _ReviewGroup(typer.core.TyperGroup):
+    """`localize review --export DIR` is the older spelling of `localize review export DIR`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override] # typer's Context is click's
+        for name in _OLD_SPELLINGS:
+            for at, word in enumerate(args):
+                option, equals, value = word.partition("=")
+                if option == f"--{name}":
+                    args = [name, *args[:at], *([value] if equals else []), *args[at + 1 :]]
+                    return super().parse_args(ctx, args)
+        return super().parse_args(ctx, args)
+
+
+Name = Annotated[
+    str, typer.Option("--as", metavar="NAME", help="Your name; else as git knows you.")
+]
+Commit = Annotated[bool, typer.Option("--commit", help="At the end, commit the changed catalogs.")]
+Host = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="Listen here; others must be invited.")
+]
+Port = Annotated[
+    int | None, typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes any free one.")
+]
+Url = Annotated[
+    str, typer.Option("--url", metavar="URL", help="The address others use, behind a proxy.")
+]
+
+group = typer.Typer(cls=_ReviewGroup, invoke_without_command=True, rich_markup_mode=None)
+
+
+@group.callback()
 def review(
     context: typer.Context,
     to: To = None,
-    port: Annotated[
-        int | None,
-        typer.Option("--port", "-p", min=0, max=65535, help="Port; 0 takes any free one."),
-    ] = None,
+    port: Port = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address; open no browser.")
     ] = False,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="Your name; else as git knows you.")
-    ] = "",
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Listen here; others must be invited.")
-    ] = "127.0.0.1",
-    url: Annotated[
-        str, typer.Option("--url", metavar="URL", help="The address others use, behind a proxy.")
-    ] = "",
-    invite: Annotated[
-        str, typer.Option("--invite", metavar="NAME", help="Make a token for somebody, and end.")
-    ] = "",
-    role: Annotated[
-        InvitedRole, typer.Option("--role", help="What the invited may do.")
-    ] = InvitedRole.REVIEW,
-    commit: Annotated[
-        bool, typer.Option("--commit", help="At the end, commit the changed catalogs.")
-    ] = False,
-    terminal: Annotated[
-        bool, typer.Option("--terminal", help="Review here, with $EDITOR, not in the browser.")
-    ] = False,
-    by_risk: Annotated[
-        bool, typer.Option("--risk", help="In the terminal: the riskiest units first.")
-    ] = False,
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="DIR", help="Write a page a locale for others, and end."),
-    ] = None,
-    import_: Annotated[
-        Path | None,
-        typer.Option("--import", metavar="FILE", help="Read back what such a page wrote, and end."),
-    ] = None,
+    name: Name = "",
+    host: Host = "127.0.0.1",
+    url: Url = "",
+    commit: Commit = False,
 ) -> None:
     """Review drafts in the browser: every sentence beside its source."""
-    from localize.review.access import Address
-    from localize.review.decide import Role
+    if context.invoked_subcommand is not None:
+        return
     from localize.workflow import review as work
     from localize.workflow.project import chosen_locales
-
-    project = current_project(context)
-    if invite:
-        token = work.invite(project, invite, Role(role.value))
-        say(f"{Address(host, port or work.DEFAULT_PORT, url).public}?token={token}")
-        note(f"{invite} may {role.value}; the token is shown once and not kept.")
-        return
-
-    if import_ is not None:
-        _report_taken(work.import_edits(project, import_, today=_today))
-        return
-    locales = chosen_locales(project, to)
-    if export is not None:
-        for path in work.export_pages(project, locales, export, today=_today):
-            say(str(path))
-        return
-    options = work.ReviewOptions(name, host, port, url, commit=commit)
-    if terminal:
-        _report(work.walk(project, locales, options, today=_today, ask=input, by_risk=by_risk))
-        return
 
     def ready(address: str) -> None:
         say(address)
@@ -102,29 +83,86 @@ def review(
 
             webbrowser.open(address)
 
-    result = work.serve(
-        project,
-        locales,
-        options,
-        today=_today,
-        ready=ready,
-    )
-    _report(result)
+    project = current_project(context)
+    options = work.ReviewOptions(name, host, port, url, commit=commit)
+    locales = chosen_locales(project, to)
+    _report(work.serve(project, locales, options, today=_today, ready=ready))
+
+
+@group.command()
+def invite(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whom, as the stamps shall say.")],
+    role: Annotated[
+        InvitedRole, typer.Option("--role", help="What the invited may do.")
+    ] = InvitedRole.REVIEW,
+    port: Port = None,
+    host: Host = "127.0.0.1",
+    url: Url = "",
+) -> None:
+    """Make a token for somebody, and print the address with it."""
+    from localize.review.access import Address
+    from localize.review.decide import Role
+    from localize.workflow import review as work
+
+    token = work.invite(current_project(context), name, Role(role.value))
+    say(f"{Address(host, port or work.DEFAULT_PORT, url).public}?token={token}")
+    note(f"{name} may {role.value}; the token is shown once and not kept.")
+
+
+@group.command()
+def terminal(
+    context: typer.Context,
+    to: To = None,
+    name: Name = "",
+    risk: Annotated[bool, typer.Option("--risk", help="The riskiest units first.")] = False,
+    commit: Commit = False,
+) -> None:
+    """Review here, with $EDITOR, not in the browser."""
+    from localize.workflow import review as work
+    from localize.workflow.project import chosen_locales
+
+    project = current_project(context)
+    options = work.ReviewOptions(name, commit=commit)
+    locales = chosen_locales(project, to)
+    _report(work.walk(project, locales, options, today=_today, ask=input, by_risk=risk))
+
+
+@group.command("export")
+def export_pages(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the pages.")],
+    to: To = None,
+) -> None:
+    """Write a page a locale for people without the tool."""
+    from localize.workflow import review as work
+    from localize.workflow.project import chosen_locales
+
+    project = current_project(context)
+    for path in work.export_pages(project, chosen_locales(project, to), folder, today=_today):
+        say(str(path))
+
+
+@group.command("import")
+def import_edits(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What such a page wrote.")],
+) -> None:
+    """Save what somebody wrote into an exported page."""
+    from localize.review.offline_page import edits_text
+    from localize.workflow import review as work
+
+    taken = work.import_edits(current_project(context), file, today=_today)
+    note(f"{taken.saved} texts and {taken.comments} comments saved")
+    if taken.unsaved:
+        note(f"{len(taken.unsaved)} left alone, for these reasons:")
+        say(edits_text(taken.unsaved))
 
 
 def _today() -> str:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).astimezone().date().isoformat()
-
-
-def _report_taken(taken: Taken) -> None:
-    from localize.review.offline_page import edits_text
-
-    note(f"{taken.saved} texts and {taken.comments} comments saved")
-    if taken.unsaved:
-        note(f"{len(taken.unsaved)} left alone, for these reasons:")
-        say(edits_text(taken.unsaved))
 
 
 def _report(result: ReviewResult) -> None:
@@ -136,4 +174,4 @@ def _report(result: ReviewResult) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(review)
+    app.add_typer(group, name="review")

@@ -41,58 +41,62 @@ class EnginePair:
     right: str
 
 
-def text_of(one: ReviewUnit, name: str, known: Mapping[str, Alternative]) -> str:
+def text_of(unit: ReviewUnit, name: str, known: Mapping[str, Alternative]) -> str:
     """What an engine made of a unit, or what the catalog says; empty: nothing."""
-    entry = one.entry
+    entry = unit.entry
     if entry.msgid_plural is not None:
         return ""
     if name == HERE:
         return entry.text
-    found = known.get(name)
-    if found is None and one.state is State.MACHINE:
+    alternative = known.get(name)
+    if alternative is None and unit.state is State.MACHINE:
         stamp = machine_stamp(entry)
         if stamp is not None and stamp.get("engine").partition("/")[0] == name:
             return entry.text
-    return found.text if found else ""
+    return alternative.text if alternative else ""
 
 
 def pairs(
     units: Sequence[ReviewUnit], known: Known, names: tuple[str, str], *, same: bool = False
 ) -> list[EnginePair]:
     """The units that both have a text of, in their order. `same`: also where the texts agree."""
-    found: list[EnginePair] = []
-    for one in units:
-        by_engine = known(one.entry)
+    both: list[EnginePair] = []
+    for unit in units:
+        by_engine = known(unit.entry)
         if not by_engine:
             continue
-        left, right = (text_of(one, name, by_engine) for name in names)
+        left, right = (text_of(unit, name, by_engine) for name in names)
         if left and right and (same or left != right):
-            found.append(EnginePair(one, left, right))
-    return found
+            both.append(EnginePair(unit, left, right))
+    return both
 
 
-def as_draft(entry: Entry, found: Alternative) -> Entry:
+def as_draft(entry: Entry, alternative: Alternative) -> Entry:
     """The entry with an engine's text as its draft, told by its stamp.
 
     Invariant: a person's text stays as it is.
     """
-    if not may_draft(entry) or entry.msgid_plural is not None or entry.text == found.text:
+    if not may_draft(entry) or entry.msgid_plural is not None or entry.text == alternative.text:
         return entry
     return drafted(
-        entry, (found.text,), engine=found.engine, score=found.score, doubts=found.doubts
+        entry,
+        (alternative.text,),
+        engine=alternative.engine,
+        score=alternative.score,
+        doubts=alternative.doubts,
     )
 
 
-def taken(entry: Entry, text: str, found: Alternative | None, decision: Decision) -> Entry:
+def taken(entry: Entry, text: str, alternative: Alternative | None, decision: Decision) -> Entry:
     """The entry with a text that a person chose; the stamp still says whose draft it was.
 
     A person's text goes because a person says so, as with any other text that is typed over it.
     """
-    before = _chosen(entry, found) if found else entry
+    before = _chosen(entry, alternative) if alternative else entry
     return decided(before, replace(decision, act=Act.SAVE, msgstr=(text,)))
 
 
-def _chosen(entry: Entry, found: Alternative) -> Entry:
-    if entry.obsolete or entry.msgid_plural is not None or entry.text == found.text:
+def _chosen(entry: Entry, alternative: Alternative) -> Entry:
+    if entry.obsolete or entry.msgid_plural is not None or entry.text == alternative.text:
         return entry
-    return as_draft(replace(entry, msgstr=("",)), found)
+    return as_draft(replace(entry, msgstr=("",)), alternative)

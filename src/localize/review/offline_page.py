@@ -85,7 +85,7 @@ def edits(raw: bytes, path: Path) -> Edits:
         raise UsageError(
             f"not what an exported page writes: {error}",
             path=path,
-            hint="open the page of `localize review --export` and press “Save my edits”",
+            hint="open the page of `localize review export` and press “Save my edits”",
         ) from error
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from localize.review.queries import Query
     from localize.review.queue import ReviewUnit
-    from localize.review.session import Query, Session
+    from localize.review.session import Session
 
 KEYS = (
     "a approve · s save · e edit · t take an engine's · w needs work · c comment · u undo · "
@@ -43,7 +44,7 @@ class Terminal:
 
     def walk(self) -> int:
         """Show unit after unit until the end or `q`; the number of acts."""
-        idents = [one.ident for one in self.session.units(self.query)]
+        idents = [one.ident for one in self.session.queries.units(self.query)]
         at = acts = 0
         while 0 <= at < len(idents):
             self.session.store.refresh()
@@ -101,7 +102,7 @@ class Terminal:
         return Decision(Act.SAVE, self.reviewer, today, forms)
 
     def _taken(self, one: ReviewUnit) -> bool:
-        names = list(self.session.alternatives(one))
+        names = list(self.session.queries.alternatives(one))
         if not names:
             self.console.print("No other engine's text is kept for this unit.")
             return False
@@ -139,15 +140,15 @@ class Terminal:
             source = Text()
             for run in difference(entry.previous_msgid, entry.msgid):
                 source.append(run.text, _STYLES.get(run.mark, ""))
-        ref = self.session.ref_of(one)
+        ref = self.session.queries.catalog_of(one)
         table = Table(title=f"{ref.title} · {where} · {one.state.value}", expand=True)
         table.add_column(str(self.session.services.source), ratio=1)
         table.add_column(str(ref.locale), ratio=1)
         table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
         self.console.print(table)
-        for finding in self.session.findings(one):
+        for finding in self.session.findings.of(one):
             self.console.print(f"{finding.severity.value}: {finding.message}", markup=False)
-        for name, found in self.session.alternatives(one).items():
+        for name, found in self.session.queries.alternatives(one).items():
             self.console.print(f"{name}: {found.text}", style="cyan", markup=False, highlight=False)
         for remark in remarks(entry):
             self.console.print(f"# {remark}", style="dim", markup=False)

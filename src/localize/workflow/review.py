@@ -128,7 +128,7 @@ def serve(
     if not address.loopback and not invitations.known():
         raise UsageError(
             f"--host {options.host} is open to others, and nobody is invited",
-            hint="run `localize review --invite NAME` for each reviewer first",
+            hint="run `localize review invite NAME` for each reviewer first",
         )
     if options.port is None:
         bound = listening_socket(options.host, DEFAULT_PORT, tries=20)
@@ -216,8 +216,8 @@ def walk(
 
     from rich.console import Console
 
+    from localize.review.queries import Query
     from localize.review.queue import Order
-    from localize.review.session import Query
     from localize.review.terminal import Terminal
 
     review = session(project, locales, today)
@@ -227,6 +227,6 @@ def walk(
     for one in locales:
         query = Query(one, order=order)
         if by_risk:
-            review.look_ahead(seconds=30.0)
+            review.findings.look_ahead(seconds=30.0)
         Terminal(review, query, owner, Console(), ask, os.environ).walk()
     return _ended(project, review, owner, commit=options.commit)

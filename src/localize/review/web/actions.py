@@ -41,7 +41,7 @@ class Actions:
         locale = self._at.locale(request)
         by, at = reviewer_of(request), self._at.session.services.today()
         query, decision, count = parsing.bulk(body_of(request), locale, by, at)
-        now = len(self._at.session.units(query))
+        now = len(self._at.session.queries.units(query))
         if now != count:
             said = f"The filter holds {now} units now, not {count}; look again."
             return JSONResponse({"refused": said, "total": now}, 409)
@@ -61,7 +61,7 @@ class Actions:
         """What the checks say of a text that is being typed."""
         found = parsing.fields(body_of(request))
         one = self._at.unit(request, parsing.text(found, "unit"))
-        typed = self._at.session.typed(one, parsing.forms(found) or one.entry.msgstr)
+        typed = self._at.session.findings.typed(one, parsing.forms(found) or one.entry.msgstr)
         return JSONResponse(
             {
                 "html": self._at.pages.render(
@@ -106,6 +106,6 @@ def done(at: WebContext, request: Request, units: list[ReviewUnit], **values: ob
         query,
         rows=at.rows([one for one in now if one]),
         hashes={one.ident: one.hash for one in units},
-        undo=at.session.undo_steps(reviewer_of(request)),
+        undo=at.session.undo_log.steps(reviewer_of(request)),
         **values,
     )

@@ -38,7 +38,7 @@ class Compare:
         if len(engines) < 2:
             return RedirectResponse(f"{self._at.address.base}/{query.locale}/", 303)
         names, same = self._chosen(request.query_params, query.locale)
-        found = self._at.session.pairs(query, names, same=same)
+        found = self._at.session.queries.pairs(query, names, same=same)
         offset = parsing.number(request.query_params.get("from", ""))
         return self._at.page(
             request,
@@ -48,7 +48,7 @@ class Compare:
             documents=self._at.session.store.of_locale(query.locale),
             head=self._at.pages.head(query),
             link=lambda **change: link(query, **change),
-            undo_steps=self._at.session.undo_steps(reviewer_of(request)),
+            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
             engines=[(name, _said(name)) for name in engines],
             names=names,
             same=same,
@@ -62,7 +62,7 @@ class Compare:
         """Rows as a script asks for them."""
         query = self._at.query(request)
         names, same = self._chosen(request.query_params, query.locale)
-        found = self._at.session.pairs(query, names, same=same)
+        found = self._at.session.queries.pairs(query, names, same=same)
         idents = set(filter(None, request.query_params.get("ids", "").split(",")))
         if idents:
             found = [pair for pair in found if pair.unit.ident in idents]
@@ -95,7 +95,7 @@ class Compare:
         query, count = parsing.filtered(sent, self._at.locale(request))
         names, same = self._chosen(parsing.texts(sent, "query"), query.locale)
         engine = self._known(parsing.text(sent, "engine"), query.locale)
-        now = len(self._at.session.pairs(query, names, same=same))
+        now = len(self._at.session.queries.pairs(query, names, same=same))
         if now != count:
             said = f"The filter holds {now} units now, not {count}; look again."
             return JSONResponse({"refused": said, "total": now}, 409)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.review.access import Address, Keeper
     from localize.review.decide import Reviewer
+    from localize.review.queries import Query
     from localize.review.queue import ReviewUnit
-    from localize.review.session import Query, Session
+    from localize.review.session import Session
 
     Handler = Callable[[Request], Response]
 
@@ -67,7 +68,7 @@ class WebContext:
     def unit(self, request: Request, ident: str) -> ReviewUnit:
         """The unit of an id, of the address's locale."""
         found = self.session.store.find(parsing.ident(ident))
-        if found is None or self.session.ref_of(found).locale != self.locale(request):
+        if found is None or self.session.queries.catalog_of(found).locale != self.locale(request):
             raise NotFoundError
         return found
 

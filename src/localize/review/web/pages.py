@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from localize.model import Entry, Locale
     from localize.review.access import Address
     from localize.review.decide import Reviewer
-    from localize.review.session import Query, Session
+    from localize.review.queries import Query
+    from localize.review.session import Session
 
 _LOOK = 0.03  # seconds
 PAGE = 60
@@ -52,7 +53,7 @@ class ListRow:
 
 def row(session: Session, one: ReviewUnit, *, look: bool = True) -> ListRow:
     """A unit with what its row shows. `look`: look for findings if nobody has."""
-    entry, locale = one.entry, session.ref_of(one).locale
+    entry, locale = one.entry, session.queries.catalog_of(one).locale
     if entry.previous_msgid is not None and one.state is State.STALE:
         source = marks.difference(entry.previous_msgid, entry.msgid)
     else:
@@ -62,7 +63,7 @@ def row(session: Session, one: ReviewUnit, *, look: bool = True) -> ListRow:
         locale,
         source,
         tuple(marks.runs(form) for form in entry.msgstr),
-        session.findings(one) if look else session.known_findings(one),
+        session.findings.of(one) if look else session.findings.known(one),
         provenance(entry, one.state),
     )
 
@@ -146,14 +147,14 @@ class Pages:
         A row that was not looked at says so, and the page asks for it once more. In the order of
         documents, each has its title above its first unit.
         """
-        looking = _LOOK if self._session.has_looked else 0.0
+        looking = _LOOK if self._session.findings.begun else 0.0
         deadline = time.monotonic() + looking
         titled = query.order is Order.DOCUMENT and not query.wanted.catalog_id
         before = units[offset - 1].catalog_id if 0 < offset <= len(units) else ""
         shown: list[tuple[ListRow, str]] = []
         for one in units[offset : offset + PAGE]:
             new = titled and one.catalog_id != before
-            title = self._session.ref_of(one).title if new else ""
+            title = self._session.queries.catalog_of(one).title if new else ""
             shown.append((row(self._session, one, look=time.monotonic() < deadline), title))
             before = one.catalog_id
         return self.render("rows.html", rows=shown)
@@ -163,8 +164,8 @@ class Pages:
         return self.render(
             "head.html",
             query=query,
-            progress=self._session.progress(query),
-            looked=self._session.looked(query.locale),
+            progress=self._session.queries.progress(query),
+            looked=self._session.findings.share(query.locale),
             link=lambda **change: link(query, **change),
         )
 
@@ -175,24 +176,24 @@ class Pages:
     def editor(self, one: ReviewUnit, reviewer: Reviewer) -> str:
         """What opens under a unit."""
         session, entry = self._session, one.entry
-        ref = session.ref_of(one)
+        ref = session.queries.catalog_of(one)
         return self.render(
             "editor.html",
             row=row(session, one),
             terms=session.services.terms(entry.msgid, ref.locale),
             alternatives=[
                 (engine_name(found.engine), found.text)
-                for found in session.alternatives(one).values()
+                for found in session.queries.alternatives(one).values()
                 if found.text != entry.text and entry.msgid_plural is None
             ],
             holders=marks.holders(entry.msgid)[:9],
             remarks=remarks(entry),
-            elsewhere=session.elsewhere(one)[:5],
-            draft=session.draft(entry),
+            elsewhere=session.queries.elsewhere(one)[:5],
+            draft=session.undo_log.draft(entry),
             engines=[
                 (name, engine_name(name))
                 for name in session.services.engines
-                if name not in session.alternatives(one)
+                if name not in session.queries.alternatives(one)
             ],
             ref=ref,
             refs=session.store.catalogs,
@@ -201,7 +202,7 @@ class Pages:
 
     def memory(self, one: ReviewUnit) -> str:
         """What the memory knows of a unit, but for what stands there."""
-        entry, locale = one.entry, self._session.ref_of(one).locale
+        entry, locale = one.entry, self._session.queries.catalog_of(one).locale
         matches = [
             (match, marks.difference(match.source, entry.msgid))
             for match in self._session.services.matches(entry.msgid, locale)

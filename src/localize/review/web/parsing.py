@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from localize.model import Locale, State
 from localize.review.decide import Act, Decision, Reviewer
+from localize.review.queries import Query
 from localize.review.queue import Filter, Order
-from localize.review.session import Query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

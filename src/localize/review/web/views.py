@@ -19,8 +19,8 @@ from localize.review.web.pages import link, row
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from localize.review.queries import Query
     from localize.review.queue import ReviewUnit
-    from localize.review.session import Query
     from localize.review.web.context import WebContext
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -54,7 +54,7 @@ class Views:
         """The list."""
         query = self._at.query(request)
         offset = parsing.number(request.query_params.get("from", ""))
-        units = self._at.session.units(query)
+        units = self._at.session.queries.units(query)
         ref = self._at.session.store.catalogs.get(query.wanted.catalog_id)
         return self._at.page(
             request,
@@ -68,7 +68,7 @@ class Views:
             offset=offset,
             link=lambda **change: link(query, **change),
             problems=self._at.session.store.problems(query.locale),
-            undo_steps=self._at.session.undo_steps(reviewer_of(request)),
+            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
         )
 
     def more_rows(self, request: Request) -> Response:
@@ -83,7 +83,7 @@ class Views:
             gone = [i for i, one in zip(idents.split(","), chosen, strict=False) if one is None]
             return self._at.json(query, rows=self._at.rows(known), gone=gone)
         offset = parsing.number(request.query_params.get("from", ""))
-        units = self._at.session.units(query)
+        units = self._at.session.queries.units(query)
         return self._at.json(
             query,
             html=self._at.pages.listed(units, query, offset),
@@ -92,7 +92,7 @@ class Views:
         )
 
     def _is_of(self, one: ReviewUnit, query: Query) -> bool:
-        return self._at.session.ref_of(one).locale == query.locale
+        return self._at.session.queries.catalog_of(one).locale == query.locale
 
     def unit(self, request: Request) -> Response:
         """One unit: for the editor as JSON, for a reader as a page."""
@@ -122,7 +122,7 @@ class Views:
         )
 
     def _history(self, one: ReviewUnit) -> str:
-        ref = self._at.session.ref_of(one)
+        ref = self._at.session.queries.catalog_of(one)
         versions = self._at.session.services.history(ref, one.entry)
         texts = [version.text for version in versions]
         shown = [
@@ -149,7 +149,7 @@ class Views:
             documents=self._at.session.store.of_locale(ref.locale),
             head=self._at.pages.head(query),
             link=lambda **change: link(query, **change),
-            undo_steps=self._at.session.undo_steps(reviewer_of(request)),
+            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
         )
 
     def frame(self, request: Request) -> Response:
@@ -190,7 +190,7 @@ class Views:
                 "epoch": store.epoch,
                 "everything": found.everything or len(found.idents) > 400,
                 "grown": found.grown,
-                "looked": self._at.session.looked(locale),
+                "looked": self._at.session.findings.share(locale),
                 "units": list(found.idents[:400]),
             }
         )

@@ -71,7 +71,7 @@ class Watcher:
         if not self._looking:
             return
         try:
-            self._context.session.look_ahead(seconds=_IDLE if idle else _BUSY)
+            self._context.session.findings.look_ahead(seconds=_IDLE if idle else _BUSY)
         except LocalizeError as error:
             # A plug-in's rule that fails would fail again; rows still ask for themselves.
             _log.warning("%s", error)
