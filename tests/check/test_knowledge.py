@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from localize.check import inline, knowledge, numbers
+from localize.check import knowledge, numbers
 from localize.check.skeleton import skeleton
 from localize.model import locale
-
-
-@given(st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
-def test_pieces_are_what_stands_there_and_blanking_keeps_offsets(text):
-    for flags in (frozenset(), frozenset({"markdown-text"}), frozenset({"c-format"})):
-        found = inline.pieces(text, flags)
-        for piece in found:
-            assert piece.kind == "link" or text[piece.start : piece.end] == piece.text
-        blanked = inline.blanked(text, found)
-        assert len(blanked) == len(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("https://a.org/x。", "https://a.org/x"), ("（https://a.org/x）", "https://a.org/x"),
-        ("(see https://a.org/x_(y)).", "https://a.org/x_(y)"), ("https://a.org/xを見る", "https://a.org/x"),
-    ],
-)  # fmt: skip
-def test_punctuation_glued_to_a_url_is_not_part_of_it(text, url):
-    assert [piece.text for piece in inline.pieces(text) if piece.kind == "url"] == [url]
 
 
 @pytest.mark.parametrize(

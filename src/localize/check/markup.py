@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from localize.inline.grammar import PieceKind
+from localize.inline.markdown import markdown_marks
+from localize.inline.marks import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,36 +23,24 @@ def tag_name(tag: str) -> str:
     return "" if match is None else f"{'</' if tag.startswith('</') else '<'}{match[1]}>"
 
 
-@lru_cache(maxsize=4096)
 def shape(text: str) -> Counter[tuple[str, str]]:
     """What inline Markdown is rendered to, text left out: `(what, detail)`."""
-    import pyromark
-
-    options = pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_STRIKETHROUGH
-    # A letter before it: a msgid that begins with `1.` or `#` is still inline.
-    definitions = "".join(f"\n\n{note}: x" for note in set(re.findall(r"\[\^[^\]\s]+\]", text)))
-    found: Counter[tuple[str, str]] = Counter()
-    for event in pyromark.events(f"x {text}{definitions}", options=options):
-        if isinstance(event, dict):
-            found.update(_shaped(event))
-    return found
+    return Counter(_shape(text))
 
 
-def _shaped(event: Any) -> Iterator[tuple[str, str]]:
-    ((kind, value),) = event.items()
-    if kind == "Code":
-        yield "code", value
-    elif kind == "FootnoteReference":
-        yield "footnote", value
-    elif kind == "InlineHtml":
-        yield "tag", tag_name(value)
-    elif kind == "Start":
-        if value in ("Strong", "Emphasis", "Strikethrough"):
-            yield value.lower(), ""
-        elif isinstance(value, dict):
-            name, inner = next(iter(value.items()))
-            if name in ("Link", "Image"):
-                yield name.lower(), inner["dest_url"]
+def _shape(text: str) -> Iterator[tuple[str, str]]:
+    for mark in markdown_marks(text):
+        if mark.kind is PieceKind.TAG:
+            yield "tag", tag_name(mark.value)
+        elif (mark.kind in _WRAPS and mark.role is Role.CLOSE) or (
+            mark.kind in _ATOMS and mark.role is Role.ATOM
+        ):
+            yield mark.kind.value, mark.value
+
+
+_WRAPS = frozenset({PieceKind.STRONG, PieceKind.EMPHASIS, PieceKind.STRIKETHROUGH})
+_WRAPS |= {PieceKind.LINK, PieceKind.IMAGE}
+_ATOMS = frozenset({PieceKind.CODE, PieceKind.FOOTNOTE})
 
 
 # `/en/`, `?hl=en`, `page.en.html`, `//en.`: where URLs name a language.

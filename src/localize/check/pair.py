@@ -6,13 +6,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from localize.check import evidence, heard, inline, knowledge, numbers
+from localize.check import evidence, heard, knowledge, numbers
+from localize.inline import pieces
+from localize.inline.markup import syntax
+from localize.model import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from localize.check.inline import Piece
     from localize.check.numbers import Number
+    from localize.inline.markup import Syntax
+    from localize.inline.pieces import Piece
     from localize.model import Locale, TermHit
 
 T = TypeVar("T")
@@ -59,29 +63,34 @@ class Pair:
     terms: Sequence[TermHit] = field(default=())
 
     @view
+    def syntax(self) -> Syntax:
+        """How the texts are read."""
+        return syntax(self.flags)
+
+    @view
     def markdown(self) -> bool:
         """Whether the texts are inline Markdown."""
-        return "markdown-text" in self.flags
+        return self.syntax.markup is Markup.MARKDOWN
 
     @view
     def source_pieces(self) -> tuple[Piece, ...]:
         """Code, tags, URLs and placeholders of the source, in order."""
-        return inline.pieces(self.source, self.flags)
+        return pieces.pieces(self.source, self.syntax)
 
     @view
     def target_pieces(self) -> tuple[Piece, ...]:
         """The same of the target."""
-        return inline.pieces(self.target, self.flags)
+        return pieces.pieces(self.target, self.syntax)
 
     @view
     def source_plain(self) -> str:
         """The source's words: each piece is blanked, so that offsets stay."""
-        return inline.blanked(self.source, self.source_pieces)
+        return pieces.blanked(self.source, self.source_pieces)
 
     @view
     def target_plain(self) -> str:
         """The target's words, likewise."""
-        return inline.blanked(self.target, self.target_pieces)
+        return pieces.blanked(self.target, self.target_pieces)
 
     @view
     def source_scripts(self) -> Counter[str]:

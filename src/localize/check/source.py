@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localize.check import inline, knowledge
+from localize.check import knowledge
 from localize.check.options import CheckOptions
+from localize.inline.markup import syntax
+from localize.inline.pieces import blanked, pieces
 from localize.model import Finding, Locale, Severity
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def source_findings(
     """The findings of a msgid. Spans are those of the msgid."""
     options = (options or CheckOptions()).at(entry.references)
     flags = frozenset(entry.flags)
-    prose = inline.blanked(entry.msgid, inline.pieces(entry.msgid, flags))
+    prose = blanked(entry.msgid, pieces(entry.msgid, syntax(flags)))
     for name, check in RULES:
         severity = options.severity(name, Severity.WARNING)
         if severity is None or (name == "source-emphasis" and "markdown-text" not in flags):

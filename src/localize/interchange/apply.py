@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from localize.interchange.codes import Code, coded
+from localize.inline.markup import syntax
+from localize.inline.pieces import lost
 from localize.interchange.exchange import identity, text_hash
 from localize.model import Key, State, may_draft, state
 from localize.model.state import edited, source_hash
@@ -116,7 +117,9 @@ def _entry(
             said.append(Applied(record, Outcome.CONFLICT, texts[form]))
     outcomes = {one.outcome for one in said}
     if Outcome.CHANGED in outcomes:
-        doubtful = any(_doubtful(one.record) for one in said if one.outcome is Outcome.CHANGED)
+        doubtful = any(
+            _doubtful(one.record, entry) for one in said if one.outcome is Outcome.CHANGED
+        )
         fuzzy = doubtful or not all(texts) or (Outcome.CONFLICT in outcomes and entry.fuzzy)
         return edited(entry, tuple(texts), fuzzy=fuzzy), tuple(said)
     # Nobody has touched the text; a tool in which somebody pressed "confirm" says so by the state.
@@ -141,7 +144,7 @@ def _confirmed(record: Record) -> bool:
     return record.state in {State.TRANSLATED, State.REVIEWED} and left
 
 
-def _doubtful(record: Record) -> bool:
+def _doubtful(record: Record, entry: Entry) -> bool:
     """Whether the text comes with doubts: its tool says so, or it lost a placeholder or tag.
 
     A machine's or a missing text that came back changed was typed by somebody; the tool, or the
@@ -149,11 +152,7 @@ def _doubtful(record: Record) -> bool:
     """
     if record.state in {State.STALE, State.NEEDS_WORK}:
         return True
-    return _codes(record.source) != _codes(record.target)
-
-
-def _codes(text: str) -> list[str]:
-    return sorted(piece.text for piece in coded(text) if isinstance(piece, Code))
+    return bool(lost(record.source, record.target, syntax(entry.flags)))
 
 
 def _with_edges(target: str, msgid: str) -> str:

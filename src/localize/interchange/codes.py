@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.inline.markup import Syntax
+from localize.inline.pieces import kept, segments
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CODE = re.compile(
-    r"\{\{[^{}\n]{0,100}\}\}|\$\{[^{}\n]{0,100}\}|\{[A-Za-z0-9_.:!\[\]-]{0,60}\}"
-    r"|%\([A-Za-z0-9_]{1,60}\)[#0+-]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
-    r"|%(?:\d\$)?[#0+-]*\d*(?:\.\d+)?l?[diuxXeEfgcrsa@](?![A-Za-z])"
-    r"|</?[A-Za-z][^<>\n]{0,500}>"
-)
+_PLAIN = Syntax()
 # XML 1.0 §2.2: what may not stand in a document, not even as a reference.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # U+000D may, as a reference; a parser makes a line feed of a literal one.
@@ -35,7 +33,9 @@ class Control:
     character: str
 
 
-def coded(text: str, known: tuple[Code, ...] = ()) -> tuple[str | Code | Control, ...]:
+def coded(
+    text: str, known: tuple[Code, ...] = (), how: Syntax = _PLAIN
+) -> tuple[str | Code | Control, ...]:
     """The text in pieces. A code that is `known` (from the source) keeps its number there.
 
     Invariant: the pieces' texts, concatenated, are the text; the numbers are unique.
@@ -43,9 +43,9 @@ def coded(text: str, known: tuple[Code, ...] = ()) -> tuple[str | Code | Control
     free = list(known)
     number = len(known)
     pieces: list[str | Code | Control] = []
-    for piece in _pieces(text):
+    for piece in _pieces(text, how):
         if isinstance(piece, Code):
-            same = next((one for one in free if one.text == piece.text), None)
+            same = next((code for code in free if code.text == piece.text), None)
             if same is None:
                 number += 1
                 pieces.append(Code(number, piece.text))
@@ -65,21 +65,19 @@ def codes(pieces: tuple[str | Code | Control, ...]) -> tuple[Code, ...]:
 def without_controls(text: str) -> Iterator[str | Control]:
     """The text in pieces, characters that XML has no place for by themselves."""
     at = 0
-    for found in _FORBIDDEN.finditer(text):
-        if found.start() > at:
-            yield text[at : found.start()]
-        yield Control(found[0])
-        at = found.end()
+    for match in _FORBIDDEN.finditer(text):
+        if match.start() > at:
+            yield text[at : match.start()]
+        yield Control(match[0])
+        at = match.end()
     if at < len(text):
         yield text[at:]
 
 
-def _pieces(text: str) -> Iterator[str | Code | Control]:
-    at = 0
-    for found in _CODE.finditer(text):
-        if _FORBIDDEN.search(found[0]):
-            continue
-        yield from without_controls(text[at : found.start()])
-        yield Code(0, found[0])
-        at = found.end()
-    yield from without_controls(text[at:])
+def _pieces(text: str, how: Syntax) -> Iterator[str | Code | Control]:
+    for part in segments(text, kept(text, how)):
+        literal = part if isinstance(part, str) else text[part.start : part.end]
+        if isinstance(part, str) or _FORBIDDEN.search(literal):
+            yield from without_controls(literal)
+        else:
+            yield Code(0, literal)

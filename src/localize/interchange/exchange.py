@@ -32,6 +32,8 @@ class Record:
     notes: tuple[str, ...] = ()
     line: int = 0
     """1-based line in the exchange file; 0 where unknown."""
+    flags: tuple[str, ...] = ()
+    """Of its entry, by which its inline codes are read; no exchange file has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterato
                 catalog=path,
                 msgctxt=entry.msgctxt,
                 notes=_notes(entry, form),
+                flags=entry.flags,
             )
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
+from localize.inline.markup import syntax
 from localize.interchange.codes import Code, Control, coded, codes, without_controls
 from localize.model import State
 
@@ -51,8 +52,9 @@ def _xliff20(
 
 
 def _unit20(record: Record) -> Iterator[str]:
-    source = coded(record.source)
-    target = coded(record.target, codes(source))
+    how = syntax(record.flags)
+    source = coded(record.source, how=how)
+    target = coded(record.target, codes(source), how)
     state = record.state or State.MISSING
     yield f"  <unit id={quoteattr(record.id)}>\n"
     notes = [f"    <note>{_text(note)}</note>\n" for note in record.notes]
@@ -110,8 +112,9 @@ def _xliff12(
 
 
 def _unit12(record: Record) -> Iterator[str]:
-    source = coded(record.source)
-    target = coded(record.target, codes(source))
+    how = syntax(record.flags)
+    source = coded(record.source, how=how)
+    target = coded(record.target, codes(source), how)
     state = record.state or State.MISSING
     approved = ' approved="yes"' if state.accepted else ""
     yield f'   <trans-unit id={quoteattr(record.id)} xml:space="preserve"{approved}>\n'

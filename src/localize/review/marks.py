@@ -11,6 +11,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from localize.inline.grammar import PieceKind
+from localize.inline.markup import Syntax
+from localize.inline.pieces import kept, segments
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -38,32 +42,27 @@ class MarkedRun:
     """What to say of it: the term's target."""
 
 
-# Bounded repetitions: linear on hostile input.
-_HOLDER = re.compile(
-    r"(?P<code>(?P<ticks>`{1,3})[^`\n]{1,500}(?P=ticks))"
-    r"|(?P<holder>%\([\w.]{1,80}\)[sdifgr]|%(?:\d{1,2}\$)?[-+0#]{0,3}\d{0,4}(?:\.\d{1,3})?(?:hh?|ll?|z)?"
-    r"[sdiufgxXcp@](?![A-Za-z])|\$?\{\{?[^{}\n]{0,80}\}\}?|</?[A-Za-z][^<>\n]{0,200}>"
-    r"|https?://[^\s<>()\"”」]{1,300}|&(?:[A-Za-z]{2,10}|#\d{1,6});|\[\^[^\]\s]{1,60}\])"
-)
+_PLAIN = Syntax()
 _WORD = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
 _CUT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\u0e00-\u0e7f]")
 
 
-def holders(text: str) -> tuple[str, ...]:
+def holders(text: str, how: Syntax = _PLAIN) -> tuple[str, ...]:
     """The placeholders, tags, code and links of a text, each once, in order."""
-    return tuple(dict.fromkeys(found[0] for found in _HOLDER.finditer(text)))
+    return tuple(dict.fromkeys(text[piece.start : piece.end] for piece in kept(text, how)))
 
 
-def runs(text: str, terms: Iterable[TermHit] = ()) -> tuple[MarkedRun, ...]:
+def runs(text: str, terms: Iterable[TermHit] = (), how: Syntax = _PLAIN) -> tuple[MarkedRun, ...]:
     """The runs of a text: code, placeholders, and the terms of the termbase."""
-    found: list[MarkedRun] = []
-    end = 0
     rows = sorted(terms, key=lambda term: -len(term.text))
-    for match in _HOLDER.finditer(text):
-        found += _term_runs(text[end : match.start()], rows)
-        found.append(MarkedRun(match[0], Mark.CODE if match["code"] else Mark.HOLDER))
-        end = match.end()
-    return (*found, *_term_runs(text[end:], rows))
+    marked: list[MarkedRun] = []
+    for part in segments(text, kept(text, how)):
+        if isinstance(part, str):
+            marked += _term_runs(part, rows)
+        else:
+            mark = Mark.CODE if part.kind is PieceKind.CODE else Mark.HOLDER
+            marked.append(MarkedRun(text[part.start : part.end], mark))
+    return tuple(marked)
 
 
 def _term_runs(text: str, terms: Sequence[TermHit]) -> Iterator[MarkedRun]:

@@ -11,10 +11,11 @@ from localize.catalogs.layout import catalog_files
 from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError, UsageError
 from localize.extras import wanted_extra
+from localize.inline.markup import Syntax
+from localize.inline.pieces import lost, required
 from localize.model import Markup, state
 from localize.terms.target import kept
 from localize.translate.draft import markup
-from localize.translate.fidelity import lost, placeholders
 from localize.translate.through import Text, through
 from localize.workflow.engines import made_engine
 from localize.workflow.terms import invariant_spans, project_terms
@@ -241,9 +242,9 @@ def _scored(
         values[metric] = round(float(one.corpus_score(texts, references).score), 2)
         signed[metric] = str(one.get_signature())
     with_some = [
-        not lost(pair.source, text)
+        not lost(pair.source, text, Syntax(pair.markup))
         for pair, text in zip(pairs, texts, strict=True)
-        if placeholders(pair.source)
+        if required(pair.source, Syntax(pair.markup))
     ]
     said: dict[bool, list[bool]] = {True: [], False: []}
     for pair, text in zip(pairs, texts, strict=True):

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 from localize.check.markup import TAG, same_page, shape, tag_name
 from localize.check.rule import Example, Hit, Rule
+from localize.inline.grammar import PieceKind, is_amount
 from localize.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from localize.check.inline import Piece
     from localize.check.pair import Pair
+    from localize.inline.pieces import Piece
 
 _MARKDOWN = ("markdown-text",)
 _MARKDOWN_SIGNS = re.compile(r"[*_`\[\]<~&\\]")
-# A printf placeholder may be numbered in the translation: %s … %s -> %2$s … %1$s.
-_NUMBERED = re.compile(r"%\d+\$")
 _VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "area", "col", "source"})
 # Tags of phrasing that a translation may add, for its script's own typography.
 _FREE_TAGS = frozenset({"ruby", "rt", "rp", "rb", "wbr", "bdi", "bdo", "nobr", "br"})
@@ -33,27 +32,34 @@ def _span(pieces: tuple[Piece, ...], text: str, kind: str) -> tuple[int, int] | 
 def _placeholders(pair: Pair) -> Iterator[Hit]:
     if not pair.target.strip() or not (pair.source_pieces or pair.target_pieces):
         return
-    source, target = pair.count("placeholder")
-    if source == target:
-        return
-    plain_source = Counter(_NUMBERED.sub("%", text) for text in source.elements())
-    plain_target = Counter(_NUMBERED.sub("%", text) for text in target.elements())
-    if plain_source == plain_target:
-        return
+    source, target = _by_key(pair.source_pieces), _by_key(pair.target_pieces)
     # A name may be used again (a Japanese sentence repeats its topic), never invented or lost.
-    for text in sorted(source.keys() - target.keys()):
-        if _NUMBERED.sub("%", text) not in plain_target:
-            span = _span(pair.source_pieces, text, "placeholder")
-            yield Hit(f"placeholder {text} is missing", source_span=span)
-    for text in sorted(target.keys() - source.keys()):
-        if _NUMBERED.sub("%", text) not in plain_source:
-            span = _span(pair.target_pieces, text, "placeholder")
-            yield Hit(f"placeholder {text} is not in the source", span)
-    for text in sorted(plain_source.keys() & plain_target.keys()):
-        if text.startswith("%") and not text.startswith("%("):  # each takes the next argument
-            n, m = plain_source[text], plain_target[text]
-            if n != m:
-                yield Hit(f"placeholder {text} stands {m} times, not {n}")
+    for key in sorted(source.keys() - target.keys()):
+        piece = source[key][0]
+        if not (is_amount(key) and _has_number(key[1:], pair.target)):
+            yield Hit(f"placeholder {piece.text} is missing", source_span=(piece.start, piece.end))
+    for key in sorted(target.keys() - source.keys()):
+        piece = target[key][0]
+        if not (is_amount(key) and _has_number(key[1:], pair.source)):
+            yield Hit(f"placeholder {piece.text} is not in the source", (piece.start, piece.end))
+    for key in sorted(source.keys() & target.keys()):
+        n, m = len(source[key]), len(target[key])
+        if key.startswith("%") and not key.startswith(("%(", "%<", "%{")) and n != m:
+            # each takes the next argument
+            yield Hit(f"placeholder {key} stands {m} times, not {n}")
+
+
+def _by_key(pieces: tuple[Piece, ...]) -> dict[str, list[Piece]]:
+    by_key: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind is PieceKind.PLACEHOLDER:
+            by_key.setdefault(piece.key, []).append(piece)
+    return by_key
+
+
+def _has_number(digits: str, text: str) -> bool:
+    """Whether a text has a number, in digits of any script."""
+    return any(int(match[0]) == int(digits) for match in re.finditer(r"\d{1,9}", text))
 
 
 def _tags(pair: Pair) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from localize.errors import ConflictError
+from localize.inline.markup import syntax
 from localize.review import marks
 from localize.review.alternatives import HERE
 from localize.review.decide import Act, Decision
@@ -127,7 +128,7 @@ class Compare:
         rows = [
             (
                 pair,
-                marks.runs(pair.unit.entry.msgid),
+                marks.runs(pair.unit.entry.msgid, how=syntax(pair.unit.entry.flags)),
                 _other(pair.right, pair.left),
                 _other(pair.left, pair.right),
                 [name for name, text in zip("ab", (pair.left, pair.right), strict=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from localize.inline.markup import syntax
 from localize.model import Finding, State
 from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
@@ -54,15 +55,16 @@ class ListRow:
 def row(session: Session, one: ReviewUnit, *, look: bool = True) -> ListRow:
     """A unit with what its row shows. `look`: look for findings if nobody has."""
     entry, locale = one.entry, session.queries.catalog_of(one).locale
+    how = syntax(entry.flags)
     if entry.previous_msgid is not None and one.state is State.STALE:
         source = marks.difference(entry.previous_msgid, entry.msgid)
     else:
-        source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale))
+        source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale), how)
     return ListRow(
         one,
         locale,
         source,
-        tuple(marks.runs(form) for form in entry.msgstr),
+        tuple(marks.runs(form, how=how) for form in entry.msgstr),
         session.findings.of(one) if look else session.findings.known(one),
         provenance(entry, one.state),
     )
@@ -186,7 +188,7 @@ class Pages:
                 for found in session.queries.alternatives(one).values()
                 if found.text != entry.text and entry.msgid_plural is None
             ],
-            holders=marks.holders(entry.msgid)[:9],
+            holders=marks.holders(entry.msgid, syntax(entry.flags))[:9],
             remarks=remarks(entry),
             elsewhere=session.queries.elsewhere(one)[:5],
             draft=session.undo_log.draft(entry),
