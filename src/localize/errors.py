@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     OUT_OF_DATE = 3
     FINDINGS = 4
     ENGINE_MISSING = 5
+    DEFECT = 70
     INTERRUPTED = 130
 
 
@@ -123,6 +124,12 @@ class PairMissingError(EngineMissingError):
 
 class PackageError(EngineMissingError):
     """A model package is corrupt, cannot be fetched or is not what the lock file recorded."""
+
+
+class DefectError(LocalizeError):
+    """An error of this program that nobody foresaw (70: EX_SOFTWARE of sysexits.h)."""
+
+    exit_code = ExitCode.DEFECT
 
 
 class PluginError(LocalizeError):

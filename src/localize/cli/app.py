@@ -8,14 +8,15 @@ import logging
 import os
 import pkgutil
 import sys
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import localize
 import localize.cli as package
-from localize.cli.console import note, print_error
+from localize.cli.console import note, prepare_streams, print_error
 from localize.errors import ExitCode, LocalizeError
 
 if TYPE_CHECKING:
@@ -25,18 +26,33 @@ if TYPE_CHECKING:
 
 # In the order of the pipeline, which is the order of `localize --help`.
 _ORDER = (
-    "init", "extract", "update", "translate", "check", "status", "review", "build", "serve", "run",
-    "diff", "import_", "export", "tm", "terms", "models", "engines", "evaluate", "merge_driver",
+    "init",
+    "extract",
+    "update",
+    "translate",
+    "check",
+    "status",
+    "review",
+    "build",
+    "serve",
+    "run",
+    "diff",
+    "import_",
+    "export",
+    "tm",
+    "terms",
+    "models",
+    "engines",
+    "evaluate",
+    "merge_driver",
     "doctor",
-)  # fmt: skip
+)
+_NOT_COMMANDS = frozenset({"app", "console", "defect", "options", "progress"})
 
 
 def _position(name: str) -> int:
     module = name.replace("-", "_")
-    return next((at for at, one in enumerate(_ORDER) if one.rstrip("_") == module), len(_ORDER))
-
-
-_NOT_COMMANDS = frozenset({"app", "console", "options", "progress"})
+    return next((at for at, known in enumerate(_ORDER) if known.rstrip("_") == module), len(_ORDER))
 
 
 class _InOrder(typer.core.TyperGroup):
@@ -104,10 +120,10 @@ def is_quiet(context: typer.Context) -> bool:
 
 def register(words: Sequence[str] = ()) -> None:
     """Add the command that the words begin with, or all: a command pays for no other's import."""
-    found = {module.name for module in pkgutil.iter_modules(package.__path__)} - _NOT_COMMANDS
+    commands = {module.name for module in pkgutil.iter_modules(package.__path__)} - _NOT_COMMANDS
     named = [word for at, word in enumerate(words) if at == 0 or words[at - 1] not in _PROJECT]
     first = next((word for word in named if not word.startswith("-")), "").replace("-", "_")
-    chosen = found & {first, f"{first}_"} or found
+    chosen = commands & {first, f"{first}_"} or commands
     for name in sorted(chosen):
         importlib.import_module(f"{package.__name__}.{name}").register(app)
 
@@ -135,6 +151,7 @@ def hoisted(words: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    prepare_streams()
     words = hoisted(sys.argv[1:])
     try:
         register(words)
@@ -143,19 +160,36 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # here, where what goes wrong can still be told
     except LocalizeError as error:
-        print_error(error)
-        sys.exit(error.exit_code)
+        _fail(error)
     except KeyboardInterrupt:
         note("interrupted; everything finished so far is kept")
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(ExitCode.FAILURE)
-    except OSError as error:
-        if error.filename is not None:
-            raise
-        # Of standard output, which has no name; at exit it would be written once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print_error(LocalizeError(f"the output cannot be written: {error.strerror}",
-                                  hint="what the command itself wrote is kept"))  # fmt: skip
-        sys.exit(ExitCode.FAILURE)
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody above would tell it better
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            traceback.print_exception(error)
+        if isinstance(error, OSError):
+            _fail(_system_error(error))
+        from localize.cli.defect import defect
+
+        _fail(defect(error, words))
+
+
+def _system_error(error: OSError) -> LocalizeError:
+    """What the system refused: a file, or standard output, which has no name."""
+    told = error.strerror or str(error)
+    if error.filename is not None:
+        place = os.fsdecode(error.filename)
+        return LocalizeError(told, path=place, hint="-vv shows what was done with it")
+    # At exit it would be written once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return LocalizeError(
+        f"the output cannot be written: {told}", hint="what the command itself wrote is kept"
+    )
+
+
+def _fail(error: LocalizeError) -> NoReturn:
+    print_error(error)
+    sys.exit(error.exit_code)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -15,6 +17,23 @@ if TYPE_CHECKING:
     from localize.workflow.lost_and_found import Lost
 
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+
+
+def prepare_streams() -> None:
+    """Let no character end a command: Windows writes to a pipe in a code page of a few alphabets.
+
+    A pipe or file gets UTF-8, as everything else that we write; a terminal, or a stream whose
+    encoding `PYTHONIOENCODING` names, gets `?` for what it cannot show.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        if codecs.lookup(stream.encoding).name == "utf-8":
+            stream.reconfigure(errors="backslashreplace")  # a file name that is no UTF-8
+        elif stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def colored(text: str, color: str, stream: TextIO | None = None) -> str:
@@ -59,13 +78,13 @@ def print_error(error: LocalizeError) -> None:
 
 def note_lost(project: Project, lost: Iterable[Lost]) -> None:
     """What other programs lost of catalogs, and how to get it back."""
-    for one in lost:
+    for loss in lost:
         warning = colored("lost", "red", sys.stderr)
-        first = one.losses[0].entry.msgid.replace("\n", " ")
-        note(f"{warning}: {project.relative(one.path)}: {one}, as of {first[:50]!r}")
+        first = loss.losses[0].entry.msgid.replace("\n", " ")
+        note(f"{warning}: {project.relative(loss.path)}: {loss}, as of {first[:50]!r}")
         note(
             "  another program wrote the file since localize last saw it; what it lost stands in "
-            f"{project.relative(one.aside)}\n"
+            f"{project.relative(loss.aside)}\n"
             "  `localize update --restore` puts it back where nobody wrote anything else; "
             "to let it go, delete that file"
         )

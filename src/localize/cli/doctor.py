@@ -23,16 +23,16 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     except ConfigError as error:
         note(f"{error}: looking at the installation only")
         project = None
-    found = diagnoses(project)
+    looked_at = diagnoses(project)
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([asdict(one) for one in looked_at])
     else:
-        for one in found:
-            word, color = _SIGNS[one.healthy]
-            say(f"{colored(f'{word:5}', color)}  {one.subject}: {one.detail}")
-            if one.remedy:
-                say(f"       {one.remedy}")
-    broken = [one for one in found if one.healthy is False]
+        for diagnosis in looked_at:
+            word, color = _SIGNS[diagnosis.healthy]
+            say(f"{colored(f'{word:5}', color)}  {diagnosis.subject}: {diagnosis.detail}")
+            if diagnosis.remedy:
+                say(f"       {diagnosis.remedy}")
+    broken = [one for one in looked_at if one.healthy is False]
     if broken:
         raise LocalizeError(f"{len(broken)} things are wrong")
 

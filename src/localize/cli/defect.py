@@ -1,0 +1,81 @@
+"""The last resort: an error that nobody foresaw becomes one line, and a log with its traceback."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import secrets
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import localize
+from localize.errors import DefectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_KEPT = 20
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
+_LOGIN = re.compile(r"://[^/\s@]+@")
+
+
+def defect(error: Exception, words: Sequence[str]) -> DefectError:
+    """The error to show for one that nobody foresaw; its traceback is in a log, if one can be."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    said = _without_secrets(traceback.format_exception_only(error)[-1].strip(), os.environ)
+    text = f"a defect of localize: {said} ({Path(frame.filename).name}:{frame.lineno})"
+    log = _logged(_report(error, words), _folders())
+    where = f"{log} has the traceback" if log else "say -vv to see the traceback"
+    return DefectError(
+        text.replace("\n", " "),
+        hint=f"what was finished so far is kept; {where}\n"
+        "report it with that and, if you may, the document: docs/exit-codes.md says how",
+    )
+
+
+def _report(error: Exception, words: Sequence[str]) -> str:
+    head = (
+        f"localize {localize.__version__}, Python {platform.python_version()}, "
+        f"{platform.platform()}, {datetime.now(UTC).isoformat(timespec='seconds')}\n"
+        f"localize {' '.join(words)}\n\n"
+    )
+    return _without_secrets(head + "".join(traceback.format_exception(error)), os.environ)
+
+
+def _without_secrets(text: str, environment: Mapping[str, str]) -> str:
+    """The text without keys of the environment and passwords of addresses."""
+    values = {value for name, value in environment.items() if _SECRET_NAME.search(name)}
+    for value in sorted(values, key=len, reverse=True):
+        if len(value) > 5:  # shorter ones are words that occur anywhere
+            text = text.replace(value, "…")
+    return _LOGIN.sub("://…@", text)
+
+
+def _folders() -> Iterable[Path]:
+    """Where a log may go: with what this user caches, else with the temporary files."""
+    cache = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
+    cache = cache or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - without a home it stays, and no error comes
+    yield Path(cache, "localize", "errors")
+    yield Path(tempfile.gettempdir())
+
+
+def _logged(text: str, folders: Iterable[Path]) -> Path | None:
+    """The file that has the text now; None where no folder takes it."""
+    for folder in folders:
+        path = folder / f"localize-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as out:
+                out.write(text)
+            for old in sorted(folder.glob("localize-*.log"))[:-_KEPT]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            continue
+        return path
+    return None
