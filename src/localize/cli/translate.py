@@ -15,8 +15,8 @@ from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
     from localize.translate.engines.base import Estimate
+    from localize.translate.locale_result import LocaleResult
     from localize.workflow.translate import TranslateResult
-    from localize.workflow.translate_work import LocaleResult
 
 
 def translate(

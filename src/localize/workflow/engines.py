@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from localize.errors import LocalizeError, PluginError
-from localize.model import Severity
+from localize.errors import LocalizeError, PluginError, UsageError
+from localize.model import Severity, locale
 from localize.plugins import ENGINES, load, registered
 from localize.translate.engines.base import Described, EngineOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Locale
@@ -80,6 +83,45 @@ def _faults(project: Project) -> Faults:
         return sum(_ERROR if one.severity is Severity.ERROR else _WARNING for one in found)
 
     return faults
+
+
+def refuse_unknown(project: Project, names: Iterable[str]) -> None:
+    """Refuse engines, and tables of engines, that are not installed.
+
+    Raises:
+        UsageError, ConfigError: with those that are.
+    """
+    known = registered(ENGINES)
+    for name in project.table("engines").keys() - known.keys() - {"route"}:
+        # Without one that is spelled alike it may be a plug-in's that is not installed here.
+        if close := difflib.get_close_matches(name, known, n=1):
+            raise project.error(
+                f"[engines.{name}] is for no engine", key=name, hint=f"did you mean {close[0]!r}?"
+            )
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
+
+
+def engine_route(project: Project, target: Locale) -> tuple[str, ...]:
+    """The engines of a locale, by `[engines.route]`, in the order in which they are tried."""
+    table = project.table("engines.route")
+    routes = {_routed(project, key): value for key, value in table.items()}
+    value = routes.get(target, routes.get(locale(target.language), project.engine))
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise project.error(
+            f"[engines.route] {target}: an engine or a list of engines is needed, not {value!r}",
+            key=str(target),
+        )
+    return tuple(names)
+
+
+def _routed(project: Project, key: str) -> Locale:
+    try:
+        return locale(key)
+    except UsageError as error:
+        raise project.error(f"[engines.route] {error}", key=key, hint=error.hint) from error
 
 
 def installed_engines(project: Project | None) -> tuple[InstalledEngine, ...]:

@@ -16,9 +16,10 @@ from localize.inline.pieces import lost, required
 from localize.model import Markup, state
 from localize.terms.target import kept
 from localize.translate.draft import markup
+from localize.translate.term_spans import invariant_spans
 from localize.translate.through import Text, through
 from localize.workflow.engines import made_engine
-from localize.workflow.terms import invariant_spans, project_terms
+from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
+    from localize.translate.locale_result import LocaleResult, Progress
     from localize.workflow.build_result import BuildResult
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult
     from localize.workflow.translate import Quality
-    from localize.workflow.translate_work import LocaleResult, Progress
     from localize.workflow.update import UpdateResult
 
 

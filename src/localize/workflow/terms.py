@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.model import Entry
     from localize.terms.candidates import Candidate
-    from localize.translate.protect.inline import Terms, TermSpan
 
 
 def terms_path(project: Project) -> Path:
@@ -40,15 +39,6 @@ def project_terms(project: Project) -> Termbase:
     """
     path = terms_path(project)
     return read_terms(path, project.source) if path.is_file() else Termbase((), project.source)
-
-
-def invariant_spans(terms: Termbase) -> Terms:
-    """Of a text, where the terms stand that are the same in every language."""
-
-    def spans(text: str) -> Sequence[TermSpan]:
-        return [(start, end, "") for start, end in terms.invariant(text)]
-
-    return spans
 
 
 @dataclass(frozen=True, slots=True)

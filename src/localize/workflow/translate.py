@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import logging
 import math
 import time
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from localize.catalogs.layout import locale_folder
+from localize.catalogs.layout import catalog_files, catalog_path, domain_of, locale_folder
 from localize.catalogs.locks import locked
-from localize.errors import EngineError, UsageError
-from localize.model import locale
-from localize.plugins import ENGINES, registered
+from localize.errors import UsageError
 from localize.translate.engines.base import EngineOptions
-from localize.workflow.engines import made_engine
-from localize.workflow.estimate import estimated
-from localize.workflow.translate_work import LocaleResult, Work
+from localize.translate.locale_work import LocaleWork, Locations
+from localize.translate.routes import drafted_locale, planned_locale
+from localize.workflow.engines import engine_route, made_engine, refuse_unknown
+from localize.workflow.lost_and_found import followed
+from localize.workflow.project import alternatives_path
+from localize.workflow.terms import project_terms
+from localize.workflow.tm import project_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.model import Locale
     from localize.translate.engines.base import Engine
-    from localize.workflow.translate_work import Progress
+    from localize.translate.locale_result import LocaleResult, Progress
 
 _log = logging.getLogger(__name__)
 Quality: TypeAlias = Literal["fast", "balanced", "best"]
@@ -45,7 +46,7 @@ class TranslateResult:
     @property
     def drafted(self) -> int:
         """Drafts of all locales."""
-        return sum(one.drafted for one in self.locales)
+        return sum(result.drafted for result in self.locales)
 
 
 def translate(
@@ -73,27 +74,59 @@ def translate(
             stays written.
     """
     options = EngineOptions(quality=quality, device=device, jobs=jobs, root=str(project.root))
-    engines: dict[str, Engine] = {}
-    results: list[LocaleResult] = []
     only = None if files is None else [_document(project, path) for path in files]
+
+    @cache
+    def engines(name: str) -> Engine:
+        return made_engine(project, name, options)
+
+    results: list[LocaleResult] = []
     for target in locales:
         began = clock()
-        names = (engine_name,) if engine_name else _route(project, target)
+        names = (engine_name,) if engine_name else engine_route(project, target)
         others = [name for name in dict.fromkeys(compare) if name not in names[:1]]
-        _check_known(project, (*names, *others))
+        refuse_unknown(project, (*names, *others))
         with (
             _alone(project, target, dry_run=dry_run),
-            Work(project, target, only, redraft=redraft) as work,
+            _work(project, target, only, redraft=redraft) as work,
         ):
             if dry_run or not (work.due or any(map(work.lacks, others))):
-                results.append(_planned(work, names, others, dry_run=dry_run))
+                planned = planned_locale(work, names, others, engines=engines, dry_run=dry_run)
+                results.append(planned)
                 continue
-            done, interrupted = _done(work, names, others, engines, options, progress)
+            memory = partial(project_memory, project, (target,))
+            done, interrupted = drafted_locale(
+                work, names, others, engines=engines, memory=memory, progress=progress
+            )
             results.append(replace(done, seconds=clock() - began))
             if interrupted:
                 return TranslateResult(tuple(results), interrupted=True)
             work.settle()
     return TranslateResult(tuple(results))
+
+
+def _work(
+    project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
+) -> LocaleWork:
+    """The catalogs of a locale. `only`: documents, by name, whose catalogs are to be drafted."""
+    catalogs = chosen = tuple(catalog_files(project, target))
+    if only is not None:
+        named = {catalog_path(project, target, domain_of(project, name)) for name in only}
+        chosen = tuple(path for path in catalogs if path in named)
+    locations = Locations(
+        catalogs,
+        chosen,
+        journal=project.state_directory / "journal" / f"{target}.jsonl",
+        alternatives=alternatives_path(project, target),
+    )
+    return LocaleWork(
+        project.source,
+        target,
+        locations,
+        termbase=project_terms(project),
+        redraft=redraft,
+        followed=partial(followed, project),
+    )
 
 
 @contextlib.contextmanager
@@ -108,41 +141,6 @@ def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]
         yield
 
 
-def _done(
-    work: Work,
-    names: Sequence[str],
-    others: Sequence[str],
-    engines: dict[str, Engine],
-    options: EngineOptions,
-    progress: Progress | None,
-) -> tuple[LocaleResult, bool]:
-    """What was drafted and is written, and whether Ctrl-C ended it; it is, whatever happens."""
-    interrupted = False
-    try:
-        if work.due:
-            _draft_with_fallbacks(work, names, engines, options, progress)
-        _propose(work, others, engines, options, progress)
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        written = work.write()
-        alternatives = work.write_proposed()
-    return replace(written, alternatives=alternatives), interrupted
-
-
-def _check_known(project: Project, names: Iterable[str]) -> None:
-    known = registered(ENGINES)
-    for name in project.table("engines").keys() - known.keys() - {"route"}:
-        # Without one that is spelled alike it may be a plug-in's that is not installed here.
-        if close := difflib.get_close_matches(name, known, n=1):
-            raise project.error(
-                f"[engines.{name}] is for no engine", key=name, hint=f"did you mean {close[0]!r}?"
-            )
-    for name in names:
-        if name not in known:
-            raise UsageError(f"there is no engine {name!r}", hint=f"installed: {', '.join(known)}")
-
-
 def _document(project: Project, path: Path) -> str:
     """The name of a document by its path, which may be relative to where the user stands.
 
@@ -153,91 +151,3 @@ def _document(project: Project, path: Path) -> str:
     if not full.is_file() or not full.is_relative_to(project.root):
         raise UsageError(f"no such document in the project: {path}")
     return project.relative(full)
-
-
-def _route(project: Project, target: Locale) -> tuple[str, ...]:
-    """The engines of a locale, by `[engines.route]`, in the order in which they are tried."""
-    table = project.table("engines.route")
-    routes = {_routed(project, key): value for key, value in table.items()}
-    value = routes.get(target, routes.get(locale(target.language), project.engine))
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-        raise project.error(
-            f"[engines.route] {target}: an engine or a list of engines is needed, not {value!r}",
-            key=str(target),
-        )
-    return tuple(names)
-
-
-def _routed(project: Project, key: str) -> Locale:
-    try:
-        return locale(key)
-    except UsageError as error:
-        raise project.error(f"[engines.route] {error}", key=key, hint=error.hint) from error
-
-
-def _planned(
-    work: Work, names: Sequence[str], others: Sequence[str], *, dry_run: bool
-) -> LocaleResult:
-    alternatives = {name: due for name in others if (due := list(work.unproposed(name)))}
-    estimates = {
-        name: estimated(work.project, name, due, work.target) for name, due in alternatives.items()
-    }
-    ask = dry_run and bool(work.due)
-    return LocaleResult(
-        work.target,
-        engines=tuple(names[:1]) if work.due else (),
-        drafted=work.due,
-        characters=work.characters,
-        kept=work.kept,
-        estimate=estimated(work.project, names[0], work.todo(), work.target) if ask else None,
-        alternatives={name: len(due) for name, due in alternatives.items()},
-        estimates={name: one for name, one in estimates.items() if one is not None},
-    )
-
-
-def _draft_with_fallbacks(
-    work: Work,
-    names: Sequence[str],
-    engines: dict[str, Engine],
-    options: EngineOptions,
-    progress: Progress | None,
-) -> None:
-    """Draft with the first engine that can; one that fails leaves the rest to the next."""
-    for place, name in enumerate(names):
-        try:
-            work.draft(_engine(work.project, name, engines, options), progress)
-        except EngineError as error:
-            if place + 1 == len(names):
-                raise
-            _log.warning("%s: %s; %s goes on", work.target, error, names[place + 1])
-        else:
-            return
-
-
-def _propose(
-    work: Work,
-    names: Sequence[str],
-    engines: dict[str, Engine],
-    options: EngineOptions,
-    progress: Progress | None,
-) -> None:
-    """Have each engine's alternatives; one that fails keeps no other from them."""
-    failed: list[EngineError] = []
-    for name in names:
-        try:
-            if work.lacks(name):
-                work.propose(name, _engine(work.project, name, engines, options), progress)
-        except EngineError as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
-
-
-def _engine(
-    project: Project, name: str, engines: dict[str, Engine], options: EngineOptions
-) -> Engine:
-    """An engine, made once for all locales."""
-    if name not in engines:
-        engines[name] = made_engine(project, name, options)
-    return engines[name]

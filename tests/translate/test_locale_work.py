@@ -8,16 +8,16 @@ import pytest
 
 from localize.catalogs import stream
 from localize.catalogs.po import read_catalog
-from localize.config import load_project
 from localize.errors import CatalogError
 from localize.model import locale
 from localize.model.state import machine_stamp
+from localize.terms.termbase import Termbase
+from localize.translate import entry_groups
 from localize.translate.engines.base import Draft
-from localize.workflow import translate_groups
-from localize.workflow.translate_groups import groups
-from localize.workflow.translate_work import Work
+from localize.translate.entry_groups import groups
+from localize.translate.locale_work import LocaleWork, Locations
 
-JA = locale("ja")
+EN, JA = locale("en"), locale("ja")
 HEADER = 'msgid ""\nmsgstr ""\n"Language: ja\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 
 
@@ -50,14 +50,21 @@ def root(tmp_path):
     return tmp_path
 
 
+def work_of(root, *, redraft=False):
+    """The work on all catalogs of the project."""
+    paths = tuple(sorted((root / "locales/ja/LC_MESSAGES").glob("*.po")))
+    locations = Locations(paths, paths, root / "journal.jsonl", root / "alternatives.json")
+    return LocaleWork(EN, JA, locations, termbase=Termbase((), EN), redraft=redraft)
+
+
 def drafted(root, engine, *, redraft=False):
-    with Work(load_project(root), JA, None, redraft=redraft) as work:
-        work.draft(engine, None)
+    with work_of(root, redraft=redraft) as work:
+        work.draft(engine)
         return work.write()
 
 
 def test_a_text_of_several_groups_is_asked_for_once(root, monkeypatch):
-    monkeypatch.setattr(translate_groups, "MOST", 3)
+    monkeypatch.setattr(entry_groups, "MOST", 3)
     paths = [catalog(root, name, [f"{name} {n}" for n in range(5)] + ["same"]) for name in "ab"]
     engine = Telling()
     done = drafted(root, engine)
@@ -69,7 +76,7 @@ def test_a_text_of_several_groups_is_asked_for_once(root, monkeypatch):
 
 
 def test_a_persons_translation_in_any_catalog_serves_every_group(root, monkeypatch):
-    monkeypatch.setattr(translate_groups, "MOST", 2)
+    monkeypatch.setattr(entry_groups, "MOST", 2)
     path = catalog(root, "a", ["one", "two", "three", "four", "five"])
     catalog(root, "z", ["five", "one", "six"], known=("five", "one"))
     engine = Telling()
@@ -81,7 +88,7 @@ def test_a_persons_translation_in_any_catalog_serves_every_group(root, monkeypat
 
 
 def test_a_neighbour_stands_in_the_same_document_be_it_in_another_group(root, monkeypatch):
-    monkeypatch.setattr(translate_groups, "MOST", 2)
+    monkeypatch.setattr(entry_groups, "MOST", 2)
     catalog(root, "a", ["a1", "a2", "a3", "a4"], known=("a2",))
     catalog(root, "b", ["b1", "b2"])
     engine = Telling()
@@ -95,8 +102,8 @@ def test_a_neighbour_stands_in_the_same_document_be_it_in_another_group(root, mo
 def test_a_catalog_that_goes_meanwhile_costs_no_other_its_drafts(root):
     gone = catalog(root, "a", ["the longest of all texts"])
     others = [catalog(root, name, [f"text {name}"]) for name in "bc"]
-    with Work(load_project(root), JA, None, redraft=False) as work:
-        work.draft(Telling(), None)
+    with work_of(root) as work:
+        work.draft(Telling())
         gone.unlink()
         with pytest.raises(CatalogError, match=r"a\.po: cannot be read"):
             work.write()
@@ -113,7 +120,7 @@ def test_what_is_not_due_is_held_only_beside_what_is(root):
 
 @pytest.mark.slow
 def test_four_times_the_entries_are_drafted_in_as_much_memory(root, monkeypatch):
-    monkeypatch.setattr(translate_groups, "MOST", 150)
+    monkeypatch.setattr(entry_groups, "MOST", 150)
     monkeypatch.setattr(stream, "_BLOCK", 1 << 13)
     monkeypatch.setattr(stream, "_SURVEYED", 1 << 13)
     peaks = []

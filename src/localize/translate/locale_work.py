@@ -6,94 +6,80 @@ what is in memory does not grow with them.
 
 from __future__ import annotations
 
+import contextlib
 from array import array
 from collections import Counter
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 
-from localize.catalogs.layout import catalog_files, catalog_path, domain_of
 from localize.catalogs.stream import edit_entries
 from localize.errors import CatalogError
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import Aids, drafts, engine_drafts, wanted
+from localize.translate.entry_groups import groups, live
 from localize.translate.journal import Journal
-from localize.workflow.lost_and_found import followed
-from localize.workflow.project import alternatives_path
-from localize.workflow.terms import invariant_spans, project_terms
-from localize.workflow.tm import project_memory
-from localize.workflow.translate_drafts import Drafts, Tally, record_of
-from localize.workflow.translate_groups import groups, live
+from localize.translate.kept_drafts import Drafts, Tally, record_of
+from localize.translate.locale_result import LocaleResult
+from localize.translate.term_spans import invariant_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from localize.config import Project
+    from localize.memory.unit import Memory
     from localize.model import Entry, Locale, Match
+    from localize.terms.termbase import Termbase
     from localize.translate.alternatives import Source
     from localize.translate.draft import Lookup
-    from localize.translate.engines.base import Engine, Estimate
+    from localize.translate.engines.base import Engine
     from localize.translate.journal import Record
-
-Progress: TypeAlias = "Callable[[Locale, int, int], None]"
-"""`(locale, done, total)` in characters of the entries that are due."""
+    from localize.translate.locale_result import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class LocaleResult:
-    """What was done for one locale."""
+class Locations:
+    """The files that the drafting of a locale reads and writes."""
 
-    locale: Locale
-    engines: tuple[str, ...] = ()
-    """Who drafted, as the stamps say it; `tm` and `copy` are no engines but may be among them."""
-    drafted: int = 0
-    """Entries that were written, or would be in a dry run."""
-    characters: int = 0
-    """Characters of their msgids."""
-    seconds: float = 0.0
-    doubts: Mapping[str, int] = field(default_factory=dict)
-    """How many drafts are doubted, by reason."""
-    kept: int = 0
-    """Entries in which a person's words stand."""
-    skipped: int = 0
-    """Drafts that were not written, because the entry was changed meanwhile."""
-    files: tuple[Path, ...] = ()
-    """The catalogs that were changed."""
-    estimate: Estimate | None = None
-    """In a dry run: what the engine says it would take."""
-    alternatives: Mapping[str, int] = field(default_factory=dict)
-    """How many texts other engines made an alternative of, by engine; in a dry run, would."""
-    estimates: Mapping[str, Estimate] = field(default_factory=dict)
-    """In a dry run: what those that say it would take for them."""
+    catalogs: tuple[Path, ...]
+    """All of the locale: their translations may be copied."""
+    chosen: tuple[Path, ...]
+    """Those of them that are to be drafted."""
+    journal: Path
+    alternatives: Path
 
 
-class Work:
-    """One locale's catalogs, and the drafts for them until they are written. Used in a `with`."""
+class LocaleWork:
+    """One locale's catalogs, and the drafts for them until they are written. Used in a `with`.
+
+    `followed` surrounds each write to a catalog.
+    """
 
     def __init__(
-        self, project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
+        self,
+        source: Locale,
+        target: Locale,
+        locations: Locations,
+        *,
+        termbase: Termbase,
+        redraft: bool = False,
+        followed: Callable[[Path], AbstractContextManager[None]] | None = None,
     ) -> None:
-        self.project, self.target, self._redraft = project, target, redraft
-        self._whole = only is None
-        self._journal_path = project.state_directory / "journal" / f"{target}.jsonl"
+        self.source, self.target, self._redraft = source, target, redraft
+        self._locations = locations
+        self._followed = followed or (lambda _: contextlib.nullcontext())
+        self.termbase = termbase
         self._journal: Journal | None = None
-        self._paths = tuple(catalog_files(project, target))
-        self._chosen = self._paths
-        if only is not None:
-            named = {catalog_path(project, target, domain_of(project, name)) for name in only}
-            self._chosen = tuple(path for path in self._paths if path in named)
         self.due = self.characters = self.kept = self._done = 0
         self._due_in: Counter[Path] = Counter()
         self._known_in: dict[Path, array[int]] = {}
         """Hashes of the texts that a catalog has a translation of."""
-        for path in self._paths:
-            self._survey(path, chosen=path in self._chosen)
+        for path in locations.catalogs:
+            self._survey(path, chosen=path in locations.chosen)
         self._drafts = Drafts()
-        self._alternatives_path = alternatives_path(project, target)
-        self._alternatives = read_alternatives(self._alternatives_path)
+        self._alternatives = read_alternatives(locations.alternatives)
         self._proposed: dict[str, dict[Source, Record]] = {}
 
     def __enter__(self) -> Self:
@@ -138,30 +124,52 @@ class Work:
                     if entry.msgid in texts and not wanted(entry, redraft=self._redraft)
                 )
 
-    def draft(self, engine: Engine, progress: Progress | None) -> None:
+    def draft(
+        self,
+        engine: Engine,
+        progress: Progress | None = None,
+        *,
+        memory: AbstractContextManager[Memory] | None = None,
+    ) -> None:
         """Draft what is still to do. What is finished stays in the journal whatever happens."""
-        source = self.project.source
-        with ExitStack() as stack:
-            lookup = _memory(self.project, self.target, stack)
+        with memory or contextlib.nullcontext() as opened:
+            lookup = None if opened is None else self._accepted(opened)
             aids = replace(self._aids(), lookup=lookup)
             for group in groups(self._due_in, self._is_due):
-                for old, new in drafts(
-                    group.due, engine, source, self.target, aids=aids, around=group.around,
-                    sources=self._sources(group.due), redraft=self._redraft,
-                ):  # fmt: skip
+                pairs = drafts(
+                    group.due,
+                    engine,
+                    self.source,
+                    self.target,
+                    aids=aids,
+                    around=group.around,
+                    sources=self._sources(group.due),
+                    redraft=self._redraft,
+                )
+                for old, new in pairs:
                     self._drafts.add(group.place[id(old)], old, new)
                     self._done += len(old.msgid)
                     if progress is not None:
                         progress(self.target, self._done, self.characters)
 
+    def _accepted(self, memory: Memory) -> Lookup:
+        """The exact matches of the translation memory that a person answers for."""
+
+        def lookup(entry: Entry) -> Match | None:
+            matches = memory.exact(entry.msgid, self.source, self.target)
+            return next((match for match in matches if match.state.accepted), None)
+
+        return lookup
+
     def _aids(self) -> Aids:
-        termbase = project_terms(self.project)
         if self._journal is None:
-            self._journal = Journal(self._journal_path)
+            self._journal = Journal(self._locations.journal)
+        if not len(self.termbase):
+            return Aids(journal=self._journal)
         return Aids(
             journal=self._journal,
-            terms=invariant_spans(termbase) if len(termbase) else None,
-            rows=partial(termbase.rows, locale=self.target) if len(termbase) else None,
+            terms=invariant_spans(self.termbase),
+            rows=partial(self.termbase.rows, locale=self.target),
         )
 
     def unproposed(self, name: str) -> Iterator[Entry]:
@@ -170,7 +178,7 @@ class Work:
         Left out is what the engine drafted itself, what it has proposed before, and what is no
         engine's draft at all.
         """
-        for path in self._chosen:
+        for path in self._locations.chosen:
             yield from (entry for entry in live(path) if self._is_comparable(path, entry, name))
 
     def lacks(self, name: str) -> bool:
@@ -191,12 +199,12 @@ class Work:
 
     def propose(self, name: str, engine: Engine, progress: Progress | None) -> None:
         """Have another engine's alternatives. What is finished stays in the journal, too."""
-        source, done = self.project.source, 0
+        done = 0
         total = sum(len(entry.msgid) for entry in self.unproposed(name))
         aids = self._aids()
-        for group in groups(self._chosen, partial(self._is_comparable, name=name)):
+        for group in groups(self._locations.chosen, partial(self._is_comparable, name=name)):
             for old, new in engine_drafts(
-                group.due, group.around, engine, source, self.target, aids
+                group.due, group.around, engine, self.source, self.target, aids
             ):
                 self._proposed.setdefault(name, {})[source_of(old)] = record_of(new)
                 done += len(old.msgid)
@@ -207,16 +215,16 @@ class Work:
         """Write the alternatives, those of texts that are gone left out; how many are new."""
         if not self._proposed:
             return {}
-        there = {source_of(entry) for path in self._paths for entry in live(path)}
-        found = {
+        there = {source_of(entry) for path in self._locations.catalogs for entry in live(path)}
+        alternatives = {
             source: dict(engines)
-            for source, engines in read_alternatives(self._alternatives_path).items()
+            for source, engines in read_alternatives(self._locations.alternatives).items()
             if source in there
         }
         for name, records in self._proposed.items():
             for source, record in records.items():
-                found.setdefault(source, {})[name] = record
-        write_alternatives(self._alternatives_path, found)
+                alternatives.setdefault(source, {})[name] = record
+        write_alternatives(self._locations.alternatives, alternatives)
         return {name: len(records) for name, records in self._proposed.items()}
 
     def settle(self) -> None:
@@ -226,11 +234,12 @@ class Work:
         """
         if self._journal is None:
             return
-        if not self._whole:
+        whole = self._locations.chosen == self._locations.catalogs
+        if not whole:
             self._journal.settle()
         self._journal.close()
-        if self._whole:
-            self._journal_path.unlink(missing_ok=True)
+        if whole:
+            self._locations.journal.unlink(missing_ok=True)
 
     def write(self) -> LocaleResult:
         """Write the drafts into the catalogs as they are now; a person's words win.
@@ -241,7 +250,7 @@ class Work:
         tally, failed = Tally(), list[CatalogError]()
         for path in self._drafts.counts:
             try:
-                with followed(self.project, path):
+                with self._followed(path):
                     tally.add(self._written(path))
             except CatalogError as error:
                 failed.append(error)
@@ -281,14 +290,3 @@ class Work:
         assert state(result) is State.MACHINE, "a draft is machine output until somebody looks"
         tally.count(result)
         return result
-
-
-def _memory(project: Project, target: Locale, stack: ExitStack) -> Lookup:
-    """The exact matches of the translation memory that a person stands behind."""
-    memory = stack.enter_context(project_memory(project, (target,)))
-
-    def lookup(entry: Entry) -> Match | None:
-        matches = memory.exact(entry.msgid, project.source, target)
-        return next((match for match in matches if match.state.accepted), None)
-
-    return lookup

@@ -1,0 +1,20 @@
+"""Where a text has terms that are the same in every language, as drafting protects them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.terms.termbase import Termbase
+    from localize.translate.protect.inline import Terms, TermSpan
+
+
+def invariant_spans(termbase: Termbase) -> Terms:
+    """The spans of such terms in a text, each kept as it is."""
+
+    def spans(text: str) -> Sequence[TermSpan]:
+        return [(start, end, "") for start, end in termbase.invariant(text)]
+
+    return spans
