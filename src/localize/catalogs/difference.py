@@ -35,9 +35,9 @@ class Difference:
     @property
     def entry(self) -> Entry:
         """The newer version of the unit."""
-        found = self.new or self.old
-        assert found is not None
-        return found
+        newer = self.new or self.old
+        assert newer is not None
+        return newer
 
     @property
     def states(self) -> tuple[State | None, State | None]:
@@ -69,15 +69,15 @@ def differences(old: Catalog, new: Catalog) -> Iterator[Difference]:
 
 def word_diff(old: str, new: str) -> list[tuple[str, str]]:
     """`(mark, text)` in order, mark ` `, `-` or `+`. All but `-`, joined, are the new text."""
-    one, other = _WORD.findall(old), _WORD.findall(new)
+    before, after = _WORD.findall(old), _WORD.findall(new)
     pieces: list[tuple[str, str]] = []
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            pieces.append((" ", "".join(one[a:b])))
+            pieces.append((" ", "".join(before[a:b])))
             continue
         if a < b:
-            pieces.append(("-", "".join(one[a:b])))
+            pieces.append(("-", "".join(before[a:b])))
         if c < d:
-            pieces.append(("+", "".join(other[c:d])))
+            pieces.append(("+", "".join(after[c:d])))
     return pieces

@@ -36,8 +36,8 @@ def signature(path: Path) -> Signature:
         return 0, 0, 0
 
 
-def _stamp(found: os.stat_result) -> Signature:
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _stamp(status: os.stat_result) -> Signature:
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def content(path: Path) -> bytes | None:

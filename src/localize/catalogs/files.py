@@ -126,9 +126,11 @@ def save_entry(
             if entry.key == key and not entry.obsolete:
                 if entry_hash(entry) != expected:
                     raise ConflictError(
-                        "somebody else changed this entry meanwhile", path=path, line=entry.line,
+                        "somebody else changed this entry meanwhile",
+                        path=path,
+                        line=entry.line,
                         hint="look at both texts and save again",
-                    )  # fmt: skip
+                    )
                 entries = (*catalog.entries[:at], change(entry), *catalog.entries[at + 1 :])
                 return replace(catalog, entries=entries)
         raise ConflictError(

@@ -81,8 +81,10 @@ def _refuse(text: str, offset: int, line: int, path: str) -> NoReturn:
     if rest.startswith('"'):
         raise CatalogError(
             f"unterminated string: expected a closing quote on this line: {_short(rest)}",
-            path=path or None, line=line, hint=_HINT,
-        )  # fmt: skip
+            path=path or None,
+            line=line,
+            hint=_HINT,
+        )
     raise CatalogError(
         f"{_EXPECTED}, found {_short(rest)}", path=path or None, line=line, hint=_HINT
     )
@@ -101,27 +103,27 @@ def message(text: str, offset: int, line: int, path: str) -> Message | None:
     Raises:
         CatalogError: with line and what was expected.
     """
-    found = Message()
-    reader = _Reader(found, path)
+    result = Message()
+    reader = _Reader(result, path)
     for token in _tokens(text, offset, line, path):
         if not reader.take(token):
             break
-        found.end = token.end
+        result.end = token.end
     if not reader.finish():
         return None
-    rest = re.compile(r"[ \t\r]*(?:\n|\Z)").match(text, found.end)
+    rest = re.compile(r"[ \t\r]*(?:\n|\Z)").match(text, result.end)
     if rest is not None:
-        found.end = rest.end()
-    elif text[found.end] not in " \t":
-        _refuse(text, found.end, line + text.count("\n", offset, found.end), path)
-    return found
+        result.end = rest.end()
+    elif text[result.end] not in " \t":
+        _refuse(text, result.end, line + text.count("\n", offset, result.end), path)
+    return result
 
 
 class _Reader:
     """What has been read of a message, and what may follow."""
 
-    def __init__(self, found: Message, path: str) -> None:
-        self.found = found
+    def __init__(self, message: Message, path: str) -> None:
+        self.message = message
         self.path = path
         self.keyword = ""
         self.has_piece = False
@@ -133,7 +135,7 @@ class _Reader:
 
     def take(self, token: _Token) -> bool:
         """Take a token; False: it belongs to the next message."""
-        strings = self.found.strings
+        strings = self.message.strings
         done = any(name.startswith("msgstr") for name in strings) and self.has_piece
         if token.kind == "string":
             self._piece(token)
@@ -142,28 +144,28 @@ class _Reader:
                 return False
             if self.keyword and not self.keyword.startswith("|") and not self.domain:
                 self.fail(f"expected msgstr before this comment: {_short(token.text)}", token.line)
-            self.found.comments.append(token.text)
+            self.message.comments.append(token.text)
         else:
             name = re.sub(r"\s", "", token.text)
             starts = name in {"msgctxt", "msgid", "domain"} or token.previous
             if done and starts:
                 return False
             self._keyword(token, name)
-        self.found.line = self.found.line or token.line
+        self.message.line = self.message.line or token.line
         self.last_line = token.line
         return True
 
     def _piece(self, token: _Token) -> None:
         if not self.keyword:
             self.fail(f"expected msgid before this string: {_short(token.text)}", token.line)
-        if not self.domain and token.obsolete != self.found.obsolete:
+        if not self.domain and token.obsolete != self.message.obsolete:
             self.fail("expected #~ on every line of an obsolete entry, or on none", token.line)
         if not self.domain:
-            self.found.strings[self.keyword] += token.text[1:-1]
+            self.message.strings[self.keyword] += token.text[1:-1]
         self.has_piece = True
 
     def _keyword(self, token: _Token, name: str) -> None:
-        strings = self.found.strings
+        strings = self.message.strings
         if self.keyword and not self.has_piece:
             self.fail(f'expected a quoted "…" piece after {self.keyword.strip("|")}', token.line)
         self.domain = name == "domain"
@@ -177,17 +179,17 @@ class _Reader:
             self.fail(f"{_EXPECTED}, found {_short(token.text)}", token.line)
         key = "|" + name if token.previous else name
         self._order(key, token.line)
-        if not token.previous and not self.found.keyword_line:
-            self.found.keyword_line = token.line
+        if not token.previous and not self.message.keyword_line:
+            self.message.keyword_line = token.line
         if not any(not one.startswith("|") for one in strings):
-            self.found.obsolete = token.obsolete
-        elif token.obsolete != self.found.obsolete:
+            self.message.obsolete = token.obsolete
+        elif token.obsolete != self.message.obsolete:
             self.fail("expected #~ on every line of an obsolete entry, or on none", token.line)
         self.keyword, self.has_piece = key, False
         strings[key] = ""
 
     def _order(self, key: str, line: int) -> None:
-        strings = self.found.strings
+        strings = self.message.strings
         if key in strings:
             self.fail(f"{key.strip('|')} stands twice in an entry: expected msgstr", line)
         bar, name = ("|", key[1:]) if key.startswith("|") else ("", key)
@@ -212,7 +214,7 @@ class _Reader:
 
     def finish(self) -> bool:
         """Whether a message was read. Raises: it is not whole."""
-        strings = self.found.strings
+        strings = self.message.strings
         if self.keyword and not self.has_piece:
             self.fail(
                 f'expected a quoted "…" piece after {self.keyword.strip("|")}', self.last_line
@@ -225,13 +227,13 @@ class _Reader:
         return True
 
 
-def decoded(found: Message, keyword: str, charset: str, path: str) -> str | None:
+def decoded(message: Message, keyword: str, charset: str, path: str) -> str | None:
     """A string of a message, unescaped; none where it has no such keyword.
 
     Raises:
         CatalogError: it has an escape that gettext does not know.
     """
-    text = found.strings.get(keyword)
+    text = message.strings.get(keyword)
     if text is None:
         return None
     try:
@@ -239,6 +241,8 @@ def decoded(found: Message, keyword: str, charset: str, path: str) -> str | None
     except EscapeError as error:
         raise CatalogError(
             f"unknown escape {error.args[0]} in {keyword.strip('|')}: "
-            r'expected \n, \t, \r, \", \\, \a, \b, \f, \v, \ooo or \xhh',
-            path=path or None, line=found.keyword_line or found.line, hint=_HINT,
-        ) from error  # fmt: skip
+            r"expected \n, \t, \r, \", \\, \a, \b, \f, \v, \ooo or \xhh",
+            path=path or None,
+            line=message.keyword_line or message.line,
+            hint=_HINT,
+        ) from error

@@ -83,10 +83,10 @@ def domain_of(project: Project, document_path: str) -> str:
 @lru_cache(maxsize=16)
 def _roots(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """The fixed beginning of each content glob, with a slash at the end, or empty."""
-    found = []
+    beginnings = []
     for pattern in patterns:
         parts = itertools.takewhile(
             lambda part: not any(mark in part for mark in "*?["), pattern.split("/")[:-1]
         )
-        found.append("".join(f"{part}/" for part in parts if part != "."))
-    return tuple(found)
+        beginnings.append("".join(f"{part}/" for part in parts if part != "."))
+    return tuple(beginnings)

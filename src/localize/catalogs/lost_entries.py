@@ -248,11 +248,11 @@ def _without_previous(comments: tuple[str, ...], old: tuple[str, ...]) -> tuple[
     """The comments without those that babel made of the previous msgid, folded lines too."""
     kept: list[str] = []
     inside = False
-    for one in comments:
-        ours = one in old or stamp(one) is not None
-        inside = not ours and (inside or _PREVIOUS_AS_COMMENT.match(one) is not None)
+    for comment in comments:
+        ours = comment in old or stamp(comment) is not None
+        inside = not ours and (inside or _PREVIOUS_AS_COMMENT.match(comment) is not None)
         if not inside:
-            kept.append(one)
+            kept.append(comment)
     return tuple(kept)
 
 

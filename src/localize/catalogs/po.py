@@ -63,12 +63,10 @@ def read_entries(path: str) -> dict[Key, Entry]:
     except OSError as error:
         raise CatalogError(f"cannot be read: {error.strerror}", path=path) from error
     text, charset = _text(raw.removeprefix(codecs.BOM_UTF8), path)
-    crlf = text.count("\r\n")
-    if crlf and crlf == text.count("\n") == text.count("\r"):
-        text = text.replace("\r\n", "\n")
-    found, _ = entries(text, path=path, charset=charset)
-    header = next((one for one in found if is_header(one)), None)
-    return {one.key: one for one in found if not one.obsolete and one is not header}
+    text, _ = _with_line_feeds(text)
+    read, _ = entries(text, path=path, charset=charset)
+    header = next((one for one in read if is_header(one)), None)
+    return {one.key: one for one in read if not one.obsolete and one is not header}
 
 
 def decoded(raw: bytes, *, path: str = "") -> Catalog:
@@ -98,9 +96,10 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
             return text, charset
         raise CatalogError(
             f"not {charset.upper()}: byte {content[error.start]:#04x}",
-            path=path or None, line=content.count(b"\n", 0, error.start) + 1,
+            path=path or None,
+            line=content.count(b"\n", 0, error.start) + 1,
             hint="the header's charset and the file's bytes disagree; mend one of them",
-        ) from error  # fmt: skip
+        ) from error
     if charset != "utf-8" and text.encode(charset) != content:
         raise CatalogError(
             f"{charset} cannot be read and written without loss",
@@ -122,14 +121,14 @@ def charset_of(content: bytes, path: str) -> str:
         return "utf-8"
     name = match[1].decode("ascii")
     try:
-        found = "utf-8" if name.lower() in _MEANS_UTF8 else codecs.lookup(name).name
+        return "utf-8" if name.lower() in _MEANS_UTF8 else codecs.lookup(name).name
     except LookupError as error:
         raise CatalogError(
             f"unknown charset {name!r} in the header",
-            path=path or None, line=content.count(b"\n", 0, match.start()) + 1,
+            path=path or None,
+            line=content.count(b"\n", 0, match.start()) + 1,
             hint="expected Content-Type: text/plain; charset=UTF-8",
-        ) from error  # fmt: skip
-    return found
+        ) from error
 
 
 def parse(text: str, *, path: str = "") -> Catalog:
@@ -144,21 +143,26 @@ def parse(text: str, *, path: str = "") -> Catalog:
 
 
 def _parsed(text: str, path: str, charset: str) -> Catalog:
-    crlf = text.count("\r\n")
-    uniform = bool(crlf) and crlf == text.count("\n") == text.count("\r")
-    if uniform:
-        text = text.replace("\r\n", "\n")
-    found, end = entries(text, path=path, charset=charset)
-    at = next((n for n, one in enumerate(found) if is_header(one)), None)
-    header = None if at is None else found.pop(at)
+    text, newline = _with_line_feeds(text)
+    read, end = entries(text, path=path, charset=charset)
+    at = next((n for n, one in enumerate(read) if is_header(one)), None)
+    header = None if at is None else read.pop(at)
     style = replace(
         style_of(text),
-        newline="\r\n" if uniform else "\n",
+        newline=newline,
         charset=charset,
         tail=text[end:],
         header_at=at or 0,
     )
-    return Catalog(tuple(found), header, _locale_of(header), path, style)
+    return Catalog(tuple(read), header, _locale_of(header), path, style)
+
+
+def _with_line_feeds(text: str) -> tuple[str, str]:
+    """The text, and how its lines end: CRLF becomes a line feed where every line ends so."""
+    crlf = text.count("\r\n")
+    if crlf and crlf == text.count("\n") == text.count("\r"):
+        return text.replace("\r\n", "\n"), "\r\n"
+    return text, "\n"
 
 
 def is_header(entry: Entry) -> bool:
@@ -167,9 +171,9 @@ def is_header(entry: Entry) -> bool:
 
 
 def _locale_of(header: Entry | None) -> Locale | None:
-    found = _LANGUAGE.search(header.text) if header else None
+    named = _LANGUAGE.search(header.text) if header else None
     try:
-        return locale(found[1]) if found else None
+        return locale(named[1]) if named else None
     except UsageError:  # a private code: the folder's name says which locale it is
         return None
 
@@ -182,10 +186,10 @@ def serialized(catalog: Catalog) -> str:
 
 def _in_order(catalog: Catalog) -> list[Entry]:
     """The entries in file order, the header among them."""
-    found = list(catalog.entries)
+    ordered = list(catalog.entries)
     if catalog.header is not None:
-        found.insert(catalog.style.header_at, catalog.header)
-    return found
+        ordered.insert(catalog.style.header_at, catalog.header)
+    return ordered
 
 
 def texts(in_order: Iterable[Entry], style: CatalogStyle) -> Iterator[str]:
@@ -212,10 +216,10 @@ def settled(catalog: Catalog) -> Catalog:
     whole reading, it is `decoded(encoded(catalog))`. The other entries are the same objects.
     """
     style, entries_ = catalog.style, list(catalog.entries)
-    found = list(texts(_in_order(catalog), style))
-    if catalog.header is not None and found.pop(style.header_at) != catalog.header.raw:
+    written = list(texts(_in_order(catalog), style))
+    if catalog.header is not None and written.pop(style.header_at) != catalog.header.raw:
         return decoded(encoded(catalog), path=catalog.path)
-    for at, (entry, text) in enumerate(zip(entries_, found, strict=True)):
+    for at, (entry, text) in enumerate(zip(entries_, written, strict=True)):
         if entry.raw != text:
             read, _ = entries(text, path=catalog.path, charset=style.charset)
             if len(read) != 1:

@@ -54,7 +54,7 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
     Raises:
         CatalogError: with line and what was expected.
     """
-    found: list[Entry] = []
+    result: list[Entry] = []
     seen: dict[Key, int] = {}
     offset = 0
     for entry, end, _ in scanned(text, 1, path=path, charset=charset):
@@ -63,9 +63,9 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
             if key in seen:
                 _refuse_duplicate(entry, seen[key], path)
             seen[key] = entry.line
-        found.append(entry)
+        result.append(entry)
         offset = end
-    return found, offset
+    return result, offset
 
 
 def scanned(
@@ -182,10 +182,10 @@ def _entry(groups: tuple[str | None, ...], block: str, place: _Place) -> Entry:
 
 
 def _forms(block: str, charset: str) -> tuple[str, ...]:
-    found = _FORM.findall(block)
-    if [int(index) for index, _ in found] != list(range(len(found))):
+    forms = _FORM.findall(block)
+    if [int(index) for index, _ in forms] != list(range(len(forms))):
         raise _Unusual
-    return tuple(_text(form, charset) for _, form in found)
+    return tuple(_text(form, charset) for _, form in forms)
 
 
 def _previous(block: str, charset: str) -> tuple[str | None, str | None, str | None]:

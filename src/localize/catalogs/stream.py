@@ -54,8 +54,8 @@ class _Keys:
         self._parts = tuple(array("q") for _ in range(_PARTS))
 
     def add(self, key: Key) -> None:
-        found = hash(key)
-        self._parts[found % _PARTS].append(found)
+        number = hash(key)
+        self._parts[number % _PARTS].append(number)
 
     def any_twice(self) -> bool:
         """Whether one stands twice, or seems to: two may share a hash."""
@@ -111,8 +111,8 @@ def _stays(path: Path, written: blake2b, before: bytes) -> bool:
     """Whether the old file is to stay: the new one is the same, or it is not that any more."""
     if written.digest() == before:
         return True
-    found = _survey(path)
-    return found is None or found.digest != before
+    survey = _survey(path)
+    return survey is None or survey.digest != before
 
 
 def _edit_whole(path: Path, changes: Callable[[], Change]) -> None:
@@ -168,40 +168,40 @@ def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
             text += decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:  # it was UTF-8 a moment ago
             raise CatalogError("changed while it was read", path=path, hint="try again") from error
-        found, end, line = _found(text, line, path, last=not raw)
-        for entry in found:
+        block, end, line = _whole_entries(text, line, path, last=not raw)
+        for entry in block:
             if not entry.obsolete:
                 keys.add(entry.key)
-        yield found, "" if raw else text[end:]
+        yield block, "" if raw else text[end:]
         if not raw:
             break
         # An entry larger than a block: reading on in larger ones keeps that linear.
-        size = _BLOCK if found else 2 * size
+        size = _BLOCK if block else 2 * size
         text = text[end:]
     if keys.any_twice():
         read_catalog(path)  # which says where
 
 
-def _found(text: str, line: int, path: Path, *, last: bool) -> tuple[list[Entry], int, int]:
+def _whole_entries(text: str, line: int, path: Path, *, last: bool) -> tuple[list[Entry], int, int]:
     """The entries of a text, the offset behind them and its line.
 
     Where more text follows, only those behind which another one begins: the others may go on.
     """
-    found: list[Entry] = []
+    result: list[Entry] = []
     end, held = 0, None
     try:
         for entry, behind, next_line in scanned(text, line, path=str(path), whole=last):
             if held is not None:
-                found.append(held[0])
+                result.append(held[0])
                 _, end, line = held
             held = entry, behind, next_line
     except CatalogError:
         if last:
             raise
     if last and held is not None:
-        found.append(held[0])
+        result.append(held[0])
         _, end, line = held
-    return found, end, line
+    return result, end, line
 
 
 def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) -> Iterator[bytes]:

@@ -11,10 +11,7 @@ import re
 import unicodedata
 
 PIECE = r'"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"'
-_SIMPLE = {
-    "n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\",
-    "a": "\a", "b": "\b", "f": "\f", "v": "\v",
-}  # fmt: skip
+_SIMPLE = dict(zip('ntr"\\abfv', '\n\t\r"\\\a\b\f\v', strict=True))
 _ESCAPES = {value: "\\" + name for name, value in _SIMPLE.items()}
 _ESCAPED = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+))+)|\\(.)")
 _NUMBER = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+))")
@@ -42,10 +39,10 @@ def unescaped(text: str, charset: str = "utf-8") -> str:
 
     def plain(match: re.Match[str]) -> str:
         if match[1] is None:
-            found = _SIMPLE.get(match[2])
-            if found is None:
+            character = _SIMPLE.get(match[2])
+            if character is None:
                 raise EscapeError(match[0])
-            return found
+            return character
         numbers = _NUMBER.finditer(match[1])
         raw = bytes(int(n[1], 8) & 255 if n[1] else int(n[2], 16) & 255 for n in numbers)
         return raw.decode(charset, "surrogateescape")
@@ -67,12 +64,12 @@ def columns(text: str) -> int:
     return sum(_column(one) for one in text)
 
 
-def _column(one: str) -> int:
-    if one < "\u0300":
+def _column(character: str) -> int:
+    if character < "\u0300":
         return 1
-    if unicodedata.east_asian_width(one) in "WF":
+    if unicodedata.east_asian_width(character) in "WF":
         return 2
-    return 0 if unicodedata.category(one) in {"Mn", "Me", "Cf"} else 1
+    return 0 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else 1
 
 
 def quoted_lines(keyword: str, text: str, *, wrap: int, prefix: str = "") -> str:
@@ -134,5 +131,5 @@ def _breakable(text: str) -> list[str]:
     return words
 
 
-def _is_wide(one: str) -> bool:
-    return one >= "\u1100" and unicodedata.east_asian_width(one) in "WF"
+def _is_wide(character: str) -> bool:
+    return character >= "\u1100" and unicodedata.east_asian_width(character) in "WF"

@@ -45,11 +45,11 @@ def threeway(base: Catalog, ours: Catalog, theirs: Catalog) -> Threeway:
 
 
 def _by_key(entries: Iterable[Entry]) -> dict[Key, Entry]:
-    found: dict[Key, Entry] = {}
+    result: dict[Key, Entry] = {}
     for entry in entries:
-        if entry.key not in found or found[entry.key].obsolete:
-            found[entry.key] = entry
-    return found
+        if entry.key not in result or result[entry.key].obsolete:
+            result[entry.key] = entry
+    return result
 
 
 def _in_order(ours: Iterable[Entry], theirs: Iterable[Entry]) -> list[Key]:
@@ -117,10 +117,10 @@ def _text(old: Entry | None, mine: Entry, other: Entry) -> Entry | None:
     if _said(mine) == _said(old):
         return other
     if mine.msgstr == other.msgstr:
-        return max(mine, other, key=lambda one: _ORDER.index(state(one)))
-    for one, another in ((mine, other), (other, mine)):
-        if may_draft(replace(one, obsolete=False)):
-            return another
+        return max(mine, other, key=lambda draft: _ORDER.index(state(draft)))
+    for draft, person in ((mine, other), (other, mine)):
+        if may_draft(replace(draft, obsolete=False)):
+            return person
     if old is not None and mine.msgstr == old.msgstr:
         return other
     if old is not None and other.msgstr == old.msgstr:

@@ -199,13 +199,13 @@ def _translator_line(text: str) -> str:
 
 def _reference_lines(references: tuple[str, ...], style: CatalogStyle) -> list[str]:
     if not style.joined_references:
-        return [f"#: {one}" for one in references]
+        return [f"#: {place}" for place in references]
     lines: list[str] = []
-    for one in references:
-        if lines and columns(lines[-1]) + 1 + columns(one) <= (style.wrap or 79):
-            lines[-1] += f" {one}"
+    for place in references:
+        if lines and columns(lines[-1]) + 1 + columns(place) <= (style.wrap or 79):
+            lines[-1] += f" {place}"
         else:
-            lines.append(f"#: {one}")
+            lines.append(f"#: {place}")
     return lines
 
 

@@ -65,24 +65,24 @@ def alignment(source: Document, target: Document) -> DocumentAlignment:
 
 
 def _sections(segments: Iterable[Segment]) -> list[list[Segment]]:
-    found: list[list[Segment]] = [[]]
+    sections: list[list[Segment]] = [[]]
     for segment in segments:
-        if segment.kind is Kind.HEADING and found[-1]:
-            found.append([])
-        found[-1].append(segment)
-    return [section for section in found if section]
+        if segment.kind is Kind.HEADING and sections[-1]:
+            sections.append([])
+        sections[-1].append(segment)
+    return [section for section in sections if section]
 
 
 def _matched(ours: Sequence[list[Segment]], theirs: Sequence[list[Segment]]) -> dict[int, int]:
     """Which section of theirs is which of ours, by number."""
     if [_level(section) for section in ours] == [_level(section) for section in theirs]:
         return {number: number for number in range(len(ours))}
-    one, other = ([_fingerprint(section) for section in side] for side in (ours, theirs))
-    once, there = Counter(one), Counter(other)
-    places = {fingerprint: number for number, fingerprint in enumerate(other)}
+    mine, others = ([_fingerprint(section) for section in side] for side in (ours, theirs))
+    once, there = Counter(mine), Counter(others)
+    places = {fingerprint: number for number, fingerprint in enumerate(others)}
     return {
         number: places[fingerprint]
-        for number, fingerprint in enumerate(one)
+        for number, fingerprint in enumerate(mine)
         if once[fingerprint] == there[fingerprint] == 1
     }
 

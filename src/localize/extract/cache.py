@@ -33,14 +33,14 @@ class Snapshot:
 
 def snapshot(paths: Iterable[Path], settings: str) -> Snapshot | None:
     """The state of the files now; none where one is gone or cannot be looked at."""
-    found = []
+    files = []
     for path in paths:
         try:
             status = path.stat()
         except OSError:
             return None
-        found.append((str(path), status.st_size, status.st_mtime_ns))
-    return Snapshot(settings, tuple(sorted(found)))
+        files.append((str(path), status.st_size, status.st_mtime_ns))
+    return Snapshot(settings, tuple(sorted(files)))
 
 
 def is_current(path: Path, now: Snapshot | None) -> bool:

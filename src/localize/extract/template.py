@@ -60,9 +60,12 @@ def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Ca
 
 def _single(segment: Segment, place: str) -> Entry:
     return Entry(
-        segment.msgid, ("",), segment.msgctxt, None, (), _extracted(segment), (place,),
-        _flags(segment),
-    )  # fmt: skip
+        segment.msgid,
+        msgctxt=segment.msgctxt,
+        extracted=_extracted(segment),
+        references=(place,),
+        flags=_flags(segment),
+    )
 
 
 def _entry(places: tuple[tuple[Segment, str], ...]) -> Entry:

@@ -56,8 +56,9 @@ def renewed(path: Path, reason: str) -> sqlite3.Connection:
     _LOGGER.warning(
         "%s: the memory is made anew from the catalogs (%s); "
         "what `localize tm import` took in has to be imported again",
-        path, reason,
-    )  # fmt: skip
+        path,
+        reason,
+    )
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     return _with_tables(_opened(path))

@@ -22,7 +22,7 @@ def nearest(source: str, candidates: Sequence[str], *, cutoff: float) -> list[tu
 
     The score is rapidfuzz's ratio: twice the common characters in order, of both lengths.
     """
-    found = process.extract(
+    scored = process.extract(
         source, candidates, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=None
     )
-    return [(index, score / 100) for _, score, index in found]
+    return [(index, score / 100) for _, score, index in scored]

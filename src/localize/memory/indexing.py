@@ -76,8 +76,8 @@ def _batches(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]
 
 def _spill(texts: list[str], offset: int, files: Sequence[IO[bytes]]) -> None:
     """Write the tokens of some texts, each with its text's number, to the files."""
-    found, owners = tokens(texts)
-    keys = found.astype(np.uint64) << _HALF | (owners + offset).astype(np.uint64)
+    hashes, owners = tokens(texts)
+    keys = hashes.astype(np.uint64) << _HALF | (owners + offset).astype(np.uint64)
     keys.sort()  # many times as quick as np.unique, which hashes
     keys = keys[np.flatnonzero(np.diff(keys, prepend=~keys[:1]))]
     limits = np.arange(1, len(files), dtype=np.uint64) * np.uint64((1 << 64) // len(files))
@@ -91,9 +91,9 @@ def _postings(file: IO[bytes], places: NDArray[np.uint64]) -> Iterator[tuple[int
     keys = np.frombuffer(bytearray(file.read()), np.uint64)
     keys = (keys & ~_PLACE) | places[keys & _PLACE]
     keys.sort()
-    found = keys >> _HALF
+    hashes = keys >> _HALF
     packed = memoryview(keys.astype(np.uint32).tobytes())
-    starts = np.flatnonzero(np.diff(found, prepend=~found[:1]))
+    starts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
     bounds = [*(starts * 4).tolist(), len(packed)]
-    for token, start, end in zip(found[starts].tolist(), bounds[:-1], bounds[1:], strict=True):
+    for token, start, end in zip(hashes[starts].tolist(), bounds[:-1], bounds[1:], strict=True):
         yield token, packed[start:end]

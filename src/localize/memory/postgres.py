@@ -116,9 +116,14 @@ class PostgresMemory:
         return added
 
     def exact(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, before: str = "", after: str = "",
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        before: str = "",
+        after: str = "",
+    ) -> list[Match]:
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
         rows = self._rows(
             "SELECT source, target, state, origin, before, after FROM localize_units "
@@ -133,9 +138,14 @@ class PostgresMemory:
         )
 
     def fuzzy(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, cutoff: float = 0.7, limit: int = 5,
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        cutoff: float = 0.7,
+        limit: int = 5,
+    ) -> list[Match]:
         """The translations of similar texts, the best score (0..1, penalties off) first."""
         rows = self._rows(
             "SELECT source, target, state, origin FROM localize_units "
@@ -143,10 +153,10 @@ class PostgresMemory:
             "ORDER BY similarity(source, %s) DESC, id DESC LIMIT %s",
             (source, str(source_locale), str(target_locale), source, _COMPARED),
         )
-        found = nearest(source, [row[0] for row in rows], cutoff=cutoff)
+        scored = nearest(source, [row[0] for row in rows], cutoff=cutoff)
         matches = ranked(
             Match(text, target, score - PENALTIES[State(how)], State(how), name)
-            for text, target, how, name, score in ((*rows[at], score) for at, score in found)
+            for text, target, how, name, score in ((*rows[at], score) for at, score in scored)
         )
         near = [one for one in matches if one.score >= cutoff]
         return sorted(near, key=lambda one: -one.score)[:limit]
@@ -157,8 +167,8 @@ class PostgresMemory:
             "SELECT source, target, source_locale, target_locale, state, origin "
             "FROM localize_units ORDER BY id"
         )
-        for source, target, one, other, how, origin in rows:
-            yield MemoryUnit(source, target, one, other, State(how), origin)
+        for source, target, ours, theirs, how, origin in rows:
+            yield MemoryUnit(source, target, ours, theirs, State(how), origin)
 
     def forget(self, origin: str) -> int:
         """Drop the units of an origin; their number."""
@@ -225,10 +235,8 @@ def _encryption(mode: str) -> ssl.SSLContext | bool | None:
 def _row(unit: MemoryUnit) -> tuple[object, ...]:
     before, after = (text_hash(one) if one else 0 for one in (unit.before, unit.after))
     locales = unit.source_locale, unit.target_locale
-    identity = text_hash("\0".join((
-        unit.source, unit.target, *locales, unit.origin, str(before), str(after)
-    )))  # fmt: skip
+    whole = unit.source, unit.target, *locales, unit.origin, str(before), str(after)
     # PostgreSQL has no place for NUL in a text.
-    texts = (unit.source.replace("\0", ""), unit.target.replace("\0", ""))
-    return (identity, text_hash(texts[0]), *texts, *locales, unit.state.value, unit.origin,
-            before, after)  # fmt: skip
+    source, target = unit.source.replace("\0", ""), unit.target.replace("\0", "")
+    hashes = text_hash("\0".join(whole)), text_hash(source)
+    return (*hashes, source, target, *locales, unit.state.value, unit.origin, before, after)

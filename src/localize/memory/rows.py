@@ -40,12 +40,8 @@ class Rows:
             after = text_hash(unit.after) if unit.after else 0
             identity = text_hash(f"{unit.target}\0{unit.origin}\0{before}\0{after}")
             sources.append((source, locales[unit.source_locale], unit.source))
-            rows.append(
-                (
-                    source, locales[unit.target_locale], identity, unit.target,
-                    _NUMBERS[unit.state], origins[unit.origin], before, after,
-                )
-            )  # fmt: skip
+            what = source, locales[unit.target_locale], identity, unit.target
+            rows.append((*what, _NUMBERS[unit.state], origins[unit.origin], before, after))
         self._db.executemany(
             "INSERT OR IGNORE INTO sources (hash, locale, text) VALUES (?, ?, ?)", sources
         )
@@ -66,3 +62,9 @@ class Rows:
             known = int(self._db.execute(query, (value,)).fetchone()[0])
             self._ids[table, value] = known
         return known
+
+
+def highest(db: sqlite3.Connection, table: str) -> int:
+    """The highest number of a row in a table; 0 where it is empty."""
+    query = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own names
+    return int(db.execute(query).fetchone()[0])

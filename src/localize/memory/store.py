@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
 from localize.errors import DamagedMemoryError, MemoryStoreError
 from localize.memory.database import FAILURES, connected, damaged, renewed
 from localize.memory.fuzzy import nearest, text_hash
-from localize.memory.rows import STATES, Rows
+from localize.memory.rows import STATES, Rows, highest
+from localize.memory.search import SourceSearch
 from localize.memory.unit import PENALTIES, Memory, MemoryUnit, Statistics, ranked
 from localize.model import Match
 
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from localize.memory.postings import Postings
     from localize.model import Locale
 
 _CHUNK = 20_000
 _CHUNKS_A_COMMIT = 10
-_TAIL = 2_000  # sources that are compared one by one before they are indexed
-_TEXTS = "SELECT id, text FROM sources WHERE locale = (SELECT id FROM locales WHERE tag = ?)"
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -82,11 +80,10 @@ class SqliteMemory:
     def __init__(self, path: Path, *, refill: Callable[[Memory], None] | None = None) -> None:
         self.path = path
         self._refill = refill
-        self._postings: Postings | None = None
-        self._tail: tuple[tuple[str, int, int], list[tuple[int, str]]] | None = None
         try:
             self._db = connected(path)
             self._rows = Rows(self._db)
+            self._search = SourceSearch(self._db, path.parent)
         except (OSError, *FAILURES) as error:
             raise MemoryStoreError(
                 f"the memory cannot be opened: {error}", path=path, hint=_hint(error)
@@ -113,9 +110,9 @@ class SqliteMemory:
             self._db.close()
             self._db = renewed(self.path, str(error))
             self._rows = Rows(self._db)
+            self._search = SourceSearch(self._db, self.path.parent)
         except (OSError, *FAILURES) as failure:
             raise MemoryStoreError(f"cannot be made anew: {failure}", path=self.path) from failure
-        self._postings = self._tail = None
         if refill:
             refill(self)
 
@@ -129,7 +126,7 @@ class SqliteMemory:
         waiting = iter(units)
         inserted = 0
         try:
-            highest = self._highest("units")
+            last = highest(self._db, "units")
             # One commit for many chunks: each writes every index page that it touched.
             while chunk := list(islice(waiting, _CHUNK)):
                 self._rows.insert(chunk)
@@ -137,10 +134,10 @@ class SqliteMemory:
                 if inserted % _CHUNKS_A_COMMIT == 0:
                     self._db.commit()
             self._db.commit()
-            added = self._db.execute("SELECT count(*) FROM units WHERE id > ?", (highest,))
+            added = self._db.execute("SELECT count(*) FROM units WHERE id > ?", (last,))
             count = int(added.fetchone()[0])
             if self._db.total_changes != before:
-                self._index_tail()
+                self._search.index()
         except BaseException as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.rollback()
@@ -158,35 +155,16 @@ class SqliteMemory:
             "the memory was damaged and is made anew", path=self.path, hint="run the command again"
         ) from error
 
-    def _highest(self, table: str) -> int:
-        query = f"SELECT coalesce(max(id), 0) FROM {table}"  # noqa: S608 - our own names
-        return int(self._db.execute(query).fetchone()[0])
-
-    def _indexed(self) -> int:
-        """The number of the last source that is in the index; 0: none, or no numpy to read it."""
-        row = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
-        return int(row[0]) if row[0] and self._index() else 0
-
-    def _index(self) -> Postings | None:
-        """The index; None without numpy."""
-        if self._postings is None:
-            try:
-                from localize.memory.postings import Postings  # 0.1 s
-            except ImportError:
-                return None
-            self._postings = Postings(self._db, self.path.parent)
-        return self._postings
-
-    def _index_tail(self) -> None:
-        [last] = self._db.execute("SELECT coalesce(max(last), 0) FROM segments").fetchone()
-        if self._highest("sources") - last > _TAIL and (index := self._index()):
-            index.write()
-
     @_healed
     def exact(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, before: str = "", after: str = "",
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        before: str = "",
+        after: str = "",
+    ) -> list[Match]:
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
         rows = self._db.execute(
             "SELECT u.id, s.text, u.target, u.state, o.name, u.before, u.after FROM sources s "
@@ -203,23 +181,28 @@ class SqliteMemory:
 
     @_healed
     def fuzzy(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, cutoff: float = 0.7, limit: int = 5,
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        cutoff: float = 0.7,
+        limit: int = 5,
+    ) -> list[Match]:
         """The translations of similar texts, the best score (0..1, penalties off) first."""
         with self._snapshot():
             best: list[tuple[float, int, str]] = []
-            for some in self._texts(source, str(source_locale), cutoff):
-                found = nearest(source, [text for _, text in some], cutoff=cutoff)
-                best += [(score, *some[at]) for at, score in found]
+            for texts in self._search.candidates(source, str(source_locale), cutoff):
+                near = nearest(source, [text for _, text in texts], cutoff=cutoff)
+                best += [(score, *texts[at]) for at, score in near]
             best.sort(key=lambda one: -one[0])
             matches: list[Match] = []
             for score, number, text in dict.fromkeys(best):
                 if len(matches) == limit and matches[-1].score >= score:
                     break
                 matches += self._targets(number, text, score, target_locale)
-                near = [one for one in matches if one.score >= cutoff]
-                matches = sorted(near, key=lambda one: -one.score)[:limit]
+                matches = [match for match in matches if match.score >= cutoff]
+                matches = sorted(matches, key=lambda match: -match.score)[:limit]
         return matches
 
     @contextlib.contextmanager
@@ -233,27 +216,6 @@ class SqliteMemory:
         finally:
             if own:
                 self._db.rollback()
-
-    def _texts(self, source: str, tag: str, cutoff: float) -> Iterator[list[tuple[int, str]]]:
-        """`(number, text)` of the sources that may be similar: from the index, and not in it."""
-        last = self._indexed()
-        index = self._index() if last else None
-        numbers = index.candidates(source, cutoff) if index else []
-        marks = ",".join("?" * len(numbers))
-        # The same text is found, however common its words.
-        same = text_hash(f"{tag}\0{source}")
-        yield self._db.execute(f"{_TEXTS} AND hash = ?", (tag, same)).fetchall()
-        yield self._db.execute(f"{_TEXTS} AND id IN ({marks})", (tag, *numbers)).fetchall()
-        rest = tag, last, self._highest("sources")
-        if rest[2] - last > _CHUNK:  # without numpy, or the index was not finished
-            rows = self._db.execute(f"{_TEXTS} AND id > ?", (tag, last))
-            while some := rows.fetchmany(_CHUNK):
-                yield some
-            return
-        if self._tail is None or self._tail[0] != rest:
-            rows = self._db.execute(f"{_TEXTS} AND id > ?", (tag, last))
-            self._tail = rest, rows.fetchall()
-        yield self._tail[1]
 
     def _targets(self, number: int, text: str, score: float, locale: Locale) -> list[Match]:
         rows = self._db.execute(
@@ -275,8 +237,8 @@ class SqliteMemory:
                 "JOIN sources s ON s.id = u.source JOIN locales a ON a.id = s.locale "
                 "JOIN locales b ON b.id = u.locale JOIN origins o ON o.id = u.origin ORDER BY u.id"
             )
-            for source, target, one, other, how, origin in rows:
-                yield MemoryUnit(source, target, one, other, STATES[how], origin)
+            for source, target, ours, theirs, how, origin in rows:
+                yield MemoryUnit(source, target, ours, theirs, STATES[how], origin)
         except FAILURES as error:
             self._lost(error)
 

@@ -45,12 +45,12 @@ def tokens(texts: Sequence[str]) -> tuple[Numbers, Places]:
     kinds = _kinds(codes)
     dense = np.flatnonzero(kinds & _DENSE)
     runs, of_runs = _runs(begins, lengths)
-    found = [
+    groups = [
         *_words(codes, kinds, begins),
         (_prefixes(codes, dense, 2)[-1] & ~RUN, _owners(begins, dense)),
         (_prefixes(codes, runs, _GRAM)[-1] | RUN, of_runs),
     ]
-    return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+    return np.concatenate([one for one, _ in groups]), np.concatenate([one for _, one in groups])
 
 
 def _kinds(codes: Numbers) -> NDArray[np.uint8]:
@@ -73,14 +73,14 @@ def _prefixes(
 ) -> list[Numbers]:
     """Hashes of the first 1, 2, … characters from places on, of words of these sizes."""
     prefix = np.zeros(len(starts), np.uint32)
-    found = []
+    hashes = []
     for at in range(count):
         letters = codes[starts + at]
         if sizes is not None:
             letters *= at < sizes
         prefix = (prefix * _MIX) ^ letters
-        found.append(prefix)
-    return found
+        hashes.append(prefix)
+    return hashes
 
 
 def _words(

@@ -61,15 +61,25 @@ class Memory(Protocol):
         """Add units; the number of those that were not there."""
 
     def exact(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, before: str = "", after: str = "",
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        before: str = "",
+        after: str = "",
+    ) -> list[Match]:
         """The translations of the same text: same neighbours first, then reviewed, then newest."""
 
     def fuzzy(
-        self, source: str, source_locale: Locale, target_locale: Locale,
-        *, cutoff: float = 0.7, limit: int = 5,
-    ) -> list[Match]:  # fmt: skip
+        self,
+        source: str,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        cutoff: float = 0.7,
+        limit: int = 5,
+    ) -> list[Match]:
         """The translations of similar texts, the best score (0..1, penalties off) first."""
 
     def units(self) -> Iterator[MemoryUnit]:
@@ -93,10 +103,9 @@ class Memory(Protocol):
 
 def ranked(matches: Iterable[Match]) -> list[Match]:
     """Same neighbours first, then by score and state; each translation once."""
-    found = sorted(matches, key=lambda one: (not one.context, -one.score, -_RANKS[one.state]))
     best: dict[tuple[str, str], Match] = {}
-    for one in found:
-        best.setdefault((one.source, one.target), one)
+    for match in sorted(matches, key=lambda one: (not one.context, -one.score, -_RANKS[one.state])):
+        best.setdefault((match.source, match.target), match)
     return list(best.values())
 
 
@@ -108,8 +117,8 @@ def catalog_units(
     for entry, before, after in _with_neighbours(entries):
         for source, target, how in _texts(entry):
             yield MemoryUnit(source, target, *locales, how, origin, before, after)
-            for one, other in pairs(source, target):
-                yield MemoryUnit(one, other, *locales, how, origin)
+            for part, translation in pairs(source, target):
+                yield MemoryUnit(part, translation, *locales, how, origin)
 
 
 def _with_neighbours(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, str]]:

@@ -49,8 +49,8 @@ class Stamp:
 
     def get(self, name: str, default: str = "") -> str:
         """The value of a field."""
-        for found, value in reversed(self.fields):
-            if found == name:
+        for known, value in reversed(self.fields):
+            if known == name:
                 return value
         return default
 
@@ -78,16 +78,16 @@ def stamp(comment: str) -> Stamp | None:
     if not text.startswith(_PREFIX):
         return None
     verb, _, rest = text[len(_PREFIX) :].strip().partition(" ")
-    found = _FIELD.findall(rest)
+    fields = _FIELD.findall(rest)
     if '"' in rest:
-        found = [(name, _unquoted(value)) for name, value in found]
-    return Stamp(verb, tuple(found))
+        fields = [(name, _unquoted(value)) for name, value in fields]
+    return Stamp(verb, tuple(fields))
 
 
 def stamps(entry: Entry, verb: str) -> tuple[Stamp, ...]:
     """The entry's stamps of that verb, in file order."""
-    found = [stamp(comment) for comment in entry.comments if _PREFIX in comment]
-    return tuple([one for one in found if one is not None and one.verb == verb])
+    parsed = [stamp(comment) for comment in entry.comments if _PREFIX in comment]
+    return tuple([one for one in parsed if one is not None and one.verb == verb])
 
 
 def source_hash(entry: Entry) -> str:
@@ -102,10 +102,8 @@ def output_hash(msgstr: tuple[str, ...]) -> str:
 
 def entry_hash(entry: Entry) -> str:
     """12 hexadecimal digits over all that a save compares: source, text, flags and comments."""
-    return _hash(
-        source_hash(entry), *entry.msgstr, *sorted(entry.flags), *entry.comments,
-        entry.previous_msgid or "",
-    )  # fmt: skip
+    texts = *entry.msgstr, *sorted(entry.flags), *entry.comments
+    return _hash(source_hash(entry), *texts, entry.previous_msgid or "")
 
 
 def _hash(*texts: str) -> str:
@@ -114,20 +112,20 @@ def _hash(*texts: str) -> str:
 
 def machine_stamp(entry: Entry) -> Stamp | None:
     """The `mt` stamp whose `out` is the entry's present text; none: the text is a person's."""
-    found = stamps(entry, "mt")
-    if not found:
+    drafts = stamps(entry, "mt")
+    if not drafts:
         return None
     out = output_hash(entry.msgstr)
-    return next((one for one in reversed(found) if one.get("out") == out), None)
+    return next((one for one in reversed(drafts) if one.get("out") == out), None)
 
 
 def review_stamp(entry: Entry) -> Stamp | None:
     """The review stamp that counts: both hashes match and the entry is not fuzzy."""
-    found = () if entry.fuzzy else stamps(entry, "reviewed")
-    if not found:
+    reviews = () if entry.fuzzy else stamps(entry, "reviewed")
+    if not reviews:
         return None
     src, out = source_hash(entry), output_hash(entry.msgstr)
-    matching = (one for one in reversed(found) if (one.get("src"), one.get("out")) == (src, out))
+    matching = (one for one in reversed(reviews) if (one.get("src"), one.get("out")) == (src, out))
     return next(matching, None)
 
 
@@ -196,11 +194,11 @@ def with_acceptance(entry: Entry) -> Entry:
 
 
 def _without_stamps(comments: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
-    def is_one(comment: str) -> bool:
-        found = stamp(comment)
-        return found is not None and found.verb in verbs
+    def is_kept(comment: str) -> bool:
+        parsed = stamp(comment)
+        return parsed is None or parsed.verb not in verbs
 
-    return tuple(comment for comment in comments if not is_one(comment))
+    return tuple(filter(is_kept, comments))
 
 
 def drafted(

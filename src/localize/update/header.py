@@ -27,8 +27,8 @@ _IDIOMS = (
 def fields(header: Entry | None) -> dict[str, str]:
     """The header's fields, in file order."""
     lines = header.text.split("\n") if header else []
-    found = (line.partition(":") for line in lines if ":" in line)
-    return {name.strip(): value.strip() for name, _, value in found}
+    parts = (line.partition(":") for line in lines if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 def with_field(header: Entry, name: str, value: str) -> Entry:

@@ -26,11 +26,11 @@ class WordIndex:
 
     def nearest(self, words: Collection[str], count: int) -> list[int]:
         """At most `count` texts that share the most information with some words, best first."""
-        found = [(len(hits), word) for word in set(words) if (hits := self._postings.get(word))]
-        found.sort()
+        rarest = [(len(hits), word) for word in set(words) if (hits := self._postings.get(word))]
+        rarest.sort()
         weights: defaultdict[int, float] = defaultdict(float)
         followed = 0
-        for number, word in found[:_MOST_WORDS]:
+        for number, word in rarest[:_MOST_WORDS]:
             if followed and followed + number > _ENOUGH:
                 break
             followed += number

@@ -67,8 +67,8 @@ def _end_of(part: ComparedText, source: ComparedText, start: int) -> int | None:
         or part.entry.msgid_plural is not None
     ):
         return None
-    found = fuzz.partial_ratio_alignment(part.plain, rest, score_cutoff=100 * _LEAST_ALIKE)
-    return start + found.dest_end if found else None
+    overlap = fuzz.partial_ratio_alignment(part.plain, rest, score_cutoff=100 * _LEAST_ALIKE)
+    return start + overlap.dest_end if overlap else None
 
 
 def _entry(parts: Sequence[ComparedText]) -> Entry:
@@ -92,8 +92,8 @@ def _translated(entry: Entry) -> str:
 def _text(texts: Sequence[str]) -> str:
     """The texts with a space between, unless a script that has none is on one side."""
     text = ""
-    for one in texts:
-        before, after = text.rstrip(_NOT_WORDS)[-1:], one.lstrip(_NOT_WORDS)[:1]
+    for part in texts:
+        before, after = text.rstrip(_NOT_WORDS)[-1:], part.lstrip(_NOT_WORDS)[:1]
         close = any(side and WITHOUT_SPACES.match(side) for side in (before, after))
-        text = text.rstrip() + ("" if close or not text else " ") + one.lstrip()
+        text = text.rstrip() + ("" if close or not text else " ") + part.lstrip()
     return text

@@ -42,35 +42,52 @@ def merged(
     known: dict[Key, Entry] = {**sleeping, **old}
     vanished = [entry for entry in catalog.live() if entry.key not in wanted]
     fresh = [source for source in sources if source.key not in known]
-    found = proposals(sources, fresh, catalog, vanished, options) if options.fuzzy else {}
+    proposed = proposals(sources, fresh, catalog, vanished, options) if options.fuzzy else {}
     count = form_count(catalog.header)
-    lines: list[UpdateLine] = []
-    entries: list[Entry] = []
-    for source in sources:
-        entry = known.get(source.key)
-        if entry is not None:
-            entries.append(_kept(entry, source, count, options))
-            if source.key in sleeping:
-                lines.append(UpdateLine(Change.REVIVED, source.key))
-        elif (proposal := found.get(source.key)) is not None:
-            entries.append(_proposed(proposal, source, count, options))
-            lines.append(UpdateLine(Change.CHANGED, source.key, proposal.entry.key, proposal.score))
-        else:
-            entries.append(blank(source, count))
-            lines.append(UpdateLine(Change.ADDED, source.key))
-    lines += [UpdateLine(Change.MOVED, key) for key in _moved(sources, catalog, old)]
-    used = {one.entry.key for one in found.values() if one.whole}
-    gone = [_obsolete(one) for one in vanished if one.key not in used and _worth(one)]
-    obsolete_keys = {one.key for one in gone}
-    lines += [
-        UpdateLine(Change.OBSOLETE if one.key in obsolete_keys else Change.REMOVED, one.key)
-        for one in vanished
-        if one.key not in used
+    entries = [
+        _followed(source, known.get(source.key), proposed.get(source.key), count, options)
+        for source in sources
     ]
+    lines = [
+        _line_of(source.key, sleeping, proposed) for source in sources if source.key not in old
+    ]
+    lines += [UpdateLine(Change.MOVED, key) for key in _moved(sources, catalog, old)]
+    used = {one.entry.key for one in proposed.values() if one.whole}
+    left = [entry for entry in vanished if entry.key not in used]
+    lines += [
+        UpdateLine(Change.OBSOLETE if _worth(entry) else Change.REMOVED, entry.key)
+        for entry in left
+    ]
+    gone = [_obsolete(entry) for entry in left if _worth(entry)]
     every = _with_obsolete(entries, gone, catalog, set(sleeping))
     texts_changed = any(line.change is not Change.MOVED for line in lines)
     result = _with_entries(catalog, every, template, now if texts_changed else "")
     return result, _report(result, catalog, tuple(lines))
+
+
+def _followed(
+    source: Entry,
+    known: Entry | None,
+    proposal: Proposal | None,
+    count: int,
+    options: UpdateOptions,
+) -> Entry:
+    """The entry of a source: the known one, else an old one that is proposed, else a new one."""
+    if known is not None:
+        return _kept(known, source, count, options)
+    if proposal is not None:
+        return _proposed(proposal, source, count, options)
+    return blank(source, count)
+
+
+def _line_of(
+    key: Key, sleeping: Mapping[Key, Entry], proposed: Mapping[Key, Proposal]
+) -> UpdateLine:
+    if key in sleeping:
+        return UpdateLine(Change.REVIVED, key)
+    if proposal := proposed.get(key):
+        return UpdateLine(Change.CHANGED, key, proposal.entry.key, proposal.score)
+    return UpdateLine(Change.ADDED, key)
 
 
 def _sleeping(catalog: Catalog, missing: set[Key]) -> dict[Key, Entry]:

@@ -145,11 +145,11 @@ def _joined_here(search: _Search, source: ComparedText, inside: Sequence[Compare
     if source.entry.key not in search.fresh:
         return
     free = [old for old in inside if old.entry.key in search.vanished]
-    found = joined(source, free)
-    if found is None or all(may_draft(part.entry) for part in found.parts):
+    run = joined(source, free)
+    if run is None or all(may_draft(part.entry) for part in run.parts):
         return
-    search.offer(source, Proposal(found.entry, found.score, whole=False))
-    for part in found.parts:
+    search.offer(source, Proposal(run.entry, run.score, whole=False))
+    for part in run.parts:
         search.vanished.pop(part.entry.key, None)
 
 

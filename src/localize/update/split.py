@@ -33,14 +33,14 @@ def half(source: ComparedText, old: ComparedText) -> PartialProposal | None:
         return None
     if not may_stand_in(source, old):
         return None
-    found = fuzz.partial_ratio_alignment(source.plain, old.plain, score_cutoff=100 * _LEAST_ALIKE)
-    if found is None:
+    overlap = fuzz.partial_ratio_alignment(source.plain, old.plain, score_cutoff=100 * _LEAST_ALIKE)
+    if overlap is None:
         return None
     share = len(source.plain) / len(old.plain)
     theirs, translated = sentences(old.plain), sentences(old.entry.text)
     if len(theirs) != len(translated) or len(theirs) < 2 or old.entry.msgid_plural is not None:
         return PartialProposal((), share)
-    first, last = _covered(theirs, found.dest_start, found.dest_end)
+    first, last = _covered(theirs, overlap.dest_start, overlap.dest_end)
     text = "".join(translated[first:last]).strip()
     return PartialProposal((text,) if text else (), share)
 

@@ -60,17 +60,17 @@ def may_stand_in(part: ComparedText, whole: ComparedText) -> bool:
     return sum([word in known for word in part.words]) >= _LEAST_KNOWN * len(part.words)
 
 
-def similarity(one: ComparedText, other: ComparedText, cutoff: float = 0.0) -> float:
+def similarity(text: ComparedText, other: ComparedText, cutoff: float = 0.0) -> float:
     """0..1: the mean of the similarity in letters and in words; 0 below the cut-off."""
-    shorter = min(len(one.plain), len(other.plain))
+    shorter = min(len(text.plain), len(other.plain))
     if not shorter:
         return 0.0
     cutoff = max(cutoff, _SHORT_CUTOFF) if shorter < SHORT else cutoff
-    words = Indel.normalized_similarity(one.words, other.words)
+    words = Indel.normalized_similarity(text.words, other.words)
     least = 2 * cutoff - words
     if least > 1:
         return 0.0
-    letters = Indel.normalized_similarity(one.plain, other.plain, score_cutoff=max(least, 0.0))
+    letters = Indel.normalized_similarity(text.plain, other.plain, score_cutoff=max(least, 0.0))
     score = (words + letters) / 2
     if letters >= 0.95:  # a letter changed in one of three words is a small change
         score = letters
