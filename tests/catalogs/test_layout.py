@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localize.catalogs.layout import catalog_files, catalog_path, domain_of, template_path
+from localize.catalogs.layout import layout
 from localize.config import Project
 from localize.model import locale
 
@@ -26,25 +26,26 @@ def project(root, domain="document", content=("content/**/*",)):
     ],
 )
 def test_domain_of_a_document(tmp_path, domain, path, expected):
-    assert domain_of(project(tmp_path, domain), path) == expected
+    assert layout(project(tmp_path, domain)).domain(path) == expected
 
 
 def test_root_of_a_document_is_the_longest_fixed_part_of_its_glob(tmp_path):
     where = project(tmp_path, content=("*.md", "docs/*.md", "docs/guide/**/*.md"))
-    assert domain_of(where, "README.md") == "README"
-    assert domain_of(where, "docs/a.md") == "a"
-    assert domain_of(where, "docs/guide/b/c.md") == "b/c"
+    assert layout(where).domain("README.md") == "README"
+    assert layout(where).domain("docs/a.md") == "a"
+    assert layout(where).domain("docs/guide/b/c.md") == "b/c"
 
 
 def test_posix_names_are_made_and_other_spellings_found(tmp_path):
     where = project(tmp_path)
     assert (
-        catalog_path(where, locale("pt-BR"), "a/b") == tmp_path / "locales/pt_BR/LC_MESSAGES/a/b.po"
+        layout(where).catalog(locale("pt-BR"), "a/b")
+        == tmp_path / "locales/pt_BR/LC_MESSAGES/a/b.po"
     )
-    assert template_path(where, "a/b") == tmp_path / "locales/a/b.pot"
-    assert catalog_files(where, locale("zh-Hant")) == []
+    assert layout(where).template("a/b") == tmp_path / "locales/a/b.pot"
+    assert layout(where).catalogs(locale("zh-Hant")) == []
     found = tmp_path / "locales/zh-Hant/LC_MESSAGES/x/a.po"
     found.parent.mkdir(parents=True)
     found.touch()
-    assert catalog_files(where, locale("zh-Hant")) == [found]
-    assert catalog_path(where, locale("zh-Hant"), "x/a") == found
+    assert layout(where).catalogs(locale("zh-Hant")) == [found]
+    assert layout(where).catalog(locale("zh-Hant"), "x/a") == found

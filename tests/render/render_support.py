@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import write_catalog
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import layout
 from localize.check.run import rule_names
 from localize.config import Project, load_project
 from localize.model import Catalog, Entry, Key, Locale, Segment, State
@@ -103,7 +103,7 @@ def write_catalogs(
                 found = translate(segment, locale)
                 entries.setdefault(bare.key, entry_in(bare, *found) if found else bare)
             header = Entry("", ("Content-Type: text/plain; charset=UTF-8\n",))
-            path = catalog_path(project, locale, domain_of(project, document.path))
+            path = layout(project).catalog(locale, layout(project).domain(document.path))
             write_catalog(path, Catalog(tuple(entries.values()), header, locale))
 
 

@@ -9,7 +9,7 @@ import pytest
 from render_support import everything, write_project
 
 from localize.catalogs.files import write_catalog
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
 from localize.model import State
@@ -66,7 +66,9 @@ class Hand:
     def entry(self, change):
         project = self.project()
         locale = self.dice.choice(project.locales)
-        path = catalog_path(project, locale, domain_of(project, project.relative(self.document())))
+        path = layout(project).catalog(
+            locale, layout(project).domain(project.relative(self.document()))
+        )
         if path.is_file():
             catalog = read_catalog(path)
             entries = list(catalog.entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_path
+from localize.catalogs.layout import layout
 from localize.errors import CatalogError
 from localize.review.queue import opaque
 
@@ -66,7 +66,7 @@ def catalog_refs(
             ident=opaque(locale.tag, domain),
             locale=locale,
             domain=domain,
-            path=catalog_path(project, locale, domain),
+            path=layout(project).catalog(locale, domain),
             root=project.catalogs,
             documents=tuple(sources),
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import locale_folder
+from localize.catalogs.layout import layout
 from localize.errors import GateError
 from localize.formats.gc_pause import gc_paused
 from localize.render.ledger import with_ledger
@@ -94,7 +94,7 @@ def _built(
     paths = [project.relative(path) for path in content_paths(project)]
     assets, served, changed = served_assets(project, site, paths)
     context = BuildContext(project, site, assets, slugs(paths, project.content),
-                      {one: locale_folder(project, one) for one in site.locales},
+                      {one: layout(project).folder(one) for one in site.locales},
                       ledger.facts.withheld())  # fmt: skip
     documents = renewed(context, ledger, jobs=jobs, progress=progress)
     before = ledger.pages()

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_in, domain_of
+from localize.catalogs.layout import catalog_in, layout
 from localize.render.digests import Digests, digest, site_key
 from localize.render.places import without_root
 from localize.workflow.build_pool import all_made
@@ -81,7 +81,7 @@ def _stale(context: BuildContext, ledger: Ledger) -> Iterator[tuple[str, str]]:
     for path in context.slugs:
         before = ledger.seen(path)
         digests = Digests(before, now)
-        translated, seen = catalogs.of(domain_of(context.project, path), before)
+        translated, seen = catalogs.of(layout(context.project).domain(path), before)
         key = digest(shared, path, context.slugs[path], without_root(path, context.project.content),
                      digests.of(f"{root}/{path}"), *translated)  # fmt: skip
         record = ledger.record(path)

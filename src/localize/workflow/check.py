@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.check.options import CheckOptions, check_options
 from localize.check.run import catalog_findings, rule_names
@@ -93,7 +93,7 @@ def check(
     entries = 0
     for locale in locales:
         terms = _terms(project, locale)
-        for path in catalog_files(project, locale):
+        for path in layout(project).catalogs(locale):
             if only and path not in only:
                 continue
             catalog = read_catalog(path)

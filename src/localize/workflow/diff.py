@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.catalogs.difference import Difference, differences
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.check.run import catalog_findings
 from localize.errors import UsageError
@@ -54,7 +54,7 @@ def diff(project: Project, revision: str, *, locales: Iterable[Locale]) -> DiffR
     options = options_of(project)
     units: list[ChangedUnit] = []
     for locale in locales:
-        now = {project.relative(path): path for path in catalog_files(project, locale)}
+        now = {project.relative(path): path for path in layout(project).catalogs(locale)}
         folder = f"{project.relative(project.catalogs)}/{locale.posix}"
         for name in sorted(now.keys() | set(_names(project, revision, folder))):
             old = _old(project, revision, name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import localize
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError
 from localize.extras import extras, install_command, installed_version
@@ -104,7 +104,7 @@ def _documents(project: Project) -> Iterator[Diagnosis]:
 
 def _catalogs(project: Project) -> Iterator[Diagnosis]:
     for locale in project.locales:
-        paths = catalog_files(project, locale)
+        paths = layout(project).catalogs(locale)
         for path in paths:
             try:
                 read_catalog(path)

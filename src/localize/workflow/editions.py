@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from localize.catalogs.layout import catalog_in, domain_of
+from localize.catalogs.layout import catalog_in, layout
 from localize.catalogs.po import read_entries
 from localize.model import Key, State
 from localize.render.bilingual import bilingual_page
@@ -95,7 +95,7 @@ def made(context: BuildContext, path: str, key: str) -> BuiltDocument:
     raw = (project.root / path).read_bytes()
     text = form.decode(raw, path)
     document = form.parse(text, path, project.table(f"formats.{form.name}"))
-    domain = domain_of(project, path)
+    domain = layout(project).domain(path)
     ids = heading_ids(document)
     editions = [
         edition(document, _entries(context, domain, one), one, site.source, form,

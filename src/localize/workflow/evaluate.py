@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError, UsageError
 from localize.extras import wanted_extra
@@ -139,7 +139,7 @@ def _metrics_or_error() -> Any:
 
 def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[ReferencePair]:
     if reference is None:
-        catalogs = (read_catalog(path) for path in catalog_files(project, locale))
+        catalogs = (read_catalog(path) for path in layout(project).catalogs(locale))
         found = [pair for catalog in catalogs for pair in _accepted(catalog)]
     elif reference.suffix.lower() == ".po":
         found = list(_accepted(read_catalog(reference)))

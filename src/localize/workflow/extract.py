@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import localize
 from localize.catalogs.files import cached_catalog, write_catalog
-from localize.catalogs.layout import domain_of, template_files, template_path
+from localize.catalogs.layout import layout
 from localize.catalogs.po import encoded
 from localize.extract import template
 from localize.extract.cache import is_current, record, snapshot
@@ -66,8 +66,8 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
     paths = content_paths(project)
     grouped: dict[str, list[Path]] = {}
     for path in paths:
-        grouped.setdefault(domain_of(project, project.relative(path)), []).append(path)
-    known = {domain: template_path(project, domain) for domain in sorted(grouped)}
+        grouped.setdefault(layout(project).domain(project.relative(path)), []).append(path)
+    known = {domain: layout(project).template(domain) for domain in sorted(grouped)}
     removed = tuple(_orphans(project, known.values()))
     state = project.state_directory / _STATE
     settings = settings_of(project)
@@ -116,6 +116,6 @@ def _orphans(project: Project, known: Iterable[Path]) -> list[Path]:
     """Templates of ours whose documents are gone; another program's are none of our business."""
     return sorted(
         path
-        for path in set(template_files(project)) - set(known)
+        for path in set(layout(project).templates()) - set(known)
         if _MARK in path.read_bytes()[:_HEAD]
     )

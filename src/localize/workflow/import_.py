@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
 from localize.extract.align import alignment
@@ -66,7 +66,7 @@ def import_translated(
     target = to or _locale_of(project, path)
     origin = source.resolve() if source is not None else _source_of(project, path, target)
     found = alignment(read_document(project, origin), read_document(project, path))
-    catalog = catalog_path(project, target, domain_of(project, project.relative(origin)))
+    catalog = layout(project).catalog(target, layout(project).domain(project.relative(origin)))
     if not catalog.is_file():
         raise UsageError(
             f"no catalog {project.relative(catalog)}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.atomic import write_file
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError, UsageError
 from localize.interchange.apply import Applied, Outcome, applied, by_entry
@@ -60,7 +60,7 @@ def export(
     for one in locales:
         found = [
             record
-            for path in catalog_files(project, one)
+            for path in layout(project).catalogs(one)
             for record in records(read_catalog(path), project.relative(path), states=states)
         ]
         if not found:
@@ -120,7 +120,7 @@ def import_file(
     changed: list[Path] = []
     # Texts that name their catalog go there first; the rest to whatever catalog has their source.
     for named in (True, False):
-        for file in catalog_files(project, target):
+        for file in layout(project).catalogs(target):
             name = project.relative(file)
             here = tuple(one for one in left if not named or one.catalog == name)
             away = tuple(one for one in left if named and one.catalog != name)

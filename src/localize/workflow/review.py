@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import domain_of
+from localize.catalogs.layout import layout
 from localize.errors import ConfigError, UsageError
 from localize.review.access import Address, Invitations, Keeper, reviewer_name
 from localize.review.catalog_refs import catalog_refs
@@ -89,7 +89,7 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
     from localize.workflow.review_services import review_services
 
     documents = {
-        name: domain_of(project, name)
+        name: layout(project).domain(name)
         for name in (project.relative(path) for path in content_paths(project))
     }
     known = catalog_refs(project, locales, documents)

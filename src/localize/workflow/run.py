@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import cached_catalog
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.errors import EngineMissingError, PairMissingError
 from localize.model.state import is_due
 from localize.workflow.build import build
@@ -97,7 +97,7 @@ def _drafted_with_models(
 
 
 def _drafted(project: Project, locale: Locale, drafting: Drafting) -> tuple[LocaleResult, ...]:
-    catalogs = (cached_catalog(path) for path in catalog_files(project, locale))
+    catalogs = (cached_catalog(path) for path in layout(project).catalogs(locale))
     if not any(is_due(entry) for catalog in catalogs for entry in catalog.entries):
         return ()  # before the stage is imported: a run with nothing to draft stays fast
 

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.errors import LocalizeError
 from localize.render.settings import site as site_of
 from localize.workflow.build import build
@@ -63,7 +63,7 @@ def _stamps(project: Project) -> Iterator[object]:
     theme = site_of(project, publish=False).theme
     paths = [
         *content_paths(project),
-        *(path for one in project.locales for path in catalog_files(project, one)),
+        *(path for one in project.locales for path in layout(project).catalogs(one)),
         *(sorted(theme.rglob("*")) if theme else ()),
     ]
     for path in paths:

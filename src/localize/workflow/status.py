@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_path, domain_of
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.model import State, state
 from localize.workflow.lost_and_found import lost
@@ -91,9 +91,9 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
     Raises:
         CatalogError: a catalog cannot be read.
     """
-    names = {domain_of(project, project.relative(path)) for path in content_paths(project)}
+    names = {layout(project).domain(project.relative(path)) for path in content_paths(project)}
     catalogs = tuple(
-        _status(one, domain, catalog_path(project, one, domain))
+        _status(one, domain, layout(project).catalog(one, domain))
         for one in locales
         for domain in sorted(names)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import TermError, UsageError
 from localize.model import Kind, Locale
@@ -81,7 +81,7 @@ def check_terms(project: Project, *, locales: Sequence[Locale]) -> TermCheck:
     found = list(_of_termbase(known, locales, project.relative(path)))
     entries = 0
     for locale in locales:
-        for file in catalog_files(project, locale):
+        for file in layout(project).catalogs(locale):
             for entry in read_catalog(file).live():
                 if entry.translated:
                     entries += 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.catalogs.disk import signature
-from localize.catalogs.layout import catalog_files
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.catalogs.stream import entry_blocks
 from localize.config import table_options
@@ -102,7 +102,7 @@ def _refresh(
     """Take in the catalogs and TMX files that have changed."""
     shared = bool(options.url)
     for target in locales:
-        for path in catalog_files(project, target):
+        for path in layout(project).catalogs(target):
             name, stamp = project.relative(path), _stamp(path, shared=shared)
             if memory.seen(name) != stamp:
                 entries = chain.from_iterable(entry_blocks(path))
@@ -241,7 +241,7 @@ def _locale_of(
 ) -> Locale:
     """The locale of a catalog: by its place in the project, its header, or the only one asked."""
     for one in locales:
-        if path in {other.resolve() for other in catalog_files(project, one)}:
+        if path in {other.resolve() for other in layout(project).catalogs(one)}:
             return one
     if catalog.locale in locales:
         return catalog.locale

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from localize.catalogs.layout import catalog_files, catalog_path, domain_of, locale_folder
+from localize.catalogs.layout import layout
 from localize.catalogs.locks import locked
 from localize.errors import UsageError
 from localize.translate.engines.base import EngineOptions
@@ -109,9 +109,9 @@ def _work(
     project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
 ) -> LocaleWork:
     """The catalogs of a locale. `only`: documents, by name, whose catalogs are to be drafted."""
-    catalogs = chosen = tuple(catalog_files(project, target))
+    catalogs = chosen = tuple(layout(project).catalogs(target))
     if only is not None:
-        named = {catalog_path(project, target, domain_of(project, name)) for name in only}
+        named = {layout(project).catalog(target, layout(project).domain(name)) for name in only}
         chosen = tuple(path for path in catalogs if path in named)
     locations = Locations(
         catalogs,
@@ -132,7 +132,7 @@ def _work(
 @contextlib.contextmanager
 def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]:
     """No other `localize` drafts the locale meanwhile: each would pay for the same texts."""
-    folder = locale_folder(project, target)
+    folder = layout(project).folder(target)
     if dry_run or not folder.is_dir():
         yield
         return

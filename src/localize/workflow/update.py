@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
-from localize.catalogs.layout import catalog_files, catalog_path
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.config import table_options
 from localize.extract.cache import is_current, record, snapshot
@@ -84,7 +84,7 @@ def update(
     """
     templates, locales = tuple(templates), tuple(locales)
     state = project.state_directory / _STATE
-    every = [catalog_path(project, tag, one.domain) for tag in locales for one in templates]
+    every = [layout(project).catalog(tag, one.domain) for tag in locales for one in templates]
     restored = restore(project, every) if put_back and not dry_run else {}
     gone = lost(project, [path for path in every if path.exists()], keep=not dry_run)
     before = _snapshot(project, templates, locales)
@@ -94,8 +94,8 @@ def update(
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
     for one_locale in locales:
-        paths = {one.domain: catalog_path(project, one_locale, one.domain) for one in templates}
-        orphaned = sorted(set(catalog_files(project, one_locale)) - set(paths.values()))
+        paths = {one.domain: layout(project).catalog(one_locale, one.domain) for one in templates}
+        orphaned = sorted(set(layout(project).catalogs(one_locale)) - set(paths.values()))
         missing = any(not path.exists() for path in paths.values())
         inherited = {path: read_catalog(path) for path in orphaned} if missing else {}
         orphans += orphaned
@@ -120,7 +120,7 @@ def _snapshot(
     project: Project, templates: tuple[ExtractedTemplate, ...], locales: tuple[Locale, ...]
 ) -> Snapshot | None:
     paths = [one.path for one in templates]
-    paths += [catalog_path(project, tag, one.domain) for tag in locales for one in templates]
+    paths += [layout(project).catalog(tag, one.domain) for tag in locales for one in templates]
     return snapshot(paths, settings_of(project))
 
 
