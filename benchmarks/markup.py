@@ -29,14 +29,14 @@ from pathlib import Path
 
 import pyromark
 
+from localize.inline.markup import parse
 from localize.model import Locale, Markup
 from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.packages import code_locale
 from localize.translate.engines.packages_unpack import unpack
-from localize.translate.protect.rungs import Protected, Split
-from localize.translate.protect.syntax import parse
-from localize.translate.through import Text, through
+from localize.translate.pipeline import Route, SourceText, translated
+from localize.translate.protect.strategies import Protected, Split
 
 VOID = {"br", "img"}
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -190,8 +190,9 @@ def measure(
 ) -> None:
     ours = {
         text.msgid: record
-        for text, record in through(
-            list(dict.fromkeys(Text(one.text, one.markup) for one in cases)), engine, source, target
+        for text, record in translated(
+            list(dict.fromkeys(SourceText(one.text, one.markup) for one in cases)),
+            Route(engine, source, target),
         )
     }
     well = kept = 0

@@ -26,7 +26,7 @@ from localize.terms import Term, Termbase
 from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.packages_unpack import unpack
-from localize.translate.through import Text, through
+from localize.translate.pipeline import Route, SourceText, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,15 +94,17 @@ def main() -> None:
         package = unpack(arguments.package, Path(folder, "packages"))
         source, target = locale(package.source), locale(package.target)
         engine = ArgosEngine(EngineOptions())
-        texts = list(dict.fromkeys(Text(text, Markup.TEXT) for text, _ in pairs))
+        texts = list(dict.fromkeys(SourceText(text, Markup.TEXT) for text, _ in pairs))
         ours = {
             text.msgid: record.text
-            for text, record in through(
+            for text, record in translated(
                 texts,
-                engine,
-                source,
-                target,
-                terms=lambda text: [(start, end, "") for start, end in termbase.invariant(text)],
+                Route(
+                    engine,
+                    source,
+                    target,
+                    lambda text: [(start, end, "") for start, end in termbase.invariant(text)],
+                ),
             )
         }
         requests = [Request(text.msgid) for text in texts]

@@ -1,4 +1,4 @@
-"""Fits the weights of `check/evidence.py` by logistic regression, and writes `evidence.json`.
+"""Fits the weights of `check/misalignment.py` by logistic regression, and writes `evidence.json`.
 
     python tools/evidence_weights.py PO_FOLDER --out src/localize/check/tables
 
@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import polib
 
-from localize.check.evidence import SIGNS, ending
+from localize.check.misalignment import SIGNS, ending
+from localize.check.misalignment import signs as signs_of_pair
 from localize.check.pair import Pair
 from localize.errors import UsageError
 from localize.model import Locale, locale
@@ -123,7 +124,7 @@ def main() -> None:
 
 def signs(source: str, target: str, to: Locale) -> tuple[float, ...]:
     """The signs of a pair against English."""
-    return Pair(source, target, to, Locale("en")).signs
+    return signs_of_pair(Pair(source, target, to, Locale("en")))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from localize.check import knowledge, numbers
-from localize.check.skeleton import skeleton
+from localize.check.consonants import skeleton
 from localize.model import locale
 
 

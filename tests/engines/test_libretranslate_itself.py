@@ -19,7 +19,7 @@ from localize.errors import EngineMissingError
 from localize.model import Locale, Markup
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.libretranslate import engine
-from localize.translate.through import Text, through
+from localize.translate.pipeline import Route, SourceText, translated
 
 ROOT = Path(__file__).parents[2]
 MODELS = Path(os.environ.get("LOCALIZE_MODELS", ROOT / "models"))
@@ -86,11 +86,11 @@ def test_known_sentences_come_back_as_the_model_knows_them(url: str):
 def test_markup_and_placeholders_are_whole_behind_the_ladder(url: str):
     made = engine(EngineOptions(table={"url": url}))
     texts = [
-        Text("I like **history**.", Markup.MARKDOWN),
-        Text("Do you like this *color*, {name}?", Markup.MARKDOWN),
-        Text("See [the map](map.html) at https://example.org/a?b=1.", Markup.MARKDOWN),
+        SourceText("I like **history**.", Markup.MARKDOWN),
+        SourceText("Do you like this *color*, {name}?", Markup.MARKDOWN),
+        SourceText("See [the map](map.html) at https://example.org/a?b=1.", Markup.MARKDOWN),
     ]
-    found = {text.msgid: record.text for text, record in through(texts, made, EN, JA)}
+    found = {text.msgid: record.text for text, record in translated(texts, Route(made, EN, JA))}
     assert found[texts[0].msgid].count("**") == 2
     assert found[texts[1].msgid].count("{name}") == 1
     assert found[texts[2].msgid].count("](map.html)") == 1

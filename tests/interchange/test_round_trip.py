@@ -10,7 +10,7 @@ from localize.catalogs.po import parse, serialized
 from localize.errors import CatalogError
 from localize.interchange.apply import Outcome, applied, by_entry
 from localize.interchange.codes import Code, Control, coded, codes
-from localize.interchange.exchange import Record, identity, records
+from localize.interchange.exchange import ExchangeRecord, identity, records
 from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
@@ -45,7 +45,7 @@ catalogs = st.lists(entries, max_size=5, unique_by=lambda one: one.key).map(
 )
 
 
-def sent(catalog: Catalog, form: str) -> tuple[Record, ...]:
+def sent(catalog: Catalog, form: str) -> tuple[ExchangeRecord, ...]:
     """The records of a catalog, through a file of that form and back."""
     out = list(records(catalog, "ja/a.po", states=ALL))
     if form == "csv":
@@ -116,7 +116,11 @@ def test_codes_lose_nothing_and_have_numbers_of_their_own(source: str, target: s
 
 
 def test_placeholders_are_codes_that_keep_their_number_in_the_translation():
-    out = [Record("Hi {a} and <b>{b}</b>", "<b>{b}</b>と{a}、{c}", State.TRANSLATED, "x", "a.po")]
+    out = [
+        ExchangeRecord(
+            "Hi {a} and <b>{b}</b>", "<b>{b}</b>と{a}、{c}", State.TRANSLATED, "x", "a.po"
+        )
+    ]
     file = xliff(out, EN, JA, version="2.0")
     assert 'Hi <ph id="1" dataRef="d1" disp="{a}"/> and <ph id="2" dataRef="d2"' in file
     assert '<ph id="4" dataRef="d4" disp="&lt;/b&gt;"/>と<ph id="1"' in file
@@ -172,10 +176,10 @@ def test_what_somebody_wrote_meanwhile_stays():
 
 def test_a_file_from_elsewhere_fills_what_is_empty_and_contradicts_nobody():
     foreign = [
-        Record("Bye", "バイバイ"),
-        Record("New", "新"),
-        Record("Gone", "去"),
-        Record("Bye", ""),
+        ExchangeRecord("Bye", "バイバイ"),
+        ExchangeRecord("New", "新"),
+        ExchangeRecord("Gone", "去"),
+        ExchangeRecord("Bye", ""),
     ]
     catalog = Catalog((HUMAN, Entry("New")))
     found = by_entry(catalog, foreign)
@@ -249,9 +253,9 @@ def test_what_is_wrong_in_a_table_is_told_with_its_line(raw: bytes, line, messag
 
 def test_a_table_as_a_spreadsheet_saves_it_is_read():
     raw = '\ufeffTarget;Source\r\n"b\r\nc";a\r\n'.encode()
-    assert read_table(raw, "a.csv").records == (Record("a", "b\r\nc", line=2),)
+    assert read_table(raw, "a.csv").records == (ExchangeRecord("a", "b\r\nc", line=2),)
 
 
 def test_cells_that_a_spreadsheet_would_compute_are_text():
-    text = table([Record("=1+1", "@x", State.TRANSLATED)], JA)
+    text = table([ExchangeRecord("=1+1", "@x", State.TRANSLATED)], JA)
     assert ",'=1+1,'@x," in text

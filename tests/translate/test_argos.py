@@ -15,7 +15,7 @@ from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.argos_batch import Output
 from localize.translate.engines.argos_model import batches
 from localize.translate.engines.base import Alignment, EngineOptions, Request
-from localize.translate.engines.doubts import doubts, loops
+from localize.translate.engines.output_doubts import doubts, loops
 from localize.translate.engines.pivot import composed
 from localize.workflow.engines import made_engine
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from localize.model import Entry, Match, State, locale, may_draft, state
 from localize.model.state import drafted, edited, machine_stamp, reviewed
-from localize.translate.draft import Aids, drafts, wanted
+from localize.translate.draft import drafts, wanted
 from localize.translate.engines.base import Draft
 from localize.translate.journal import Journal, Record
+from localize.translate.pipeline import Route
 
 EN, JA = locale("en"), locale("ja")
 
@@ -32,9 +33,11 @@ class Counting:
             yield number, Draft(f"訳 {request.text}", self.name, -0.5)
 
 
-def run(entries, engine=None, **aids):
+def run(entries, engine=None, lookup=None, **told):
     engine = Counting() if engine is None else engine
-    return {old.key: new for old, new in drafts(entries, engine, EN, JA, aids=Aids(**aids))}, engine
+    return {
+        old.key: new for old, new in drafts(entries, Route(engine, EN, JA, **told), lookup=lookup)
+    }, engine
 
 
 def test_each_distinct_text_is_translated_once():
@@ -95,7 +98,7 @@ def test_a_persons_words_are_never_drafted_over(rows, redraft):
             entry = reviewed(replace(entry, msgstr=(text,)), by="A", at="2026-01-01")
         entries.append(entry)
     engine = Counting()
-    found = list(drafts(entries, engine, EN, JA, redraft=redraft))
+    found = list(drafts(entries, Route(engine, EN, JA), redraft=redraft))
     for old, new in found:
         assert may_draft(old)
         assert state(new) is State.MACHINE

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from localize.inline.grammar import PieceKind
+from localize.inline.markup import parse
+from localize.inline.tree import Atom, Wrap, plain, signature, source, walk
 from localize.model import Markup, locale
 from localize.translate.engines.base import Alignment, Draft
-from localize.translate.protect.inline import Atom, AtomKind, Pair, plain, signature, source, walk
+from localize.translate.pipeline import Route, SourceText, translated
 from localize.translate.protect.layout import flat, write
 from localize.translate.protect.masks import STYLES, located, masks
-from localize.translate.protect.syntax import parse
-from localize.translate.through import Text, through
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 
@@ -151,8 +152,8 @@ def test_a_text_is_the_sum_of_its_nodes(text):
 @given(MSGIDS, st.sampled_from(["none", "html", "source"]), st.integers(0, 999), st.booleans())
 def test_markup_survives_any_engine(msgid, kind, seed, align):
     engine = Rough(kind, seed, align=align)
-    text = Text(msgid, Markup.MARKDOWN)
-    found = list(through([text], engine, EN, HI if seed % 2 else JA))
+    text = SourceText(msgid, Markup.MARKDOWN)
+    found = list(translated([text], Route(engine, EN, HI if seed % 2 else JA)))
     assert [one for one, _ in found] == [text]
     msgstr = found[0][1].text
     before, after = parse(msgid, Markup.MARKDOWN), parse(msgstr, Markup.MARKDOWN)
@@ -172,15 +173,17 @@ def test_an_engine_that_keeps_everything_is_used_as_it_is():
                     Draft(re.sub(r">[^<]+|^[^<]+", lambda m: m[0].upper(), request.text), "u"),
                 )
 
-    text = Text("see **the {n} files** [here](x) & there", Markup.MARKDOWN)
-    ((_, record),) = through([text], Upper(), EN, HI)
+    text = SourceText("see **the {n} files** [here](x) & there", Markup.MARKDOWN)
+    ((_, record),) = translated([text], Route(Upper(), EN, HI))
     assert record.text == "SEE **THE {n} FILES** [HERE](x) & THERE"
 
 
 def test_placeholders_alone_are_copied_and_no_engine_is_asked():
     engine = Rough("none", 1)
-    texts = [Text(msgid, Markup.MARKDOWN) for msgid in ("{name}", "**%s** – 12", "https://x.org/a")]
-    found = dict(through(texts, engine, EN, JA))
+    texts = [
+        SourceText(msgid, Markup.MARKDOWN) for msgid in ("{name}", "**%s** – 12", "https://x.org/a")
+    ]
+    found = dict(translated(texts, Route(engine, EN, JA)))
     assert {text.msgid: record.text for text, record in found.items()} == {
         text.msgid: text.msgid for text in texts
     }
@@ -191,10 +194,10 @@ def test_terms_that_stay_are_in_every_draft():
     def terms(text):
         return [(m.start(), m.end(), "") for m in re.finditer("Acme Cloud|ACME", text)]
 
-    texts = [Text(f"I bought {n} shares of Acme Cloud **from ACME** today.", Markup.MARKDOWN)
+    texts = [SourceText(f"I bought {n} shares of Acme Cloud **from ACME** today.", Markup.MARKDOWN)
              for n in range(40)]  # fmt: skip
     for kind in ("none", "html", "source"):
-        for text, record in through(texts, Rough(kind, 3), EN, HI, terms=terms):
+        for text, record in translated(texts, Route(Rough(kind, 3), EN, HI, terms)):
             assert record.text.count("Acme Cloud") == 1, (kind, text, record)
             assert record.text.count("ACME") == 1
 
@@ -204,16 +207,17 @@ def test_terms_are_kept_by_the_real_model(argos):
         return [(m.start(), m.end(), "") for m in re.finditer("Kyoto Zeta", text)]
 
     texts = [
-        Text(f"{who} bought Kyoto Zeta yesterday.", Markup.TEXT) for who in ("Tom", "He", "She")
+        SourceText(f"{who} bought Kyoto Zeta yesterday.", Markup.TEXT)
+        for who in ("Tom", "He", "She")
     ]
-    for _, record in through(texts, argos, EN, JA, terms=terms):
+    for _, record in translated(texts, Route(argos, EN, JA, terms)):
         assert record.text.count("Kyoto Zeta") == 1
 
 
 def test_marks_go_around_the_aligned_words_of_the_real_model(argos):
-    text = Text("Tom bought three **red** books yesterday.", Markup.MARKDOWN)
-    edge = Text("**I am a boy.**", Markup.MARKDOWN)
-    found = dict(through([text, edge], argos, EN, JA))
+    text = SourceText("Tom bought three **red** books yesterday.", Markup.MARKDOWN)
+    edge = SourceText("**I am a boy.**", Markup.MARKDOWN)
+    found = dict(translated([text, edge], Route(argos, EN, JA)))
     assert found[edge].text == "**私は少年です。**"
     assert found[text].text.count("**") == 2
 
@@ -235,4 +239,4 @@ def test_no_mask_occurs_in_the_text(style):
 def test_what_never_closes_is_kept_where_it_stands():
     nodes = parse("<b>x <i>y</b> z</i>", Markup.HTML)
     kinds = [(type(node), node.kind if isinstance(node, Atom) else None) for node in walk(nodes)]
-    assert kinds == [(Pair, None), (Atom, AtomKind.MARKUP), (Atom, AtomKind.MARKUP)]
+    assert kinds == [(Wrap, None), (Atom, PieceKind.TAG), (Atom, PieceKind.TAG)]

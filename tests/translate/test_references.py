@@ -7,12 +7,13 @@ import pytest
 
 from localize.extract.template import template
 from localize.formats.markdown import MarkdownFormat
+from localize.inline.markup import described, parse
+from localize.inline.tree import Atom, Wrap
 from localize.model import Markup, locale
 from localize.model.segment import link_comment, link_labels
 from localize.translate.draft import drafts
 from localize.translate.engines.base import Draft
-from localize.translate.protect.inline import Atom, Pair
-from localize.translate.protect.syntax import described, parse
+from localize.translate.pipeline import Route
 
 EN, JA = locale("en"), locale("ja")
 DEFINITIONS = "\n\n[my *house*]: https://a.example/\n[dog]: dog.png\n"
@@ -36,7 +37,7 @@ def edition(source, engine):
     format_ = MarkdownFormat()
     document = format_.parse(source, "a.md", {})
     entries = template([document]).live()
-    made = {old.msgid: new.text for old, new in drafts(list(entries), engine, EN, JA)}
+    made = {old.msgid: new.text for old, new in drafts(list(entries), Route(engine, EN, JA))}
     return format_.render(document, lambda segment: made[segment.msgid]).text
 
 
@@ -86,4 +87,4 @@ def test_labels_are_told_to_translators_and_read_again():
 
 def test_brackets_are_a_link_only_where_the_document_says_so():
     assert parse("[a] b", Markup.MARKDOWN) == ("[a] b",)
-    assert parse("[a] b", Markup.MARKDOWN, labels=("A",)) == (Pair("[", "][a]", ("a",)), " b")
+    assert parse("[a] b", Markup.MARKDOWN, labels=("A",)) == (Wrap("[", "][a]", ("a",)), " b")

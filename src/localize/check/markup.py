@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markdown import markdown_marks
-from localize.inline.marks import Role
+from localize.inline.marks import MarkRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,8 @@ def _shape(text: str) -> Iterator[tuple[str, str]]:
     for mark in markdown_marks(text):
         if mark.kind is PieceKind.TAG:
             yield "tag", tag_name(mark.value)
-        elif (mark.kind in _WRAPS and mark.role is Role.CLOSE) or (
-            mark.kind in _ATOMS and mark.role is Role.ATOM
+        elif (mark.kind in _WRAPS and mark.role is MarkRole.CLOSE) or (
+            mark.kind in _ATOMS and mark.role is MarkRole.ATOM
         ):
             yield mark.kind.value, mark.value
 

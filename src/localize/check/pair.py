@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
-from localize.check import evidence, heard, knowledge, numbers
+from localize.check import knowledge, numbers
 from localize.inline import pieces
 from localize.inline.markup import syntax
 from localize.model import Markup
@@ -40,8 +40,8 @@ class view(Generic[T]):  # noqa: N801 - named as `property` is
     def __get__(self, pair: Pair | None, owner: type) -> T | view[T]:
         if pair is None:
             return self
-        found = pair.__dict__[self.name] = self.function(pair)
-        return found
+        value = pair.__dict__[self.name] = self.function(pair)
+        return value
 
 
 LEAST = 12
@@ -124,26 +124,6 @@ class Pair:
         return numbers.numbers(self.target_plain)
 
     @view
-    def deviation(self) -> float:
-        """See `evidence.deviation`."""
-        return evidence.deviation(self)
-
-    @view
-    def seen_signs(self) -> tuple[float, ...]:
-        """See `evidence.seen_signs`."""
-        return evidence.seen_signs(self)
-
-    @view
-    def signs(self) -> tuple[float, ...]:
-        """All signs, in the order of `evidence.SIGNS`."""
-        return (*self.seen_signs, *heard.signs(self))
-
-    @view
-    def verdict(self) -> str:
-        """See `evidence.verdict`."""
-        return evidence.verdict(self)
-
-    @view
     def measurable(self) -> bool:
         """Whether the texts are prose whose length means something."""
         return (
@@ -155,6 +135,14 @@ class Pair:
             and len(self.source_plain.strip()) >= LEAST
             and len(self.source_words) >= 3
         )
+
+    def once(self, function: Callable[[Pair], T]) -> T:
+        """What a function makes of it, worked out once."""
+        known = self.__dict__
+        name = f"{function.__module__}.{function.__qualname__}"
+        if name not in known:
+            known[name] = function(self)
+        return cast("T", known[name])
 
     def count(self, kind: str) -> tuple[Counter[str], Counter[str]]:
         """Texts of the pieces of a kind, of source and target."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from localize.inline.grammar import PieceKind, scanned
-from localize.inline.marks import Mark, Marks, Role, Run, tiled
+from localize.inline.marks import MarkRole, SourceMark, SourceMarks, TextRun, tiled
 from localize.inline.tagged import tag_mark, tiled_text
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def options() -> Any:
     )
 
 
-def markdown_marks(source: str, form: str = "", labels: Sequence[str] = ()) -> Marks:
+def markdown_marks(source: str, form: str = "", labels: Sequence[str] = ()) -> SourceMarks:
     """The marks of a Markdown msgid. `labels`: what in brackets alone is a link in its document."""
     if not _SIGNS.search(source):
         return tuple(tiled_text(source, scanned(source, form, tags=False)))
@@ -62,11 +62,11 @@ def markdown_marks(source: str, form: str = "", labels: Sequence[str] = ()) -> M
 
 
 @lru_cache(maxsize=4096)
-def _read(source: str, form: str, labels: tuple[str, ...]) -> Marks:
+def _read(source: str, form: str, labels: tuple[str, ...]) -> SourceMarks:
     return tuple(tiled(source, _marks(source, form, labels)))
 
 
-def _marks(source: str, form: str, labels: tuple[str, ...]) -> Iterator[Mark]:
+def _marks(source: str, form: str, labels: tuple[str, ...]) -> Iterator[SourceMark]:
     events = _events(source, labels)
     if events is not None:
         yield from _Reader(source, form).read(events)
@@ -82,7 +82,9 @@ def _marks(source: str, form: str, labels: tuple[str, ...]) -> Iterator[Mark]:
             yield mark._replace(start=start + mark.start, end=start + mark.end)
         if body != line:
             end = start + len(line)
-            yield Mark(Role.ATOM, PieceKind.BREAK, line[len(body) :], start + len(body), end)
+            yield SourceMark(
+                MarkRole.ATOM, PieceKind.BREAK, line[len(body) :], start + len(body), end
+            )
         start += len(line)
 
 
@@ -145,14 +147,14 @@ class _Reader:
     def __init__(self, source: str, form: str) -> None:
         self._source = source
         self._form = form
-        self._run = Run()
+        self._run = TextRun()
         self._last = 0
         """Where the marks so far end."""
         self._opened: list[tuple[int, str]] = []
         """Of each pair that is open: how wide its marks are, and where a link leads."""
         self._skipped = False
 
-    def read(self, events: list[tuple[Any, int, int]]) -> Iterator[Mark]:
+    def read(self, events: list[tuple[Any, int, int]]) -> Iterator[SourceMark]:
         """The marks, escapes' backslashes left out."""
         for event, low, high in events:
             kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, "")
@@ -174,11 +176,11 @@ class _Reader:
                 yield from self._mark(kind, value, low, high)
         yield from self._flushed()
 
-    def _flushed(self) -> Iterator[Mark]:
-        run, self._run = self._run, Run()
+    def _flushed(self) -> Iterator[SourceMark]:
+        run, self._run = self._run, TextRun()
         return run.marks(self._source, self._form)
 
-    def _mark(self, kind: str, value: Any, low: int, high: int) -> Iterator[Mark]:
+    def _mark(self, kind: str, value: Any, low: int, high: int) -> Iterator[SourceMark]:
         if kind in {"InlineHtml", "Html"}:
             yield tag_mark(self._source[low:high], low)
         elif kind == "Start":
@@ -187,22 +189,24 @@ class _Reader:
         elif kind == "End":
             yield self._end(value, high)
         else:
-            yield Mark(Role.ATOM, _ATOMS[kind], value or self._source[low:high], low, high)
+            yield SourceMark(
+                MarkRole.ATOM, _ATOMS[kind], value or self._source[low:high], low, high
+            )
         self._last = high
 
-    def _start(self, value: Any, low: int, high: int) -> Mark:
+    def _start(self, value: Any, low: int, high: int) -> SourceMark:
         name = value if isinstance(value, str) else next(iter(value))
         leads = value[name] if isinstance(value, dict) else {}
         if name == "Link" and leads["link_type"] in _WHOLE:
             self._skipped, self._last = True, high
             kind = PieceKind.URL if leads["link_type"] == "Autolink" else PieceKind.EMAIL
-            return Mark(Role.ATOM, kind, self._source[low + 1 : high - 1], low, high)
+            return SourceMark(MarkRole.ATOM, kind, self._source[low + 1 : high - 1], low, high)
         width = _OPENINGS.get(name) or (2 if self._source.startswith("~~", low) else 1)
         self._opened.append((width, leads.get("id") or leads.get("dest_url", "")))
         self._last = low + width
-        return Mark(Role.OPEN, _WRAPS[name], "", low, low + width)
+        return SourceMark(MarkRole.OPEN, _WRAPS[name], "", low, low + width)
 
-    def _end(self, name: str, high: int) -> Mark:
+    def _end(self, name: str, high: int) -> SourceMark:
         width, leads = self._opened.pop()
         start = self._last if name in {"Link", "Image"} else high - width
-        return Mark(Role.CLOSE, _WRAPS[name], leads, start, high)
+        return SourceMark(MarkRole.CLOSE, _WRAPS[name], leads, start, high)

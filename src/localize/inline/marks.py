@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Role(StrEnum):
+class MarkRole(StrEnum):
     """What a mark does."""
 
     TEXT = "text"
@@ -21,10 +21,10 @@ class Role(StrEnum):
     CLOSE = "close"
 
 
-class Mark(NamedTuple):
+class SourceMark(NamedTuple):
     """A stretch of a source. Invariant: the marks of a source, put together, are the source."""
 
-    role: Role
+    role: MarkRole
     kind: PieceKind
     value: str
     """Text as it reads; the destination of a link or image, at its close; else its source."""
@@ -34,22 +34,22 @@ class Mark(NamedTuple):
     """Of a tag, in lower case: what opens and what closes have the same."""
 
 
-Marks: TypeAlias = tuple[Mark, ...]
+SourceMarks: TypeAlias = tuple[SourceMark, ...]
 
 
-def tiled(source: str, marks: Iterable[Mark]) -> Iterator[Mark]:
+def tiled(source: str, marks: Iterable[SourceMark]) -> Iterator[SourceMark]:
     """The marks, and as text that reads as nothing what is between them: an escape's backslash."""
     position = 0
     for mark in marks:
         if mark.start > position:
-            yield Mark(Role.TEXT, PieceKind.TEXT, "", position, mark.start)
+            yield SourceMark(MarkRole.TEXT, PieceKind.TEXT, "", position, mark.start)
         yield mark
         position = mark.end
     if position < len(source):
-        yield Mark(Role.TEXT, PieceKind.TEXT, "", position, len(source))
+        yield SourceMark(MarkRole.TEXT, PieceKind.TEXT, "", position, len(source))
 
 
-class Run:
+class TextRun:
     """A run of text as it reads, and where its characters are in its source."""
 
     __slots__ = ("_parts", "_places", "value")
@@ -72,17 +72,17 @@ class Run:
             self._parts.append((value, start, end))
             self.value += value
 
-    def marks(self, source: str, form: str, *, tags: bool = False) -> Iterator[Mark]:
+    def marks(self, source: str, form: str, *, tags: bool = False) -> Iterator[SourceMark]:
         """Its text and placeholders."""
         position = 0
         for kind, start, end in scanned(self.value, form, tags=tags):
             yield from self._text(source, position, start)
             low, high = self._start(start), self._end(end)
-            yield Mark(Role.ATOM, kind, self.value[start:end], low, high)
+            yield SourceMark(MarkRole.ATOM, kind, self.value[start:end], low, high)
             position = end
         yield from self._text(source, position, len(self.value))
 
-    def _text(self, source: str, start: int, end: int) -> Iterator[Mark]:
+    def _text(self, source: str, start: int, end: int) -> Iterator[SourceMark]:
         if start == end:
             return
         for number in range(self._part(start), len(self._parts)):
@@ -95,7 +95,7 @@ class Run:
                 low, high = self._start(max(start, place)), self._end(min(end, place + len(value)))
             reference = source[low] == "&" and source[low:high] != inside
             kind = PieceKind.CHARACTER if reference else PieceKind.TEXT
-            yield Mark(Role.TEXT, kind, inside, low, high)
+            yield SourceMark(MarkRole.TEXT, kind, inside, low, high)
 
     def _part(self, place: int) -> int:
         return bisect_right(self._places, place) - 1

@@ -17,7 +17,7 @@ from localize.model import Markup
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from localize.inline.marks import Mark, Marks
+    from localize.inline.marks import SourceMark, SourceMarks
 
 
 class Syntax(NamedTuple):
@@ -35,7 +35,7 @@ _PLAIN = Syntax()
 class MarkupParser:
     """How a markup is read and written: `marks(source, form, labels)`, `escaped(text, fully)`."""
 
-    marks: Callable[[str, str, Sequence[str]], Iterable[Mark]]
+    marks: Callable[[str, str, Sequence[str]], Iterable[SourceMark]]
     escaped: Callable[[str, bool], str]
 
 
@@ -78,7 +78,7 @@ def _syntax(flags: frozenset[str]) -> Syntax:
     return Syntax(markup, format_of(flags))
 
 
-def read(source: str, how: Syntax = _PLAIN, labels: Sequence[str] = ()) -> Marks:
+def read(source: str, how: Syntax = _PLAIN, labels: Sequence[str] = ()) -> SourceMarks:
     """The marks of a source. `labels`: what in brackets alone is a link in its document.
 
     Invariant: put together, they are the source.

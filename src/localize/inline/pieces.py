@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from localize.inline.grammar import PieceKind, is_amount
-from localize.inline.marks import Role
+from localize.inline.marks import MarkRole
 from localize.inline.markup import Syntax, read
 from localize.model import Markup
 
@@ -57,13 +57,13 @@ def pieces(text: str, how: Syntax = _PLAIN) -> tuple[Piece, ...]:
 
 def _pieces(text: str, how: Syntax) -> Iterator[Piece]:
     for role, kind, value, start, end, _ in read(text, how):
-        if role is Role.TEXT:
+        if role is MarkRole.TEXT:
             if kind is PieceKind.CHARACTER:
                 yield Piece(kind, text[start:end], start, end)
-        elif role is Role.ATOM or kind is PieceKind.TAG:
+        elif role is MarkRole.ATOM or kind is PieceKind.TAG:
             if kind is not PieceKind.BREAK:
                 yield Piece(kind, text[start:end] if kind in _AS_WRITTEN else value, start, end)
-        elif role is Role.CLOSE and kind in _DESTINATIONS and end - start > 1:
+        elif role is MarkRole.CLOSE and kind in _DESTINATIONS and end - start > 1:
             yield Piece(kind, value, start + 1, end)
 
 

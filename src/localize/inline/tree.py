@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.inline.grammar import PieceKind
-from localize.inline.marks import Mark, Role
+from localize.inline.marks import MarkRole, SourceMark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,11 +65,11 @@ Terms: TypeAlias = "Callable[[str], Sequence[TermSpan]]"
 class _Level:
     """A pair that is open, and what is in it so far."""
 
-    opening: Mark | None
+    opening: SourceMark | None
     children: list[Node]
 
 
-def tree(source: str, marks: Iterable[Mark], terms: Terms | None = None) -> Nodes:
+def tree(source: str, marks: Iterable[SourceMark], terms: Terms | None = None) -> Nodes:
     """The tree of a source. What has no partner of its name is an atom."""
     return _Builder(source, terms).build(marks)
 
@@ -81,15 +81,15 @@ class _Builder:
         self._stack = [_Level(None, [])]
         self._text = ""
 
-    def build(self, marks: Iterable[Mark]) -> Nodes:
+    def build(self, marks: Iterable[SourceMark]) -> Nodes:
         for mark in marks:
-            if mark.role is Role.TEXT:
+            if mark.role is MarkRole.TEXT:
                 self._text += mark.value
                 continue
             self._flush()
-            if mark.role is Role.ATOM:
+            if mark.role is MarkRole.ATOM:
                 self._add(Atom(self._literal(mark), mark.kind))
-            elif mark.role is Role.OPEN:
+            elif mark.role is MarkRole.OPEN:
                 self._stack.append(_Level(mark, []))
             else:
                 self._close(mark)
@@ -98,7 +98,7 @@ class _Builder:
             self._dissolve()
         return tuple(self._stack[0].children)
 
-    def _literal(self, mark: Mark) -> str:
+    def _literal(self, mark: SourceMark) -> str:
         return self._source[mark.start : mark.end]
 
     def _add(self, node: Node) -> None:
@@ -109,7 +109,7 @@ class _Builder:
             _append(self._stack[-1].children, piece)
         self._text = ""
 
-    def _close(self, mark: Mark) -> None:
+    def _close(self, mark: SourceMark) -> None:
         name = (mark.kind, mark.name)
         if not any(
             (one.opening.kind, one.opening.name) == name  # type: ignore[union-attr] # only the first has none
@@ -126,7 +126,7 @@ class _Builder:
         children = self._stack.pop().children
         self._add(self._pair(opening, mark, children))
 
-    def _pair(self, opening: Mark, closing: Mark, children: list[Node]) -> Node:
+    def _pair(self, opening: SourceMark, closing: SourceMark, children: list[Node]) -> Node:
         inner = self._source[opening.end : closing.start]
         start, end = self._literal(opening), self._literal(closing)
         if closing.kind in {PieceKind.LINK, PieceKind.IMAGE} and end in {"]", "][]"}:

@@ -15,7 +15,7 @@ from localize.model.state import edited, source_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from localize.interchange.exchange import Record
+    from localize.interchange.exchange import ExchangeRecord
     from localize.model import Catalog, Entry
 
 
@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 class Applied:
     """A record, what became of it, and what stands in the catalog if that is another text."""
 
-    record: Record
+    record: ExchangeRecord
     outcome: Outcome
     present: str = ""
 
@@ -46,12 +46,12 @@ class Applied:
 class Sorted:
     """Records by the entry they belong to; `unknown` belong to none."""
 
-    by_entry: Mapping[Key, tuple[tuple[int, Record], ...]]
+    by_entry: Mapping[Key, tuple[tuple[int, ExchangeRecord], ...]]
     """`(form, record)` by the entry's identity."""
-    unknown: tuple[Record, ...]
+    unknown: tuple[ExchangeRecord, ...]
 
 
-def by_entry(catalog: Catalog, records: Iterable[Record]) -> Sorted:
+def by_entry(catalog: Catalog, records: Iterable[ExchangeRecord]) -> Sorted:
     """Each record's entry: by our id; else by context and source; else by source alone."""
     live = catalog.live()
     by_hash = {source_hash(entry): entry for entry in live}
@@ -59,8 +59,8 @@ def by_entry(catalog: Catalog, records: Iterable[Record]) -> Sorted:
     by_source: dict[str, list[Entry]] = {}
     for entry in live:
         by_source.setdefault(entry.msgid, []).append(entry)
-    found: dict[Key, list[tuple[int, Record]]] = {}
-    unknown: list[Record] = []
+    found: dict[Key, list[tuple[int, ExchangeRecord]]] = {}
+    unknown: list[ExchangeRecord] = []
     for record in records:
         ours = identity(record.id)
         form = ours.form if ours is not None else 0
@@ -80,7 +80,7 @@ def by_entry(catalog: Catalog, records: Iterable[Record]) -> Sorted:
 
 def applied(
     catalog: Catalog,
-    found: Mapping[Key, Sequence[tuple[int, Record]]],
+    found: Mapping[Key, Sequence[tuple[int, ExchangeRecord]]],
     *,
     overwrite: bool = False,
 ) -> tuple[Catalog, tuple[Applied, ...]]:
@@ -100,7 +100,7 @@ def applied(
 
 
 def _entry(
-    entry: Entry, pairs: Sequence[tuple[int, Record]], *, overwrite: bool
+    entry: Entry, pairs: Sequence[tuple[int, ExchangeRecord]], *, overwrite: bool
 ) -> tuple[Entry, tuple[Applied, ...]]:
     texts = list(entry.msgstr or ("",))
     said: list[Applied] = []
@@ -130,7 +130,7 @@ def _entry(
     return entry, tuple(said)
 
 
-def _untouched(entry: Entry, text: str, record: Record) -> bool:
+def _untouched(entry: Entry, text: str, record: ExchangeRecord) -> bool:
     """Whether the catalog's text is what it was at the export, or nobody's."""
     if not text or may_draft(entry):
         return True
@@ -138,13 +138,13 @@ def _untouched(entry: Entry, text: str, record: Record) -> bool:
     return ours is not None and ours.left_with == text_hash(text)
 
 
-def _confirmed(record: Record) -> bool:
+def _confirmed(record: ExchangeRecord) -> bool:
     ours = identity(record.id)
     left = ours is not None and ours.left_with == text_hash(record.target)
     return record.state in {State.TRANSLATED, State.REVIEWED} and left
 
 
-def _doubtful(record: Record, entry: Entry) -> bool:
+def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:
     """Whether the text comes with doubts: its tool says so, or it lost a placeholder or tag.
 
     A machine's or a missing text that came back changed was typed by somebody; the tool, or the

@@ -17,7 +17,7 @@ _ID = re.compile(r"u([0-9a-f]{12})-(\d{1,2})-([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ExchangeRecord:
     """One text and its translation, on its way."""
 
     source: str
@@ -52,7 +52,7 @@ class Identity:
 class Exchange:
     """A file's records, and the locale it says it is in."""
 
-    records: tuple[Record, ...]
+    records: tuple[ExchangeRecord, ...]
     locale: str = ""
 
 
@@ -67,7 +67,7 @@ def text_hash(text: str) -> str:
     return output_hash((text,))
 
 
-def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterator[Record]:
+def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterator[ExchangeRecord]:
     """The live entries of a catalog in those states, a record each plural form."""
     for entry in catalog.live():
         found = state(entry)
@@ -75,7 +75,7 @@ def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterato
             continue
         for form, text in enumerate(entry.msgstr or ("",)):
             source = entry.msgid if form == 0 else (entry.msgid_plural or entry.msgid)
-            yield Record(
+            yield ExchangeRecord(
                 source=source,
                 target=text,
                 state=found,

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from localize.errors import CatalogError
-from localize.interchange.exchange import Exchange, Record
+from localize.interchange.exchange import Exchange, ExchangeRecord
 from localize.model import State
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _COLUMNS = ("locale", "catalog", "id", "msgctxt", "msgid", "msgstr", "state", "n
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table(records: Iterable[Record], locale: Locale) -> str:
+def table(records: Iterable[ExchangeRecord], locale: Locale) -> str:
     """The CSV text: a row a record, with a byte order mark, as Excel wants it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -85,7 +85,9 @@ def _places(header: list[str], path: str) -> dict[str, int]:
     return found
 
 
-def _record(row: list[str], places: dict[str, int], line: int, path: str) -> tuple[str, Record]:
+def _record(
+    row: list[str], places: dict[str, int], line: int, path: str
+) -> tuple[str, ExchangeRecord]:
     def cell(name: str) -> str:
         at = places.get(name)
         return _unguarded(row[at]) if at is not None and at < len(row) else ""
@@ -95,7 +97,7 @@ def _record(row: list[str], places: dict[str, int], line: int, path: str) -> tup
         raise CatalogError(
             f"unknown state {written!r}", path=path, line=line, hint=", ".join(State)
         )
-    record = Record(
+    record = ExchangeRecord(
         source=cell("msgid"),
         target=cell("msgstr"),
         state=State(written) if written else None,

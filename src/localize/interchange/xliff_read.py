@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.errors import CatalogError
-from localize.interchange.exchange import Exchange, Record
+from localize.interchange.exchange import Exchange, ExchangeRecord
 from localize.model import State
 from localize.terms.xml import local_name, parsed_xml
 
@@ -37,7 +37,7 @@ def read_xliff(raw: bytes, path: str) -> Exchange:
     return Exchange(tuple(record for one in files for record in _units12(one)), tag)
 
 
-def _units20(file: Element) -> Iterator[Record]:
+def _units20(file: Element) -> Iterator[ExchangeRecord]:
     for unit in (one for one in file.iter() if local_name(one) == "unit"):
         if unit.get("translate") == "no":
             continue
@@ -59,7 +59,7 @@ def _units20(file: Element) -> Iterator[Record]:
                 states.append(_state20(part, translated=theirs is not None))
         if not any(_child(one, "target") is not None for one in unit):
             target = ""
-        yield Record(
+        yield ExchangeRecord(
             source,
             target,
             state=_least(states),
@@ -89,12 +89,12 @@ def _least(states: list[State | None]) -> State | None:
     return min(known, key=order.index) if known else None
 
 
-def _units12(file: Element) -> Iterator[Record]:
+def _units12(file: Element) -> Iterator[ExchangeRecord]:
     for unit in (one for one in file.iter() if local_name(one) == "trans-unit"):
         if unit.get("translate") == "no":
             continue
         target = _child(unit, "target")
-        yield Record(
+        yield ExchangeRecord(
             _text12(_child(unit, "source")),
             _text12(target),
             state=_state12(unit, target),

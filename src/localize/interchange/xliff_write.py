@@ -13,7 +13,7 @@ from localize.model import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from localize.interchange.exchange import Record
+    from localize.interchange.exchange import ExchangeRecord
     from localize.model import Locale
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -27,7 +27,9 @@ _STATES_12 = {
 }
 
 
-def xliff(records: Iterable[Record], source: Locale, target: Locale, *, version: str) -> str:
+def xliff(
+    records: Iterable[ExchangeRecord], source: Locale, target: Locale, *, version: str
+) -> str:
     """The XLIFF file of the records, one `<file>` a catalog. `version`: `2.0` or `1.2`."""
     files = [(name, list(group)) for name, group in groupby(records, key=lambda one: one.catalog)]
     if version == "1.2":
@@ -36,7 +38,7 @@ def xliff(records: Iterable[Record], source: Locale, target: Locale, *, version:
 
 
 def _xliff20(
-    files: list[tuple[str, list[Record]]], source: Locale, target: Locale
+    files: list[tuple[str, list[ExchangeRecord]]], source: Locale, target: Locale
 ) -> Iterator[str]:
     yield _HEAD
     yield (
@@ -51,7 +53,7 @@ def _xliff20(
     yield "</xliff>\n"
 
 
-def _unit20(record: Record) -> Iterator[str]:
+def _unit20(record: ExchangeRecord) -> Iterator[str]:
     how = syntax(record.flags)
     source = coded(record.source, how=how)
     target = coded(record.target, codes(source), how)
@@ -96,7 +98,7 @@ def _piece20(piece: str | Code | Control) -> str:
 
 
 def _xliff12(
-    files: list[tuple[str, list[Record]]], source: Locale, target: Locale
+    files: list[tuple[str, list[ExchangeRecord]]], source: Locale, target: Locale
 ) -> Iterator[str]:
     yield _HEAD
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n'
@@ -111,7 +113,7 @@ def _xliff12(
     yield "</xliff>\n"
 
 
-def _unit12(record: Record) -> Iterator[str]:
+def _unit12(record: ExchangeRecord) -> Iterator[str]:
     how = syntax(record.flags)
     source = coded(record.source, how=how)
     target = coded(record.target, codes(source), how)

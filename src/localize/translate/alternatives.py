@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from localize.atomic import write_file
 from localize.errors import LocalizeError
-from localize.translate.draft import markup
+from localize.inline.markup import syntax
 from localize.translate.journal import Record
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Alternatives: TypeAlias = "dict[Source, dict[str, Record]]"
 
 def source_of(entry: Entry) -> Source:
     """What an entry's alternatives are found by."""
-    return entry.msgid, markup(entry).value
+    return entry.msgid, syntax(entry.flags).markup.value
 
 
 def read_alternatives(path: Path) -> Alternatives:

@@ -6,48 +6,28 @@ other times.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from localize.model import Entry, Key, Markup, State, may_draft, state
+from localize.inline.markup import syntax
+from localize.model import Entry, State, may_draft, state
 from localize.model.segment import link_labels
 from localize.model.state import drafted, is_due, machine_stamp
 from localize.translate.journal import Record, record_key
-from localize.translate.through import Text, through
+from localize.translate.pipeline import SourceText, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from localize.model import Locale, Match
-    from localize.translate.engines.base import Engine
-    from localize.translate.journal import Journal
-    from localize.translate.protect.inline import Terms
-    from localize.translate.through import TermRows
+    from localize.model import Key, Match
+    from localize.translate.pipeline import Route
 
 Lookup: TypeAlias = "Callable[[Entry], Match | None]"
 """The exact match of an entry in the memory, or none."""
 
 _RANK = (State.REVIEWED, State.TRANSLATED, State.MACHINE)
 """From which states an exact match is copied, the best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aids:
-    """What drafts may rest on beside the engine; everything may be left out."""
-
-    journal: Journal | None = None
-    lookup: Lookup | None = None
-    terms: Terms | None = None
-    """Terms that are not translated, or have one translation."""
-    rows: TermRows | None = None
-    """The termbase's rows for a text, for engines that are told them."""
-
-
-def markup(entry: Entry) -> Markup:
-    """How an entry's msgid is to be read, by its flags."""
-    if "markdown-text" in entry.flags:
-        return Markup.MARKDOWN
-    return Markup.HTML if "html-text" in entry.flags else Markup.TEXT
 
 
 def wanted(entry: Entry, *, redraft: bool = False) -> bool:
@@ -60,11 +40,9 @@ def wanted(entry: Entry, *, redraft: bool = False) -> bool:
 
 def drafts(
     entries: Sequence[Entry],
-    engine: Engine,
-    source: Locale,
-    target: Locale,
+    route: Route,
     *,
-    aids: Aids | None = None,
+    lookup: Lookup | None = None,
     around: Sequence[Entry] | None = None,
     sources: Iterable[Entry] | None = None,
     redraft: bool = False,
@@ -76,7 +54,6 @@ def drafts(
 
     Invariant: `may_draft(old)`; the new one is fuzzy and stamped.
     """
-    aids = Aids() if aids is None else aids
     todo = [entry for entry in entries if wanted(entry, redraft=redraft)]
     known = _known(entries if sources is None else sources, redraft=redraft)
     rest: list[Entry] = []
@@ -85,14 +62,14 @@ def drafts(
         if match is not None and entry.msgid_plural is None:
             yield entry, drafted(entry, match.msgstr, engine=_origin(match))
             continue
-        found = aids.lookup(entry) if aids.lookup is not None else None
-        if found is not None and entry.msgid_plural is None:
-            yield entry, drafted(entry, (found.target,), engine="tm")
+        exact = lookup(entry) if lookup is not None else None
+        if exact is not None and entry.msgid_plural is None:
+            yield entry, drafted(entry, (exact.target,), engine="tm")
             continue
         rest.append(entry)
     if rest:
         near = entries if around is None else around
-        yield from engine_drafts(rest, near, engine, source, target, aids)
+        yield from engine_drafts(rest, near, route)
 
 
 def _known(entries: Iterable[Entry], *, redraft: bool) -> dict[Key, Entry]:
@@ -128,54 +105,70 @@ def _forms(entry: Entry) -> tuple[str, ...]:
 
 
 def engine_drafts(
-    rest: Sequence[Entry],
-    entries: Sequence[Entry],
-    engine: Engine,
-    source: Locale,
-    target: Locale,
-    aids: Aids,
+    rest: Sequence[Entry], entries: Sequence[Entry], route: Route
 ) -> Iterator[tuple[Entry, Entry]]:
     """`(old, new)` of each entry of `rest`, by the engine alone. `entries`: what surrounds them."""
-    users: dict[Text, list[Entry]] = {}
-    neighbours = _neighbours(entries) if engine.markup == "source" else {}
-    for entry in rest:
-        before, after = neighbours.get(id(entry), ("", ""))
-        for form in dict.fromkeys(_forms(entry)):
-            note = "\n".join(entry.extracted) if engine.markup == "source" else ""
-            labels = link_labels(entry.extracted)
-            text = Text(form, markup(entry), before, after, note, labels)
-            users.setdefault(text, []).append(entry)
-    keys = {text: _key(text, engine, source, target, aids) for text in users}
-    records: dict[str, Record] = {}
-    waiting = {id(entry): len(dict.fromkeys(_forms(entry))) for entry in rest}
-
-    def finished(text: Text, record: Record) -> Iterator[tuple[Entry, Entry]]:
-        for entry in users[text]:
-            waiting[id(entry)] -= 1
-            if entry.msgid_plural is not None:
-                records[f"{id(entry)} {text.msgid}"] = record
-            if waiting[id(entry)]:
-                continue
-            parts = [records.pop(f"{id(entry)} {form}", record) for form in _last(entry)]
-            texts = dict(zip(_last(entry), parts, strict=True))
-            yield entry, _drafted(entry, [texts[form] for form in _forms(entry)])
-
+    users = _users(rest, entries, with_context=route.engine.markup == "source")
+    waiting = _Waiting(users)
+    keys = {text: _key(text, route) for text in users}
     fresh = []
     for text in users:
-        record = aids.journal.get(keys[text]) if aids.journal is not None else None
+        record = route.journal.get(keys[text]) if route.journal is not None else None
         if record is None:
             fresh.append(text)
         else:
-            yield from finished(text, record)
-    for text, record in through(
-        fresh, engine, source, target, terms=aids.terms, rows=aids.rows, journal=aids.journal
-    ):
-        if aids.journal is not None:
-            aids.journal.add(keys[text], record)
-        yield from finished(text, record)
+            yield from waiting.finished(text, record)
+    for text, record in translated(fresh, route):
+        if route.journal is not None:
+            route.journal.add(keys[text], record)
+        yield from waiting.finished(text, record)
 
 
-def _last(entry: Entry) -> tuple[str, ...]:
+def _users(
+    rest: Sequence[Entry], entries: Sequence[Entry], *, with_context: bool
+) -> dict[SourceText, list[Entry]]:
+    """The entries that wait for each distinct text."""
+    users: dict[SourceText, list[Entry]] = {}
+    neighbours = _neighbours(entries) if with_context else {}
+    for entry in rest:
+        before, after = neighbours.get(id(entry), ("", ""))
+        note = "\n".join(entry.extracted) if with_context else ""
+        for form in _distinct_forms(entry):
+            text = replace(source_text(entry, form), before=before, after=after, note=note)
+            users.setdefault(text, []).append(entry)
+    return users
+
+
+def source_text(entry: Entry, form: str | None = None) -> SourceText:
+    """An entry's text as it is translated; `form`: of one of its plural forms."""
+    how = syntax(entry.flags)
+    msgid = entry.msgid if form is None else form
+    return SourceText(msgid, how.markup, labels=link_labels(entry.extracted), form=how.form)
+
+
+class _Waiting:
+    """Entries until the last of their forms is translated."""
+
+    def __init__(self, users: dict[SourceText, list[Entry]]) -> None:
+        self._users = users
+        self._records: dict[tuple[int, str], Record] = {}
+        self._left = Counter(id(entry) for entries in users.values() for entry in entries)
+
+    def finished(self, text: SourceText, record: Record) -> Iterator[tuple[Entry, Entry]]:
+        for entry in self._users[text]:
+            self._left[id(entry)] -= 1
+            if entry.msgid_plural is not None:
+                self._records[id(entry), text.msgid] = record
+            if self._left[id(entry)]:
+                continue
+            texts = {
+                form: self._records.pop((id(entry), form), record)
+                for form in _distinct_forms(entry)
+            }
+            yield entry, _drafted(entry, [texts[form] for form in _forms(entry)])
+
+
+def _distinct_forms(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_forms(entry)))
 
 
@@ -201,9 +194,9 @@ def _neighbours(entries: Sequence[Entry]) -> dict[int, tuple[str, str]]:
     }
 
 
-def _key(text: Text, engine: Engine, source: Locale, target: Locale, aids: Aids) -> str:
+def _key(text: SourceText, route: Route) -> str:
     """What the result depends on: engine and version, text, how it is read, the terms in it."""
-    identity = getattr(engine, "identity", None)
-    name = identity(source, target) if identity is not None else engine.name
-    terms = repr(aids.terms(text.msgid)) if aids.terms is not None else ""
-    return record_key(name, str(source), str(target), text.markup, text.msgid, terms, *text.labels)
+    terms = repr(route.terms(text.msgid)) if route.terms is not None else ""
+    read_as = f"{text.markup} {text.form}" if text.form else text.markup
+    source, target = str(route.source), str(route.target)
+    return record_key(route.identity, source, target, read_as, text.msgid, terms, *text.labels)

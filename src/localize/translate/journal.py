@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from localize.atomic import write_pieces
 from localize.errors import LocalizeError
-from localize.translate.scratch import Scratch
+from localize.translate.spool import Spool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._records, self._asked = Scratch(), Scratch()
+        self._records, self._asked = Spool(), Spool()
         self._file = -1
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

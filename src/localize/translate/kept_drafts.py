@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from localize.model.state import drafted, machine_stamp
 from localize.translate.journal import Record, read_record, record_key, record_line
-from localize.translate.scratch import Scratch
+from localize.translate.spool import Spool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ class Drafts:
     """Drafts by catalog and entry, as that was when it was drafted."""
 
     def __init__(self) -> None:
-        self._kept = Scratch()
+        self._kept = Spool()
         self.counts: Counter[Path] = Counter()
         """How many drafts each catalog has."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -17,11 +17,12 @@ from localize.catalogs.stream import edit_entries
 from localize.errors import CatalogError
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
-from localize.translate.draft import Aids, drafts, engine_drafts, wanted
+from localize.translate.draft import drafts, engine_drafts, wanted
 from localize.translate.entry_groups import groups, live
 from localize.translate.journal import Journal
 from localize.translate.kept_drafts import Drafts, Tally, record_of
 from localize.translate.locale_result import LocaleResult
+from localize.translate.pipeline import Route
 from localize.translate.term_spans import invariant_spans
 
 if TYPE_CHECKING:
@@ -132,16 +133,14 @@ class LocaleWork:
         memory: AbstractContextManager[Memory] | None = None,
     ) -> None:
         """Draft what is still to do. What is finished stays in the journal whatever happens."""
+        route = self._route(engine)
         with memory or contextlib.nullcontext() as opened:
             lookup = None if opened is None else self._accepted(opened)
-            aids = replace(self._aids(), lookup=lookup)
             for group in groups(self._due_in, self._is_due):
                 pairs = drafts(
                     group.due,
-                    engine,
-                    self.source,
-                    self.target,
-                    aids=aids,
+                    route,
+                    lookup=lookup,
                     around=group.around,
                     sources=self._sources(group.due),
                     redraft=self._redraft,
@@ -161,15 +160,17 @@ class LocaleWork:
 
         return lookup
 
-    def _aids(self) -> Aids:
+    def _route(self, engine: Engine) -> Route:
         if self._journal is None:
             self._journal = Journal(self._locations.journal)
-        if not len(self.termbase):
-            return Aids(journal=self._journal)
-        return Aids(
+        has_terms = len(self.termbase) > 0
+        return Route(
+            engine,
+            self.source,
+            self.target,
+            terms=invariant_spans(self.termbase) if has_terms else None,
+            rows=partial(self.termbase.rows, locale=self.target) if has_terms else None,
             journal=self._journal,
-            terms=invariant_spans(self.termbase),
-            rows=partial(self.termbase.rows, locale=self.target),
         )
 
     def unproposed(self, name: str) -> Iterator[Entry]:
@@ -201,11 +202,9 @@ class LocaleWork:
         """Have another engine's alternatives. What is finished stays in the journal, too."""
         done = 0
         total = sum(len(entry.msgid) for entry in self.unproposed(name))
-        aids = self._aids()
+        route = self._route(engine)
         for group in groups(self._locations.chosen, partial(self._is_comparable, name=name)):
-            for old, new in engine_drafts(
-                group.due, group.around, engine, self.source, self.target, aids
-            ):
+            for old, new in engine_drafts(group.due, group.around, route):
                 self._proposed.setdefault(name, {})[source_of(old)] = record_of(new)
                 done += len(old.msgid)
                 if progress is not None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from localize.inline.tree import Terms, TermSpan
     from localize.terms.termbase import Termbase
-    from localize.translate.protect.inline import Terms, TermSpan
 
 
 def invariant_spans(termbase: Termbase) -> Terms:

@@ -11,13 +11,12 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError, UsageError
 from localize.extras import wanted_extra
-from localize.inline.markup import Syntax
+from localize.inline.markup import Syntax, syntax
 from localize.inline.pieces import lost, required
 from localize.model import Markup, state
 from localize.terms.target import kept
-from localize.translate.draft import markup
+from localize.translate.pipeline import Route, SourceText, translated
 from localize.translate.term_spans import invariant_spans
-from localize.translate.through import Text, through
 from localize.workflow.engines import made_engine
 from localize.workflow.terms import project_terms
 
@@ -153,7 +152,7 @@ def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[Ref
 def _accepted(catalog: Catalog) -> Iterator[ReferencePair]:
     for entry in catalog.live():
         if state(entry).accepted and entry.msgid_plural is None:
-            yield ReferencePair(entry.msgid, entry.text, markup(entry))
+            yield ReferencePair(entry.msgid, entry.text, syntax(entry.flags).markup)
 
 
 def _rows(path: Path) -> Iterator[ReferencePair]:
@@ -205,7 +204,7 @@ def _drafted(
     first = 0.0
     engine = made_engine(project, name, options)
     texts = [
-        Text(
+        SourceText(
             pair.source,
             pair.markup,
             before=pairs[place - 1].source if place else "",
@@ -214,14 +213,14 @@ def _drafted(
         for place, pair in enumerate(pairs)
     ]
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for text, record in through(
-        texts,
+    route = Route(
         engine,
         project.source,
         locale,
         terms=invariant_spans(terms),
         rows=lambda text: terms.rows(text, locale),
-    ):
+    )
+    for text, record in translated(texts, route):
         first = first or clock() - began
         found[text.msgid] = record.text, record.doubts
     return found, first, clock() - began

@@ -11,7 +11,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError, UsageError
 from localize.interchange.apply import Applied, Outcome, applied, by_entry
-from localize.interchange.exchange import Exchange, Record, records
+from localize.interchange.exchange import Exchange, ExchangeRecord, records
 from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
@@ -115,7 +115,7 @@ def import_file(
     """
     exchange = _read(project, path)
     target = to or _locale_of(project, exchange, path)
-    left: tuple[Record, ...] = exchange.records
+    left: tuple[ExchangeRecord, ...] = exchange.records
     texts: list[Applied] = []
     changed: list[Path] = []
     # Texts that name their catalog go there first; the rest to whatever catalog has their source.
@@ -135,10 +135,15 @@ def import_file(
 
 
 def _into(
-    project: Project, file: Path, records: Sequence[Record], *, overwrite: bool, dry_run: bool
-) -> tuple[tuple[Applied, ...], tuple[Record, ...], bool]:
+    project: Project,
+    file: Path,
+    records: Sequence[ExchangeRecord],
+    *,
+    overwrite: bool,
+    dry_run: bool,
+) -> tuple[tuple[Applied, ...], tuple[ExchangeRecord, ...], bool]:
     said: tuple[Applied, ...] = ()
-    unknown: tuple[Record, ...] = ()
+    unknown: tuple[ExchangeRecord, ...] = ()
 
     def change(catalog: Catalog) -> Catalog:
         nonlocal said, unknown
@@ -171,7 +176,7 @@ def _read(project: Project, path: Path) -> Exchange:
             name = project.relative(path) if path.is_relative_to(project.root) else ""
             # A PO file from elsewhere does not say what it left with: ids would claim it does.
             found = (
-                Record(one.source, one.target, one.state, "", name, one.msgctxt)
+                ExchangeRecord(one.source, one.target, one.state, "", name, one.msgctxt)
                 for one in records(catalog, name, states=frozenset(State))
                 if one.id.split("-")[1] == "0"
             )

@@ -146,14 +146,13 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
 
     def proposing(name: str) -> Callable[[Entry, Locale], str]:
         def propose(entry: Entry, locale: Locale) -> str:
-            from localize.model.segment import link_labels
-            from localize.translate.draft import markup
-            from localize.translate.through import Text, through
+            from localize.translate.draft import source_text
+            from localize.translate.pipeline import Route, translated
 
-            text = Text(entry.msgid, markup(entry), labels=link_labels(entry.extracted))
             with one_at_a_time:
-                found = list(through([text], engine(name), project.source, locale))
-            return found[0][1].text
+                route = Route(engine(name), project.source, locale)
+                ((_, record),) = translated([source_text(entry)], route)
+            return record.text
 
         return propose
 

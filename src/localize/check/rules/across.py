@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from localize.check import evidence
+from localize.check import misalignment
+from localize.check.consonants import skeleton
 from localize.check.pair import MOST, Pair
 from localize.check.rule import CatalogRule, Hit
-from localize.check.skeleton import skeleton
 from localize.model import Locale, Severity
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _comparable(entry: Entry) -> bool:
 
 def _misfit(entry: Entry, target: str, locale: Locale) -> float:
     pair = Pair(entry.msgid, target, locale, _EN, frozenset(entry.flags))
-    return evidence.total("misaligned", pair.signs)
+    return misalignment.total("misaligned", misalignment.signs(pair))
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localize.check import evidence, knowledge
+from localize.check import knowledge, misalignment
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
 
@@ -32,18 +32,18 @@ _REASONS = {
 
 
 def _short(pair: Pair) -> Iterator[Hit]:
-    if pair.measurable and pair.deviation <= SHORT:
+    if pair.measurable and pair.once(misalignment.deviation) <= SHORT:
         yield Hit(_length_message(pair, "short"))
 
 
 def _long(pair: Pair) -> Iterator[Hit]:
-    if pair.measurable and pair.deviation >= LONG:
+    if pair.measurable and pair.once(misalignment.deviation) >= LONG:
         yield Hit(_length_message(pair, "long"))
 
 
 def _length_message(pair: Pair, what: str) -> str:
     ratio = len(pair.target.strip()) / len(pair.source.strip())
-    return f"too {what}: {ratio:.2f} times the source's length, {abs(pair.deviation):.0f} deviations off"
+    return f"too {what}: {ratio:.2f} times the source's length, {abs(pair.once(misalignment.deviation)):.0f} deviations off"
 
 
 def _incomplete(pair: Pair) -> Iterator[Hit]:
@@ -59,14 +59,14 @@ def _misaligned(pair: Pair) -> Iterator[Hit]:
 
 def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
-    if not pair.measurable or pair.deviation <= SHORT:
+    if not pair.measurable or pair.once(misalignment.deviation) <= SHORT:
         return ""
-    return pair.verdict
+    return pair.once(misalignment.verdict)
 
 
 def _because(kind: str, pair: Pair) -> str:
     """The signs that weighed most, in words."""
-    weighed = evidence.contributions(kind, pair.signs)
+    weighed = misalignment.contributions(kind, pair.once(misalignment.signs))
     told = dict.fromkeys(
         _REASONS[sign] for sign, weight in weighed if weight > 0.3 and sign in _REASONS
     )
@@ -88,7 +88,7 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
     times = (end - start) // period
     if not any(map(str.isalpha, stretch)) and not (
-        times >= 6 and evidence.is_emoji(stretch.strip())
+        times >= 6 and misalignment.is_emoji(stretch.strip())
     ):
         return
     if times <= 15 and (

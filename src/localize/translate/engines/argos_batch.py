@@ -13,7 +13,7 @@ from localize.translate.engines.argos_model import (
     limit,
 )
 from localize.translate.engines.base import Alignment
-from localize.translate.engines.doubts import UNK, UNKNOWN, doubts
+from localize.translate.engines.output_doubts import UNK, UNKNOWN, doubts
 from localize.translate.engines.unknown import with_words
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.extras import install_command, wanted_extra
-from localize.translate.engines.answers import doubts
 from localize.translate.engines.base import Draft, Estimate
 from localize.translate.engines.dispatch import Answer, batched, dispatched
 from localize.translate.engines.prompts import schema, system_prompt, translations, user_prompt
+from localize.translate.engines.service_doubts import doubts
 from localize.translate.engines.settings import Settings, key_from_environment
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.translate.engines.doubts import UNK
+from localize.translate.engines.output_doubts import UNK
 from localize.translate.sentences import UNSPACED
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from localize.translate.protect.inline import Atom, AtomKind, Nodes, Pair, walk
-from localize.translate.protect.syntax import escaped, same
+from localize.inline.grammar import PieceKind
+from localize.inline.markup import Syntax, escaped, same
+from localize.inline.tree import Atom, Nodes, Wrap, walk
 from localize.translate.protect.words import UNSPACED
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from localize.model import Locale, Markup
 
 Span = tuple[int, int]
+_ADDRESSES = frozenset({PieceKind.URL, PieceKind.EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,17 @@ def flat(
     return Layout("".join(pieces), spans)
 
 
-def write(nodes: Nodes, layout: Layout, markup: Markup, target: Locale) -> str | None:
+def write(nodes: Nodes, layout: Layout, how: Syntax | Markup, target: Locale) -> str | None:
     """The msgstr of a tree whose nodes stand in a translation as `layout` says.
 
     None where that cannot be written so that it has the structure of the source.
     """
+    how = how if isinstance(how, Syntax) else Syntax(how)
     expected = _assembled(nodes, layout, target, lambda text: text, marks=False)
     for fully in (False, True):
-        escape = partial(escaped, markup=markup, fully=fully)
+        escape = partial(escaped, markup=how.markup, fully=fully)
         text = _assembled(nodes, layout, target, escape, marks=True)
-        if same(nodes, text, expected, markup):
+        if same(nodes, text, expected, how):
             return text
     return None
 
@@ -100,7 +103,7 @@ def _assembled(
             start = min(max(start, position), high)
             end = min(max(end, start), high)
             text += escape(layout.text[position:start])
-            if isinstance(child, Pair):
+            if isinstance(child, Wrap):
                 body = emit(child.children, start, end)
                 text += child.open + body + child.close if marks else body
             else:
@@ -118,13 +121,13 @@ def _spaces(nodes: Nodes) -> dict[int, tuple[bool, bool]]:
 
     def visit(children: Nodes) -> None:
         for child in children:
-            if isinstance(child, Pair):
+            if isinstance(child, Wrap):
                 visit(child.children)
             else:
                 leaves.append(child)
 
     visit(nodes)
-    texts = ["", *(one if isinstance(one, str) else one.written for one in leaves), ""]
+    texts = ["", *(leaf if isinstance(leaf, str) else leaf.written for leaf in leaves), ""]
     return {
         id(leaf): (texts[place][-1:].isspace(), texts[place + 2][:1].isspace())
         for place, leaf in enumerate(leaves)
@@ -135,7 +138,7 @@ def _spaces(nodes: Nodes) -> dict[int, tuple[bool, bool]]:
 def _with_space(before: str, atom: Atom, after: str, around: tuple[bool, bool]) -> str:
     """The atom with the space it had, and that an address needs so as to be read as one."""
     literal = atom.written
-    address = atom.kind is AtomKind.URL and not literal.startswith("<")
+    address = atom.kind in _ADDRESSES and not literal.startswith("<")
     lead = (around[0] and before and not before[-1].isspace()) or (
         address and re.search(r"\w$", before)
     )

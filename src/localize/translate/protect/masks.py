@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from localize.translate.protect.inline import Atom, AtomKind, Nodes, walk
+from localize.inline.tree import Atom, Nodes, texts, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,22 +17,22 @@ STYLES = ("self", "XX{}", "[{}]", "{{{}}}", "#{}", "X{}X", "({})", "@{}", "⟦{}
 
 def masks(nodes: Nodes, style: str) -> dict[int, str]:
     """The mask of each atom that is given one, by its number. No mask occurs in the text itself."""
-    text = "".join(_texts(nodes))
-    found: dict[int, str] = {}
+    text = "".join(texts(nodes))
+    by_number: dict[int, str] = {}
     count = 0
     for number, node in enumerate(walk(nodes)):
-        if not isinstance(node, Atom) or node.kind is AtomKind.MARKUP:
+        if not isinstance(node, Atom) or not node.maskable:
             continue
         if style == "self":  # the same twice may change places: nobody can tell
-            found[number] = node.literal
+            by_number[number] = node.literal
             continue
         mask = _mask(style, count)
         while mask in text:
             count += 1
             mask = _mask(style, count)
-        found[number] = mask
+        by_number[number] = mask
         count += 1
-    return found
+    return by_number
 
 
 def _mask(style: str, count: int) -> str:
@@ -41,34 +41,22 @@ def _mask(style: str, count: int) -> str:
     return style.format(count)
 
 
-def _texts(nodes: Nodes) -> list[str]:
-    from localize.translate.protect.inline import Pair
-
-    found: list[str] = []
-    for node in nodes:
-        if isinstance(node, str):
-            found.append(node)
-        elif isinstance(node, Pair):
-            found += _texts(node.children)
-    return found
-
-
 def located(text: str, masked: Mapping[int, str]) -> dict[int, tuple[int, int]] | None:
     """Where each mask stands in a translation; None where one is missing or there too often.
 
     A space within a mask, and another case of its letters, are forgiven.
     """
-    found: dict[int, tuple[int, int]] = {}
+    spans: dict[int, tuple[int, int]] = {}
     for mask in dict.fromkeys(masked.values()):
         numbers = [number for number, one in masked.items() if one == mask]
         places = [match.span() for match in _pattern(mask).finditer(text)]
         if len(places) != len(numbers):
             return None
-        found.update(zip(numbers, places, strict=True))
-    order = sorted(found.values())
+        spans.update(zip(numbers, places, strict=True))
+    order = sorted(spans.values())
     if any(right[0] < left[1] for left, right in pairwise(order)):
         return None
-    return found
+    return spans
 
 
 def _pattern(mask: str) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def sound_drafts(
+def valid_drafts(
     engine: Engine, requests: Sequence[Request], source: Locale, target: Locale
 ) -> Iterator[tuple[int, Draft]]:
     """`(index, draft)` as the engine yields them.

@@ -11,7 +11,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from localize.translate.protect.inline import Atom, Nodes, Pair, walk
+from localize.inline.tree import Atom, Nodes, Wrap, walk
 from localize.translate.protect.layout import Layout, Span
 from localize.translate.protect.words import cuts_word, letter, word_end
 
@@ -74,7 +74,7 @@ def projected(
     if not place(nodes):
         return None
     _clamp_points(nodes, numbers, spans)
-    pairs = (number for number, node in enumerate(walk(nodes)) if isinstance(node, Pair))
+    pairs = (number for number, node in enumerate(walk(nodes)) if isinstance(node, Wrap))
     if any(not text[slice(*spans[number])].strip() and not _holds_atom(nodes, number, numbers)
            for number in pairs):  # fmt: skip
         return None
@@ -83,7 +83,7 @@ def projected(
 
 def _holds_atom(nodes: Nodes, number: int, numbers: Mapping[int, int]) -> bool:
     node = next(one for one in walk(nodes) if numbers[id(one)] == number)
-    return isinstance(node, Pair) and any(isinstance(one, Atom) for one in walk(node.children))
+    return isinstance(node, Wrap) and any(isinstance(one, Atom) for one in walk(node.children))
 
 
 _Token = tuple[Span, "tuple[tuple[Span, float], ...]"]
@@ -258,10 +258,10 @@ def _clamp_points(nodes: Nodes, numbers: Mapping[int, int], spans: dict[int, Spa
 
     def visit(children: Nodes) -> None:
         inner = [child for child in children if not isinstance(child, str)]
-        pairs = [spans[numbers[id(one)]] for one in inner if isinstance(one, Pair)]
+        pairs = [spans[numbers[id(one)]] for one in inner if isinstance(one, Wrap)]
         for child in inner:
             number = numbers[id(child)]
-            if isinstance(child, Pair):
+            if isinstance(child, Wrap):
                 visit(child.children)
                 continue
             start, end = spans[number]

@@ -7,7 +7,7 @@ import sqlite3
 from localize.errors import LocalizeError
 
 
-class Scratch:
+class Spool:
     """Texts by key, in a temporary file of SQLite's that has no name and that nobody else sees."""
 
     def __init__(self) -> None:

@@ -7,15 +7,15 @@ import sys
 
 import pytest
 
-from localize.translate.scratch import Scratch
+from localize.translate.spool import Spool
 
 FULL = """
 import resource
 from localize.errors import LocalizeError
-from localize.translate.scratch import Scratch
+from localize.translate.spool import Spool
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
-scratch, refused = Scratch(), 0
+scratch, refused = Spool(), 0
 for number in range(20_000):
     for call in (lambda: scratch.put(str(number), "x" * 999), lambda: scratch.get(str(number // 2))):
         try:
@@ -28,7 +28,7 @@ print(refused)
 
 
 def test_a_value_takes_the_place_of_an_older_one():
-    scratch = Scratch()
+    scratch = Spool()
     for value in ("a", "b 花"):
         scratch.put("k", value)
         assert scratch.get("k") == value

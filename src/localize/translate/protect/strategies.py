@@ -1,7 +1,7 @@
-"""The ladder: one way after the other to get a text through an engine, the best first.
+"""The ways to get a text through an engine, tried one after the other, the best first.
 
-Each rung says what to ask the engine and makes the msgstr of its answers, or says that something
-was lost, and then the next rung is tried. The last one cannot lose anything.
+Each strategy says what to ask the engine and makes the msgstr of its answers, or says that
+something was lost, and then the next one is tried. The last one cannot lose anything.
 """
 
 from __future__ import annotations
@@ -11,16 +11,28 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from localize.inline.grammar import PieceKind
+from localize.inline.markup import Syntax, parse
+from localize.inline.tree import (
+    Atom,
+    Node,
+    Nodes,
+    Wrap,
+    has_words,
+    plain,
+    signature,
+    texts,
+    walk,
+)
 from localize.translate.engines.base import Draft, Request
-from localize.translate.protect.inline import Atom, AtomKind, Node, Nodes, Pair, has_words, walk
+from localize.translate.protect.alignment import projected
 from localize.translate.protect.layout import Layout, flat, write
 from localize.translate.protect.masks import STYLES, located, masks
-from localize.translate.protect.project import projected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.model import Locale, Markup
+    from localize.model import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Protected:
     """A text to translate, read."""
 
     msgid: str
-    markup: Markup
+    how: Syntax
     nodes: Nodes
     target: Locale
     labels: tuple[str, ...] = ()
@@ -42,19 +54,24 @@ class Protected:
     @property
     def maskable(self) -> bool:
         """Whether an atom in it can be masked."""
+        return any(isinstance(node, Atom) and node.maskable for node in walk(self.nodes))
+
+    @property
+    def branches(self) -> bool:
+        """Whether it has parts, of an ICU argument, that may not change places."""
         return any(
-            isinstance(node, Atom) and node.kind is not AtomKind.MARKUP for node in walk(self.nodes)
+            isinstance(node, Atom) and node.kind is PieceKind.BRANCH for node in walk(self.nodes)
         )
 
 
-class Rung(Protocol):
-    """One way to get a text through."""
+class Strategy(Protocol):
+    """A way to get a text through."""
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """What to ask; requests carry no context yet."""
         ...
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translation from the answers, in the order asked; None: something was lost."""
         ...
 
@@ -65,57 +82,57 @@ class Masked:
 
     style: str
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """The text with masks for atoms and nothing for pairs."""
-        masked = masks(one.nodes, self.style)
-        layout = flat(one.nodes, lambda number, _: masked.get(number, ""))
+        masked = masks(source.nodes, self.style)
+        layout = flat(source.nodes, lambda number, _: masked.get(number, ""))
         keep = tuple(dict.fromkeys(masked.values()))
         return (Request(layout.text, keep=keep, align=len(layout.spans) > len(masked)),)
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translation with masks replaced and pairs projected."""
         (draft,) = drafts
-        masked = masks(one.nodes, self.style)
-        found = located(draft.text, masked)
-        if found is None:
+        masked = masks(source.nodes, self.style)
+        places = located(draft.text, masked)
+        if places is None:
             return None
-        layout = flat(one.nodes, lambda number, _: masked.get(number, ""))
-        return _placed(one, layout, draft, found)
+        layout = flat(source.nodes, lambda number, _: masked.get(number, ""))
+        return _placed(source, layout, draft, places)
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """Atoms left out, and put where the words around them went."""
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """The text without atoms."""
-        return (Request(flat(one.nodes, lambda *_: "").text, align=True),)
+        return (Request(flat(source.nodes, lambda *_: "").text, align=True),)
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translation with atoms where the words around them went."""
         (draft,) = drafts
         if not draft.alignment:
             return None
-        return _placed(one, flat(one.nodes, lambda *_: ""), draft, {})
+        return _placed(source, flat(source.nodes, lambda *_: ""), draft, {})
 
 
 def _placed(
-    one: Protected, source: Layout, draft: Draft, found: dict[int, tuple[int, int]]
+    source: Protected, asked: Layout, draft: Draft, places: dict[int, tuple[int, int]]
 ) -> str | None:
-    if len(found) == sum(1 for _ in walk(one.nodes)):
-        layout: Layout | None = Layout(draft.text, found)
+    if len(places) == sum(1 for _ in walk(source.nodes)):
+        layout: Layout | None = Layout(draft.text, places)
     else:
-        layout = projected(one.nodes, source, draft.text, found, draft.alignment, one.target)
-    return None if layout is None else write(one.nodes, layout, one.markup, one.target)
+        layout = projected(source.nodes, asked, draft.text, places, draft.alignment, source.target)
+    return None if layout is None else write(source.nodes, layout, source.how, source.target)
 
 
 @dataclass(frozen=True, slots=True)
 class AsHtml:
-    """Pairs and atoms as tags, for engines that carry tags through."""
+    """Wraps and atoms as tags, for engines that carry tags through."""
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """The text with `<g>` and `<x>` tags."""
-        numbers = {id(node): number for number, node in enumerate(walk(one.nodes))}
+        numbers = {id(node): number for number, node in enumerate(walk(source.nodes))}
 
         def written(node: Node) -> str:
             if isinstance(node, str):
@@ -125,12 +142,12 @@ class AsHtml:
                 return f'<x id="{number}"/>'
             return f'<g id="{number}">' + "".join(map(written, node.children)) + "</g>"
 
-        return (Request("".join(map(written, one.nodes))),)
+        return (Request("".join(map(written, source.nodes))),)
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translation with the tags replaced by what they stand for."""
-        layout = _layout(drafts[0].text, one.nodes)
-        return None if layout is None else write(one.nodes, layout, one.markup, one.target)
+        layout = _layout(drafts[0].text, source.nodes)
+        return None if layout is None else write(source.nodes, layout, source.how, source.target)
 
 
 _TAG = re.compile(
@@ -154,7 +171,7 @@ def _layout(text: str, nodes: Nodes) -> Layout | None:
             if match[1]:
                 continue  # `<x id="0"></x>`, as an HTML parser writes it
             number = int(match[3]) if match[3] else -1
-            if number in spans or not 0 <= number < len(kinds) or isinstance(kinds[number], Pair):
+            if number in spans or not 0 <= number < len(kinds) or isinstance(kinds[number], Wrap):
                 return None
             spans[number] = (size, size)
         elif not match[1]:
@@ -178,7 +195,7 @@ def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
     """Whether what is inside of a pair in the source is inside of it in the answer."""
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
     for node in walk(nodes):
-        if isinstance(node, Pair):
+        if isinstance(node, Wrap):
             low, high = spans[numbers[id(node)]]
             for inner in walk(node.children):
                 start, end = spans[numbers[id(inner)]]
@@ -191,33 +208,30 @@ def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
 class AsSource:
     """The msgid as it stands, for engines that understand markup by themselves."""
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """The msgid itself."""
         keep = (
             word
-            for node in walk(one.nodes)
+            for node in walk(source.nodes)
             for word in ((node.written,) if isinstance(node, Atom) else (node.open, node.close))
             if len(word) > 1
         )
-        return (Request(one.msgid, keep=tuple(dict.fromkeys(keep))),)
+        return (Request(source.msgid, keep=tuple(dict.fromkeys(keep))),)
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The answer itself, if its markup is that of the msgid."""
-        from localize.translate.protect.inline import plain, signature
-        from localize.translate.protect.syntax import parse
-
         text = drafts[0].text
         if not text.strip():
             return None
-        found = parse(text, one.markup, labels=one.labels)
-        if signature(found) != signature(one.nodes):
+        answer = parse(text, source.how, labels=source.labels)
+        if signature(answer) != signature(source.nodes):
             return None
         terms = [
             node.written
-            for node in walk(one.nodes)
-            if isinstance(node, Atom) and node.kind is AtomKind.TERM
+            for node in walk(source.nodes)
+            if isinstance(node, Atom) and node.kind is PieceKind.TERM
         ]
-        seen = plain(found)
+        seen = plain(answer)
         if any(seen.count(term) < terms.count(term) for term in terms):
             return None
         return text
@@ -227,29 +241,19 @@ class AsSource:
 class Split:
     """Each run of text between marks alone. Nothing can be lost; the sentence may suffer."""
 
-    def texts(self, one: Protected) -> tuple[Request, ...]:
+    def texts(self, source: Protected) -> tuple[Request, ...]:
         """The runs of text between marks."""
-        return tuple(Request(text.strip()) for text in _runs(one.nodes) if _worth(text))
+        return tuple(Request(text.strip()) for text in texts(source.nodes) if _worth(text))
 
-    def msgstr(self, one: Protected, drafts: Sequence[Draft]) -> str | None:
+    def msgstr(self, source: Protected, drafts: Sequence[Draft]) -> str | None:
         """The translated runs between the marks."""
         answers = iter(drafts)
         layout = flat(
-            one.nodes,
+            source.nodes,
             lambda *_: "",
             lambda run: _around(run, next(answers).text) if _worth(run) else run,
         )
-        return write(one.nodes, layout, one.markup, one.target)
-
-
-def _runs(nodes: Nodes) -> list[str]:
-    found: list[str] = []
-    for node in nodes:
-        if isinstance(node, str):
-            found.append(node)
-        elif isinstance(node, Pair):
-            found += _runs(node.children)
-    return found
+        return write(source.nodes, layout, source.how, source.target)
 
 
 def _worth(text: str) -> bool:
@@ -263,20 +267,22 @@ def _around(source: str, text: str) -> str:
     return lead + text.strip() + trail
 
 
-def ladder(
-    one: Protected, markup: Literal["none", "html", "source"], styles: Sequence[str] = STYLES
-) -> tuple[Rung, ...]:
-    """The rungs for a text and an engine, the first to be tried first. None: nothing to translate.
+def strategies(
+    source: Protected, markup: Literal["none", "html", "source"], styles: Sequence[str] = STYLES
+) -> tuple[Strategy, ...]:
+    """The strategies for a text and an engine, in order. None: there is nothing to translate.
 
     `styles`: the masks, those first that the model copies best.
     """
-    if not has_words(one.nodes):
+    if not has_words(source.nodes):
         return ()
-    if one.bare:
+    if source.bare:
         return (Masked("self"),) if markup != "html" else (AsHtml(),)
     if markup == "html":
-        return (AsHtml(), Split())
+        return (Split(),) if source.branches else (AsHtml(), Split())
     if markup == "source":
         return (AsSource(), AsSource(), Split())
-    masked = styles[:3] if one.maskable else styles[:1]
+    if source.branches:
+        return (Split(),)
+    masked = styles[:3] if source.maskable else styles[:1]
     return (*map(Masked, masked), Removed(), Split())

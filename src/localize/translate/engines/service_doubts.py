@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.inline.pieces import lost
-from localize.translate.engines.doubts import doubts as at_first_sight
+from localize.translate.engines.output_doubts import doubts as at_first_sight
 
 if TYPE_CHECKING:
     from localize.model import Locale

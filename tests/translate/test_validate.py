@@ -9,10 +9,11 @@ import pytest
 from localize.errors import EngineError, EngineMissingError
 from localize.model import Entry, State, locale, state
 from localize.model.state import machine_stamp
-from localize.translate.draft import Aids, drafts
+from localize.translate.draft import drafts
 from localize.translate.engines.base import Draft, Request
 from localize.translate.journal import Journal, Record
-from localize.translate.sound import sound_drafts
+from localize.translate.pipeline import Route
+from localize.translate.validate import valid_drafts
 
 EN, JA = locale("en"), locale("ja")
 
@@ -32,8 +33,8 @@ class Answering:
             yield from (answer(number, one) for number, one in enumerate(requests))
 
 
-def drafted(entries, engine, **aids):
-    return [new for _, new in drafts(entries, engine, EN, JA, aids=Aids(**aids))]
+def drafted(entries, engine, lookup=None, **told):
+    return [new for _, new in drafts(entries, Route(engine, EN, JA, **told), lookup=lookup)]
 
 
 @pytest.mark.parametrize("markup", ["source", "html", "none"])
@@ -73,17 +74,17 @@ def test_what_no_file_can_hold_is_a_replacement_character(text):
 )
 def test_what_is_no_draft_of_a_request_is_an_error_of_the_engine(answer):
     with pytest.raises(EngineError, match="answering answered with something that is no trans"):
-        list(sound_drafts(Answering(answer), [Request("a"), Request("b")], EN, JA))
+        list(valid_drafts(Answering(answer), [Request("a"), Request("b")], EN, JA))
 
 
 def test_a_plug_in_that_fails_is_an_error_of_the_engine_and_what_it_gave_is_kept():
     engine = Answering(lambda n, one: (n, Draft(one.text, "answering")), KeyError("boom"))
-    found = sound_drafts(engine, [Request("a")], EN, JA)
+    found = valid_drafts(engine, [Request("a")], EN, JA)
     assert next(found) == (0, Draft("a", "answering"))
     with pytest.raises(EngineError, match="engine answering failed: KeyError: 'boom'"):
         next(found)
     with pytest.raises(EngineMissingError, match="no key"):
-        list(sound_drafts(Answering(EngineMissingError("no key")), [Request("a")], EN, JA))
+        list(valid_drafts(Answering(EngineMissingError("no key")), [Request("a")], EN, JA))
 
 
 @pytest.mark.parametrize(

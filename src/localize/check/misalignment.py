@@ -19,7 +19,7 @@ from math import log, sqrt
 from operator import mul
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge, numbers
+from localize.check import knowledge, numbers, transliteration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,7 @@ def headroom(name: str, pair: Pair) -> float:
 def seen_signs(pair: Pair) -> tuple[float, ...]:
     """The signs of a pair but the last three, each about 0..3, in the order of `SIGNS`."""
     source, target = pair.source_plain, pair.target_plain
-    z = max(min(pair.deviation, 6.0), -6.0)
+    z = max(min(pair.once(deviation), 6.0), -6.0)
     here, there = sentence_count(source), sentence_count(target)
     questions = _count(source, "?？؟"), _count(target, "?？؟")
     exclaims = _count(source, "!！"), _count(target, "!！")
@@ -165,6 +165,11 @@ def seen_signs(pair: Pair) -> tuple[float, ...]:
         float(_has(source, ":：;；") != _has(target, ":：;；")),
         min(abs(log((1 + _count(source, ",;")) / (1 + _count(target, ",;、，،")))), 2.0),
     )
+
+
+def signs(pair: Pair) -> tuple[float, ...]:
+    """All signs, in the order of `SIGNS`."""
+    return (*pair.once(seen_signs), *transliteration.signs(pair))
 
 
 _ELLIPSES = ("...", "…")
@@ -249,5 +254,5 @@ def verdict(pair: Pair) -> str:
 
 def _odds(name: str, pair: Pair, limit: float) -> float:
     """The log odds; what is heard is asked only where it can decide."""
-    seen = total(name, pair.seen_signs)
-    return seen if seen + headroom(name, pair) < limit else total(name, pair.signs)
+    seen = total(name, pair.once(seen_signs))
+    return seen if seen + headroom(name, pair) < limit else total(name, pair.once(signs))

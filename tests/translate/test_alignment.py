@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from localize.inline.markup import parse
 from localize.model import Markup, locale
 from localize.translate.engines.base import Alignment
+from localize.translate.protect.alignment import projected
 from localize.translate.protect.layout import flat, write
-from localize.translate.protect.project import projected
-from localize.translate.protect.syntax import parse
 
 
 def placed(html, source, target, weights, *, code="ja"):

@@ -6,7 +6,7 @@ import re
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from localize.check.skeleton import heard_in, skeleton
+from localize.check.consonants import heard_in, skeleton
 
 if TYPE_CHECKING:
     from localize.check.pair import Pair
@@ -16,7 +16,7 @@ _NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][
 
 
 def signs(pair: Pair) -> tuple[float, ...]:
-    """`names_lost`, `sounds_added`, `sounds_shared`: the last of `evidence.SIGNS`."""
+    """`names_lost`, `sounds_added`, `sounds_shared`: the last of `misalignment.SIGNS`."""
     return _names_lost(pair), _sounds_added(pair), _sounds_shared(pair)
 
 
