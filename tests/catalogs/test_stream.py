@@ -153,7 +153,7 @@ def test_a_msgid_that_stands_twice_is_refused_and_nothing_is_written(tmp_path, m
     path.write_text(HEADER + "".join(f'msgid "{n % 40}"\nmsgstr ""\n\n' for n in range(41)))
     before = path.read_bytes()
     for call in (lambda: list(entry_blocks(path)), lambda: edit_entries(path, lambda: lambda e: replace(e, msgstr=("x",)))):  # fmt: skip
-        with pytest.raises(CatalogError, match="stands a second time; the first is on line 6"):
+        with pytest.raises(CatalogError, match="occurs a second time; the first is on line 6"):
             call()
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.po"]

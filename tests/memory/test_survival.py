@@ -120,7 +120,7 @@ def test_a_damaged_file_is_made_anew_and_filled_again(tmp_path, share, caplog):
     assert memory.statistics()[0].units == 2_500
     assert len([*memory.units()]) == 2_500
     memory.close()
-    assert "made anew" in caplog.text
+    assert "rebuilt" in caplog.text
 
 
 def test_what_cannot_be_repeated_after_damage_is_an_error_and_then_works(tmp_path, caplog):
@@ -129,7 +129,7 @@ def test_what_cannot_be_repeated_after_damage_is_an_error_and_then_works(tmp_pat
     memory = open_memory(path)
     content = path.read_bytes()
     path.write_bytes(content[:8_192] + b"Z" * (len(content) - 8_192))
-    with pytest.raises(DamagedMemoryError, match="made anew"):
+    with pytest.raises(DamagedMemoryError, match="rebuilt"):
         [*memory.units()]
     assert [*memory.units()] == []
     assert memory.add([MemoryUnit("a", "一", "en", "ja")]) == 1
@@ -138,7 +138,7 @@ def test_what_cannot_be_repeated_after_damage_is_an_error_and_then_works(tmp_pat
     memory = open_memory(path)
     assert memory.statistics() == []
     memory.close()
-    assert caplog.text.count("made anew") == 2
+    assert caplog.text.count("rebuilt") == 2
 
 
 CATALOG = (
@@ -155,7 +155,7 @@ def test_damage_shows_a_user_a_notice_and_the_answer(project):
     content[4096:] = b"Z" * (len(content) - 4096)
     path.write_bytes(content)
     done = project("tm", "search", "Tulips bloom in April.", "--json")
-    assert "made anew from the catalogs" in done.stderr
+    assert "rebuilt from the catalogs" in done.stderr
     assert json.loads(done.stdout)[0]["target"] == "四月"
     assert project("tm", "search", "Tulips bloom in April.").stderr == ""
 

@@ -101,7 +101,7 @@ Fields = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...
 def fields(lines: list[str]) -> Fields:
     """Translator comments, extracted comments, references, flags, and the previous strings.
 
-    The last is what stood behind `#|`, with a line feed a line. Blank lines say nothing.
+    The last is what came after `#|`, with a line feed a line. Blank lines say nothing.
     """
     comments: list[str] = []
     extracted: list[str] = []

@@ -41,7 +41,7 @@ class Difference:
 
     @property
     def states(self) -> tuple[State | None, State | None]:
-        """The state before and now; none where it was not there."""
+        """The state before and now; None where there was no such unit."""
         return (state(self.old) if self.old else None, state(self.new) if self.new else None)
 
     @property

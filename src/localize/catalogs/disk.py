@@ -41,7 +41,7 @@ def _stamp(status: os.stat_result) -> Signature:
 
 
 def content(path: Path) -> bytes | None:
-    """The bytes of a file; none where there is no file.
+    """The bytes of a file; None where there is no file.
 
     Raises:
         CatalogError: it cannot be read.
@@ -75,7 +75,7 @@ def _unwritable(path: Path, error: OSError) -> CatalogError:
     return CatalogError(
         f"cannot be written: {error.strerror}",
         path=path,
-        hint=_HINTS.get(error.errno or 0, "the old file stands as it was"),
+        hint=_HINTS.get(error.errno or 0, "the old file is as it was"),
     )
 
 
@@ -89,7 +89,7 @@ def replace_file(
     process is nobody's.
 
     Raises:
-        CatalogError: the folder is read-only, the disk is full, …; the old file stands.
+        CatalogError: the folder is read-only, the disk is full, …; the old file stays.
     """
     target = path.resolve()  # a symbolic link stays one
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")

@@ -40,7 +40,7 @@ def write_catalog(path: Path, catalog: Catalog) -> bool:
     """Write a catalog; False where the file already has these bytes, and is left alone.
 
     Raises:
-        CatalogError: the folder is read-only, the disk is full, …; the old file stands.
+        CatalogError: the folder is read-only, the disk is full, …; the old file stays.
     """
     raw = encoded(catalog)
     make_folder(path)

@@ -1,7 +1,7 @@
 """The grammar of a PO file, token by token: what the fast path of `po` leaves, and every error.
 
 Follows gettext's own po-lex.c and po-gram.y: white space is free, several pieces and keywords may
-share a line, comments stand before their message, `#~` and `#|` hold for the rest of their line.
+share a line, comments come before their message, `#~` and `#|` hold for the rest of their line.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _short(text: str) -> str:
 
 
 def message(text: str, offset: int, line: int, path: str) -> Message | None:
-    """The message that starts at an offset, comments first; none: only comments and blanks follow.
+    """The message that starts at an offset, comments first; None: only comments and blanks follow.
 
     `line`: 1-based line of the offset. The end is behind the line feed of its last line.
 
@@ -191,7 +191,7 @@ class _Reader:
     def _order(self, key: str, line: int) -> None:
         strings = self.message.strings
         if key in strings:
-            self.fail(f"{key.strip('|')} stands twice in an entry: expected msgstr", line)
+            self.fail(f"{key.strip('|')} occurs twice in an entry: expected msgstr", line)
         bar, name = ("|", key[1:]) if key.startswith("|") else ("", key)
         if bar and any(not one.startswith("|") for one in strings):
             self.fail("expected the previous msgid (#|) before msgid", line)
@@ -228,7 +228,7 @@ class _Reader:
 
 
 def decoded(message: Message, keyword: str, charset: str, path: str) -> str | None:
-    """A string of a message, unescaped; none where it has no such keyword.
+    """A string of a message, unescaped; None where it has no such keyword.
 
     Raises:
         CatalogError: it has an escape that gettext does not know.

@@ -1,4 +1,4 @@
-"""Where catalogs and templates stand. The only place that makes POSIX locale names.
+"""Where catalogs and templates are. The only place that makes POSIX locale names.
 
 locales/<domain>.pot
 locales/<posix>/LC_MESSAGES/<domain>.po

@@ -1,7 +1,7 @@
 """What another program lost when it wrote a catalog, and the catalog with it put back. Pure.
 
-A text that a person wrote anew is no loss; one that stands nowhere any more is. A stamp or a
-previous msgid is lost where the text it speaks of is still the same.
+A text that a person rewrote is not lost; a text that is nowhere in the catalog any more is. A stamp
+or a previous msgid is lost where the text it speaks of is still the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Loss:
 class _Present:
     """The entries of a catalog as they are now, to find what became of an older one.
 
-    A text whose source changed stands with another source, one that was not there before.
+    A text whose source changed is found with another source that was not there before.
     """
 
     def __init__(self, entries: Iterable[Entry], *, before: Iterable[Entry] | None = None) -> None:
@@ -74,14 +74,14 @@ class _Present:
             if entry.msgstr == old.msgstr:
                 return entry
         if old.obsolete and (self._apart or old.key in self._sources):
-            # It stood beside a live entry, or would now: that one's text took no other's place.
+            # There was a live entry of this key, or is now: its text replaced nothing of this one.
             same = [entry for entry in same if entry.obsolete]
         live = next((entry for entry in same if not entry.obsolete), None)
         return live or next(iter(same), None) or self._by_text.get(old.msgstr)
 
 
 def losses(before: Catalog, after: Catalog, *, some: bool = False) -> Iterator[Loss]:
-    """What stood in a catalog before and stands nowhere in it any more, in the old order.
+    """What was in a catalog before and is nowhere in it any more, in the old order.
 
     `some`: these are not all entries that it had, so that a new source cannot be told.
     """
@@ -152,7 +152,7 @@ def _counts(comment: str, entry: Entry) -> bool:
 def _is_replaced(comment: str, now: Entry) -> bool:
     """Whether another stamp says by now what a stamp said.
 
-    A draft that a reviewer doubts has its `mt` stamp as `draft`; who writes anew stamps anew.
+    A draft that a reviewer doubts has its `mt` stamp as `draft`; a new text gets a new stamp.
     """
     said = stamp(comment)
     if said is None:
@@ -181,7 +181,7 @@ def _form_lost(old: str, now: str, texts: set[str]) -> bool:
 
 
 def _gone(old: tuple[str, ...], now: tuple[str, ...]) -> list[str]:
-    """The comments that stand nowhere any more, be it in lines of another length."""
+    """The comments that are nowhere any more, not even in lines of another length."""
     missing = [one for one in old if one.strip() and one not in now]
     said = f" {_folded(' '.join(now))} " if missing else ""
     return [one for one in missing if f" {_folded(one)} " not in said]
@@ -192,9 +192,9 @@ def _folded(comment: str) -> str:
 
 
 def restored(catalog: Catalog, lost: Catalog) -> Catalog:
-    """The catalog with what was lost of some entries, which stand in `lost` as they were.
+    """The catalog with what was lost of some entries, which are in `lost` as they were.
 
-    Invariant: a text that stands in the catalog stays as it is.
+    Invariant: a text that is in the catalog stays as it is.
     """
     entries = list(catalog.entries)
     at = {id(entry): number for number, entry in enumerate(entries)}

@@ -89,7 +89,7 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
     try:
         text = content.decode(charset)
     except UnicodeDecodeError as error:
-        # gettext does not look at the bytes of comments, in which names stand in other charsets.
+        # gettext does not look at the bytes of comments, which may have names in other charsets.
         text = content.decode(charset, "surrogateescape")
         same = text.encode(charset, "surrogateescape") == content
         if same and not _FOREIGN_OUTSIDE_COMMENTS.search(text):
@@ -132,7 +132,7 @@ def charset_of(content: bytes, path: str) -> str:
 
 
 def parse(text: str, *, path: str = "") -> Catalog:
-    """The catalog of a PO file's text. `path` stands in errors and in the catalog.
+    """The catalog of a PO file's text. `path` is named in errors and in the catalog.
 
     Invariant: `serialized(parse(text)) == text`.
 
@@ -179,7 +179,7 @@ def _locale_of(header: Entry | None) -> Locale | None:
 
 
 def serialized(catalog: Catalog) -> str:
-    """The text of a catalog's file: changed entries written anew, all others as they were read."""
+    """The text of a catalog's file: changed entries rewritten, all others as they were read."""
     whole = "".join(texts(_in_order(catalog), catalog.style)) + catalog.style.tail
     return whole.replace("\n", "\r\n") if catalog.style.newline == "\r\n" else whole
 
@@ -210,7 +210,7 @@ def texts(in_order: Iterable[Entry], style: CatalogStyle) -> Iterator[str]:
 
 
 def settled(catalog: Catalog) -> Catalog:
-    """The catalog as reading its file anew gives it, though only changed entries are read.
+    """The catalog as it would be read from its file, though only changed entries are read.
 
     Invariant: but for `line` (that of the last whole reading) and a changed header, which costs a
     whole reading, it is `decoded(encoded(catalog))`. The other entries are the same objects.

@@ -38,7 +38,7 @@ class _Unusual(Exception):  # noqa: N818 - never leaves this module
 
 
 class _Place(NamedTuple):
-    """Where an entry stands."""
+    """Where an entry was read, and how."""
 
     line: int
     raw: str
@@ -73,7 +73,7 @@ def scanned(
 ) -> Iterator[tuple[Entry, int, int]]:
     """`(entry, end, line)` one by one: the offset behind it, and the line on which that is.
 
-    `line`: 1-based, of the text's beginning. A msgid may stand twice. `whole`: the file ends with
+    `line`: 1-based, of the text's beginning. A msgid may occur twice. `whole`: the file ends with
     the text; else the last entries may be cut off, and nothing may be said of one that looks so.
 
     Raises:
@@ -106,7 +106,7 @@ def _is_followed(text: str, offset: int) -> bool:
 def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:
     name = repr(entry.msgid[:40]) + (f" in context {entry.msgctxt!r}" if entry.msgctxt else "")
     raise CatalogError(
-        f"the msgid {name} stands a second time; the first is on line {first}",
+        f"the msgid {name} occurs a second time; the first is on line {first}",
         path=path or None,
         line=entry.line,
         hint="join the two entries: msguniq --use-first FILE, or msguniq to see both",

@@ -47,7 +47,7 @@ class _Survey:
 
 
 class _Keys:
-    """The identities of a file's entries, eight bytes each, to see whether one stands twice."""
+    """The identities of a file's entries, eight bytes each, to see whether one occurs twice."""
 
     def __init__(self) -> None:
         # Sorted one by one, as sorting takes several times the room of what it sorts.
@@ -58,7 +58,7 @@ class _Keys:
         self._parts[number % _PARTS].append(number)
 
     def any_twice(self) -> bool:
-        """Whether one stands twice, or seems to: two may share a hash."""
+        """Whether a key occurs twice, or seems to: two may share a hash."""
         return any(one == other for part in self._parts for one, other in pairwise(sorted(part)))
 
 
@@ -68,7 +68,7 @@ def entry_blocks(path: Path) -> Iterator[tuple[Entry, ...]]:
     Invariant: together they are `read_catalog(path).entries`.
 
     Raises:
-        CatalogError: as `read_catalog`, but only when the place is reached; of a msgid that stands
+        CatalogError: as `read_catalog`, but only when the place is reached; of a msgid that occurs
             twice when all are read.
     """
     try:
@@ -86,7 +86,7 @@ def entry_blocks(path: Path) -> Iterator[tuple[Entry, ...]]:
 def edit_entries(path: Path, changes: Callable[[], Change]) -> None:
     """Change entries in place. A file whose bytes stay the same is not written.
 
-    `changes` is asked for the change of one entry anew whenever another program wrote the file
+    `changes` is asked for a new change of one entry whenever another program wrote the file
     meanwhile: all entries of what it wrote are then given to that change.
 
     Raises:
@@ -124,10 +124,10 @@ def _edit_whole(path: Path, changes: Callable[[], Change]) -> None:
 
 
 def _survey(path: Path) -> _Survey | None:
-    """What a plain file is like; none of any other.
+    """What a plain file is like; None of any other.
 
     Raises:
-        CatalogError: it cannot be read, or its header names a charset that is none.
+        CatalogError: it cannot be read, or its header names an unknown charset.
     """
     digest, decoder = blake2b(), codecs.getincrementaldecoder("utf-8")()
     style: CatalogStyle | None = None
@@ -152,12 +152,12 @@ def _survey(path: Path) -> _Survey | None:
 
 
 def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
-    """`(entries, tail)`: the header among them; the tail is what stands behind the last one.
+    """`(entries, tail)`: the header among them; the tail is the text after the last one.
 
     Invariant: `raw` of all entries and the last tail are the file's text.
 
     Raises:
-        CatalogError: as `reader.scanned`, or when all is read: a msgid stands twice.
+        CatalogError: as `reader.scanned`, or when all is read: a msgid occurs twice.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     keys = _Keys()

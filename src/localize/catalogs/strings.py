@@ -29,10 +29,10 @@ class EscapeError(ValueError):
 
 
 def unescaped(text: str, charset: str = "utf-8") -> str:
-    """The text that the inside of quoted pieces stands for.
+    """The text that the inside of quoted pieces means.
 
     Raises:
-        EscapeError: a backslash stands before something it cannot.
+        EscapeError: a backslash comes before something it cannot escape.
     """
     if "\\" not in text:
         return text

@@ -2,7 +2,7 @@
 
 Text and places are merged apart: that a template moved an entry is no conflict with a reviewer's
 words. A person's text wins over a machine's draft. Where two persons wrote different texts, both
-stand in the msgstr, marked as msgcat marks them, and the entry is fuzzy: nothing is dropped, the
+are in the msgstr, marked as msgcat marks them, and the entry is fuzzy: nothing is dropped, the
 file stays a catalog, and `conflicts` names the entry.
 """
 
@@ -29,7 +29,7 @@ class Threeway:
 
 
 def threeway(base: Catalog, ours: Catalog, theirs: Catalog) -> Threeway:
-    """The catalog with the changes of both sides, in our order and manner."""
+    """The catalog with the changes of both sides, in our order and style."""
     old, mine, other = (_by_key(one.entries) for one in (base, ours, theirs))
     conflicts: list[Key] = []
     result: dict[Key, Entry] = {}
@@ -40,7 +40,7 @@ def threeway(base: Catalog, ours: Catalog, theirs: Catalog) -> Threeway:
     header = _header(base.header, ours.header, theirs.header)
     entries = sorted(result.values(), key=lambda one: one.obsolete)
     if [one.obsolete for one in ours.entries] != sorted(one.obsolete for one in ours.entries):
-        entries = list(result.values())  # it has obsolete entries among the others; so be it
+        entries = list(result.values())  # it has obsolete entries among the others: keep them there
     return Threeway(replace(ours, entries=tuple(entries), header=header), tuple(conflicts))
 
 
@@ -53,7 +53,7 @@ def _by_key(entries: Iterable[Entry]) -> dict[Key, Entry]:
 
 
 def _in_order(ours: Iterable[Entry], theirs: Iterable[Entry]) -> list[Key]:
-    """Our keys in our order, each of theirs that is new behind the one it stands behind there."""
+    """Our keys in our order, each new key of theirs after the one it follows there."""
     mine = list(dict.fromkeys(entry.key for entry in ours))
     known = set(mine)
     behind: dict[Key | None, list[Key]] = {}
@@ -74,7 +74,7 @@ def _merged(
 ) -> Entry | None:
     if mine is None or other is None:
         kept = mine or other
-        # One side dropped it: so be it, unless the other changed it meanwhile.
+        # One side dropped it: it goes, unless the other changed it meanwhile.
         return None if kept == old else kept
     if other in (mine, old):
         return mine
@@ -111,7 +111,7 @@ def _said(entry: Entry | None) -> object:
 
 
 def _text(old: Entry | None, mine: Entry, other: Entry) -> Entry | None:
-    """The side whose text stands; none: two persons wrote different ones."""
+    """The side whose text is kept; None: two persons wrote different ones."""
     if _said(other) in {_said(mine), _said(old)}:
         return mine
     if _said(mine) == _said(old):
@@ -140,7 +140,7 @@ def _both(mine: Entry, other: Entry) -> Entry:
 
 
 def _comments(old: Entry | None, text: Entry, mine: Entry, other: Entry) -> tuple[str, ...]:
-    """The stamps of the text that stands; of the other comments those of both sides."""
+    """The stamps of the text that is kept; of the other comments those of both sides."""
     stamps = [one for one in text.comments if stamp(one) is not None]
     before = set(old.comments) if old else set()
     gone = {one for one in before if one not in mine.comments or one not in other.comments}

@@ -110,7 +110,7 @@ def _strings(entry: Entry, style: CatalogStyle, kept: dict[str, str]) -> str:
 
 
 def _comment_lines(entry: Entry, old: _Old, style: CatalogStyle) -> str:
-    """The comment lines, in their old order; a kind that changed is written where it stood."""
+    """The comment lines, in their old order; a kind that changed is written where it was."""
     changed = {
         kind
         for kind in _ORDER
@@ -210,7 +210,7 @@ def _reference_lines(references: tuple[str, ...], style: CatalogStyle) -> list[s
 
 
 def _flag_lines(flags: tuple[str, ...], old: tuple[str, ...]) -> list[str]:
-    """One `#,` line; flags that stood on a `#=` line (gettext 0.26) stay on one."""
+    """One `#,` line; flags that were on a `#=` line (gettext 0.26) stay on one."""
     sticky = {flag for line in old if line.startswith("#=") for flag in flags_of(line)}
     lines = []
     if loose := [one for one in flags if one not in sticky]:

@@ -1,7 +1,7 @@
 """What a tree of documents looked like when its templates were last written.
 
 Kept in a file of `.localize/`, which can be deleted at any time: then everything is read again. A
-file's size and modification time stand for its content, as in make and git's index; one that was
+file's size and modification time stand in for its content, as in make and git's index; one that was
 modified in the same tick as it was recorded is not trusted.
 """
 
@@ -32,7 +32,7 @@ class Snapshot:
 
 
 def snapshot(paths: Iterable[Path], settings: str) -> Snapshot | None:
-    """The state of the files now; none where one is gone or cannot be looked at."""
+    """The state of the files now; None where one is gone or cannot be looked at."""
     files = []
     for path in paths:
         try:

@@ -17,7 +17,7 @@ _MARKDOWN = (MARKDOWN_FLAG,)
 """Weblate's checks read it; gettext's tools drop it, so nothing depends on it."""
 
 
-# Without a charset gettext's tools take a template for ASCII. No date: a template is made anew at
+# Without a charset gettext's tools take a template for ASCII. No date: a template is remade at
 # any time, and the same documents give the same bytes.
 _HEADER = Entry(
     "",
@@ -40,7 +40,7 @@ def template(documents: Iterable[Document], *, line_numbers: bool = False) -> Ca
     Repeated messages carry the kinds, notes and references of all their places.
     """
     first: dict[Key, tuple[Segment, str]] = {}
-    # Most messages stand in one place, so only the others pay for the bookkeeping.
+    # Most messages occur in one place, so only the others pay for the bookkeeping.
     further: dict[Key, list[tuple[Segment, str]]] = {}
     for document in documents:
         path = _reference(document.path)

@@ -32,7 +32,7 @@ CREATE TABLE postings (id INTEGER PRIMARY KEY, places BLOB NOT NULL)
 
 
 def connected(path: Path) -> sqlite3.Connection:
-    """The file, opened, with its tables; one that is damaged or of another version is made anew.
+    """The file, opened, with its tables; a damaged one or one of another version is replaced.
 
     Raises:
         OSError, sqlite3.Error: it cannot be opened, or is locked.
@@ -54,7 +54,7 @@ def connected(path: Path) -> sqlite3.Connection:
 def renewed(path: Path, reason: str) -> sqlite3.Connection:
     """An empty file in the place of one that is of no use, and a warning."""
     _LOGGER.warning(
-        "%s: the memory is made anew from the catalogs (%s); "
+        "%s: the memory is rebuilt from the catalogs (%s); "
         "what `localize tm import` took in has to be imported again",
         path,
         reason,

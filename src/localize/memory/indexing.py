@@ -57,7 +57,7 @@ def write_segment(db: sqlite3.Connection, first: int, folder: Path) -> None:
 
 
 def posting(segment: int, token: int) -> int:
-    """The row of a token in a segment; those of a segment stand together, in order."""
+    """The row of a token in a segment; those of a segment are together, in order."""
     return segment << 32 | token
 
 

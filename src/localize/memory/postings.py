@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from localize.memory.tokens import Places
 
-_SOURCES = 1_000_000  # a segment of so many is not written anew with what comes after it
+_SOURCES = 1_000_000  # a segment of so many is not rewritten with what comes after it
 _LEAST = 10  # tokens of each kind that a search follows, the rarest
 _FOLLOWED = 15_000  # of them and of more, the places that it adds up, about
 _MOST = 400_000  # … or, where even the rarest tokens are common, so many, and fewer tokens
@@ -135,8 +135,8 @@ class Postings:
     def write(self) -> None:
         """Index all sources that are not indexed yet.
 
-        Small segments before them are written anew with them: few segments make a quick search,
-        and a source is written anew only as often as the memory doubles.
+        Small segments before them are rewritten with them: few segments make a quick search,
+        and a source is rewritten only as often as the memory doubles.
         """
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")  # of two processes one writes a segment

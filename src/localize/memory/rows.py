@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from localize.memory.unit import MemoryUnit
 
 STATES = tuple(State)
-"""The states by the number that stands in a row."""
+"""The states by their number in a row."""
 _NUMBERS = {one: number for number, one in enumerate(STATES)}
 
 

@@ -31,8 +31,8 @@ _T = TypeVar("_T")
 def open_memory(path: Path | str, *, refill: Callable[[Memory], None] | None = None) -> Memory:
     """The memory of a file, made if missing; or of a `postgresql://` address.
 
-    A file of another version, or a damaged one, is made anew: all in it can be had again. `refill`
-    is called where that turns out only later.
+    A file of another version, or a damaged one, is replaced: all in it can be had again. Where that
+    turns out only later, `refill` is called.
 
     Raises:
         MemoryStoreError: it cannot be opened.
@@ -49,7 +49,7 @@ def open_memory(path: Path | str, *, refill: Callable[[Memory], None] | None = N
 def _healed(
     method: Callable[Concatenate[SqliteMemory, _P], _T],
 ) -> Callable[Concatenate[SqliteMemory, _P], _T]:
-    """A method that is called once more where the file is damaged, after it was made anew."""
+    """A method that is called once more where the file was damaged, after it was rebuilt."""
 
     @functools.wraps(method)
     def healed(self: SqliteMemory, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -68,9 +68,9 @@ def _healed(
 
 
 def _hint(error: Exception) -> str | None:
-    """The next step. What is sound is not to be deleted: a team's units may stand only there."""
+    """The next step. What is sound is not to be deleted: a team's units may be only there."""
     if damaged(error):
-        return "delete it to start anew"
+        return "delete it to start again"
     return "another process writes it: try again" if "locked" in str(error) else None
 
 
@@ -94,10 +94,10 @@ class SqliteMemory:
         self._db.close()
 
     def _heal(self, error: Exception) -> None:
-        """Make a damaged file anew, and fill it again.
+        """Replace a damaged file by a new one, and fill it again.
 
         Raises:
-            MemoryStoreError: it is not damaged, or cannot be made anew.
+            MemoryStoreError: it is not damaged, or cannot be replaced.
         """
         with contextlib.suppress(sqlite3.Error):
             self._db.rollback()
@@ -112,7 +112,7 @@ class SqliteMemory:
             self._rows = Rows(self._db)
             self._search = SourceSearch(self._db, self.path.parent)
         except (OSError, *FAILURES) as failure:
-            raise MemoryStoreError(f"cannot be made anew: {failure}", path=self.path) from failure
+            raise MemoryStoreError(f"cannot be rebuilt: {failure}", path=self.path) from failure
         if refill:
             refill(self)
 
@@ -120,7 +120,7 @@ class SqliteMemory:
         """Add units; the number of those that were not there.
 
         Raises:
-            DamagedMemoryError: it was damaged, and was made anew. MemoryStoreError: not written.
+            DamagedMemoryError: it was damaged, and was rebuilt. MemoryStoreError: not written.
         """
         before = self._db.total_changes
         waiting = iter(units)
@@ -152,7 +152,7 @@ class SqliteMemory:
     def _lost(self, error: Exception) -> NoReturn:
         self._heal(error)
         raise DamagedMemoryError(
-            "the memory was damaged and is made anew", path=self.path, hint="run the command again"
+            "the memory was damaged and is rebuilt", path=self.path, hint="run the command again"
         ) from error
 
     @_healed
@@ -207,7 +207,7 @@ class SqliteMemory:
 
     @contextlib.contextmanager
     def _snapshot(self) -> Iterator[None]:
-        """Reads see one state of the file, while another process may write the index anew."""
+        """Reads see one state of the file, while another process may rewrite the index."""
         own = not self._db.in_transaction
         if own:
             self._db.execute("BEGIN")

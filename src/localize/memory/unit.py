@@ -51,7 +51,7 @@ class Statistics:
     target_locale: str
     units: int
     accepted: int
-    """Of them, those a person stands behind."""
+    """Of them, those a person vouches for."""
 
 
 class Memory(Protocol):
@@ -122,7 +122,7 @@ def catalog_units(
 
 
 def _with_neighbours(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, str]]:
-    """Each entry with the msgids before and after it; obsolete ones stand beside none."""
+    """Each entry with the msgids before and after it; obsolete ones have no neighbours."""
     before, held = "", None
     for entry in entries:
         if entry.obsolete:

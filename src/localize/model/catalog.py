@@ -63,7 +63,7 @@ class Entry:
 
     @property
     def fuzzy(self) -> bool:
-        """Whether the `fuzzy` flag stands on it."""
+        """Whether it has the `fuzzy` flag."""
         return "fuzzy" in self.flags
 
     @property
@@ -94,11 +94,11 @@ class CatalogStyle:
     charset: str = "utf-8"
     bom: bool = False
     tail: str = ""
-    """What stands behind the last entry."""
+    """The text after the last entry."""
     joined_references: bool = False
     """Whether a `#:` line holds several places."""
     header_at: int = 0
-    """How many entries stand before the header; 0 in every file that a tool wrote."""
+    """How many entries come before the header; 0 in every file that a tool wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ class Finding:
     """The rule's name, as in configuration and in `# localize: ignore RULE "reason"`."""
     severity: Severity
     message: str
-    """One sentence, in English, with what was expected and what stands there."""
+    """One sentence, in English, with what was expected and what is there."""
     span: tuple[int, int] | None = None
-    """`(start, end)` in characters of the msgstr, end exclusive; none: the whole."""
+    """`(start, end)` in characters of the msgstr, end exclusive; None: the whole."""
     source_span: tuple[int, int] | None = None
     """The same in the msgid."""
     form: int = 0

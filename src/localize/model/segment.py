@@ -1,4 +1,4 @@
-"""Segments and documents: the prose of a source, and where it stands."""
+"""Segments and documents: the prose of a source, and where it is."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A segment that could not be rendered as translated; its source text stands instead."""
+    """A segment that could not be rendered as translated; its source text is kept instead."""
 
     segment: Segment
     reason: str

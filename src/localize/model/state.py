@@ -35,7 +35,7 @@ class State(StrEnum):
 
     @property
     def accepted(self) -> bool:
-        """Whether a person stands behind the text."""
+        """Whether a person vouches for the text."""
         return self in {State.TRANSLATED, State.REVIEWED}
 
 
@@ -111,7 +111,7 @@ def _hash(*texts: str) -> str:
 
 
 def machine_stamp(entry: Entry) -> Stamp | None:
-    """The `mt` stamp whose `out` is the entry's present text; none: the text is a person's."""
+    """The `mt` stamp whose `out` is the entry's present text; None: the text is a person's."""
     drafts = stamps(entry, "mt")
     if not drafts:
         return None

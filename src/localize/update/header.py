@@ -32,7 +32,7 @@ def fields(header: Entry | None) -> dict[str, str]:
 
 
 def with_field(header: Entry, name: str, value: str) -> Entry:
-    """The header with a field set where it stands, or as the last one; the same if it says so."""
+    """The header with a field set in its place, or as the last one."""
     if fields(header).get(name) == value:
         return header
     line = re.compile(rf"^{re.escape(name)}[ \t]*:[^\n]*", re.MULTILINE | re.IGNORECASE)

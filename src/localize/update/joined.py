@@ -33,9 +33,9 @@ class Joined:
 
 
 def joined(source: ComparedText, old: Sequence[ComparedText]) -> Joined | None:
-    """The run of old texts, in file order, that was joined into a source; none: there is none.
+    """The run of old texts, in file order, that was joined into a source, or None.
 
-    Each must stand in it nearly word for word, one behind the other, and together they must be
+    Each must be in it nearly word for word, one after the other, and together they must be
     most of it.
     """
     if source.entry.msgid_plural is not None:
@@ -59,7 +59,7 @@ def joined(source: ComparedText, old: Sequence[ComparedText]) -> Joined | None:
 
 
 def _end_of(part: ComparedText, source: ComparedText, start: int) -> int | None:
-    """Where a part ends in a source, behind a place in it; none: it is no part of it."""
+    """Where a part ends in a source, from a place in it on; None: it is no part of it."""
     length = len(part.plain)
     rest = source.plain[start:]
     if (

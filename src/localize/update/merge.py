@@ -204,7 +204,7 @@ def _with_obsolete(
 ) -> tuple[Entry, ...]:
     """The live entries, then the obsolete ones: those of before in file order, then the new.
 
-    Obsolete entries that stand among live ones stay behind the entry they stood behind.
+    Obsolete entries among live ones stay after the entry they came after.
     """
     result = list(entries)
     behind: dict[Key, list[Entry]] = {}

@@ -130,7 +130,7 @@ def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cuto
 
 def _split_here(search: _Search, old: ComparedText, group: Sequence[ComparedText]) -> None:
     """Propose each part of a vanished text its part, if together they are most of it."""
-    if may_draft(old.entry):  # half of a draft would pass for a person's; the engine drafts anew
+    if may_draft(old.entry):  # half of a draft would pass for a person's; the engine drafts both
         return
     free = (source for source in group if source.entry.key in search.fresh)
     parts = [(source, part) for source in free if (part := half(source, old)) is not None]
@@ -189,7 +189,7 @@ def _gaps(
 
 
 def _anywhere(search: _Search, cutoff: float) -> None:
-    """Vanished texts wherever they stood."""
+    """Vanished texts, wherever they were."""
     if not search.fresh or not search.vanished:
         return
     texts = list(search.vanished.values())
