@@ -1,0 +1,182 @@
+"""Where sentences end: the one sentence interface, linear in the length of a text.
+
+A mark that may end a sentence is judged by what comes before it (an abbreviation, an initial, a
+number) and after it (a small letter, a digit, a word that begins sentences). What has to be known
+of a language for this is its entry in `languages.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.scripts.full_stops import FullStop, ends_sentence
+from localize.scripts.languages import Language, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localize.model import Locale
+
+Span = tuple[int, int]
+"""`(start, end)` in characters, end exclusive."""
+
+# Unicode, Sentence_Terminal: those that end a sentence whatever follows, and those that want
+# white space behind them.
+_ALWAYS = "。！？｡．।॥؟۔။።፧፨៕꓿᙮᱾᱿꫰꫱"
+_SPACED = ".!?…‼⁇⁈⁉։՜՞෴᠃᠉།༎"
+_CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_QUOTES = "\"'”’“»›)\\]）］」』】》〉"
+# Behind the mark: closing quotes, brackets and markup; citations; emoji.
+_BEHIND = (
+    rf"(?:[{_QUOTES}*_~`]|</[A-Za-z][^<>\s]{{0,20}}>|[\u00a0\u202f ]»|[!?])*"
+    r"(?: ?\[\d{1,3}(?:[-–, ]{1,2}\d{1,3}){0,9}\])*"
+    r"(?:[ \u00a0]?[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+)*"
+)
+_BRACKETS = re.compile(r"[()（）「」『』]")
+_PARTNER = {")": "(", "）": "（", "」": "「", "』": "『"}
+_FAR = 600
+"""Characters; a bracket that closes later than that holds no sentence together."""
+# A quotation goes on: 「…。」と言った.
+_GOES_ON = re.compile(r"[とっなのはがをにでもへ、。]")
+_SAID = re.compile(r"(?:と|って)(?:言|い[いうえっわ]|聞|き[いか]|思|叫|尋|答|書|問|呟|つぶや|さけ)")
+
+
+@lru_cache(maxsize=16)
+def _marks(more: str) -> re.Pattern[str]:
+    """What may end a sentence, where a language has these marks as well."""
+    spaced = re.escape(_SPACED + more)
+    return re.compile(
+        rf"(?P<always>(?:[{_ALWAYS}]|(?<=[\u0900-\u097f]) ?\|(?=\s))[{_ALWAYS}{spaced}]*)"
+        rf"(?P<closed>[{_QUOTES}]*)"
+        rf"|(?P<mark>[{spaced}]+(?:[ \u00a0\u202f][!?…]+)*)(?P<behind>{_BEHIND})"
+        rf"(?=\s|\Z|(?<=[{_CJK}][.!?])(?=[{_CJK}]))"
+    )
+
+
+def sentences(text: str, locale: Locale | None = None, *, cased: bool = True) -> tuple[Span, ...]:
+    """The spans of the sentences, surrounding whitespace left out, in order.
+
+    Invariant: what stands between two spans is whitespace, and so is what stands around them.
+    A line break always ends a sentence. `cased=False`: the text is all in small letters.
+    """
+    known = language(locale.language if locale else "und")
+    spans: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        begin = 0
+        for end in _ends(line, known, cased=cased):
+            spans.append((start + begin, start + end))
+            begin = end
+        spans.append((start + begin, start + len(line)))
+        start += len(line)
+    return tuple(span for span in (_stripped(text, *span) for span in spans) if span[0] < span[1])
+
+
+def _ends(line: str, known: Language, *, cased: bool) -> Iterator[int]:
+    """Where sentences of a line end, its own end left out."""
+    begin = 0
+    closed: _Brackets | None = None
+    for match in _marks(known.ends).finditer(line):
+        end = match.end()
+        if not line[end:].strip():
+            return
+        if match["always"]:
+            end = _after_always(line, begin, match)
+        elif not ends_sentence(FullStop(line, begin, match, cased=cased), known):
+            continue
+        if end < 0:
+            continue
+        closed = closed or _Brackets.of(line)
+        if closed.hold(line, begin, match.start(), end):
+            continue
+        yield end
+        begin = end
+
+
+def _after_always(line: str, begin: int, match: re.Match[str]) -> int:
+    """The end behind a mark that wants no white space; negative: the sentence goes on."""
+    end, quotes, mark = match.end(), match["closed"], match["always"]
+    following = line[end : end + 1]
+    if mark == "．" and following.isalnum() and not following.isalpha():
+        return -1
+    if quotes and quotes[-1] in "\"'“" and following.isalpha():
+        if quotes[-1] == "“" or line.count(quotes[-1], begin, end) % 2:
+            end, quotes = end - 1, quotes[:-1]  # it opens what follows
+    if quotes and quotes[-1] in "」』）" and _GOES_ON.match(line, end):
+        return -1
+    if quotes and mark[-1] in "؟" and line[end:].lstrip()[:1] not in "\"“«„'":
+        return -1  # "?" she asked
+    if mark[-1] in "！？" and _SAID.match(line, end):
+        return -1
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Brackets:
+    """The outermost brackets of a line that are closed again, in order."""
+
+    opens: tuple[int, ...]
+    closes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, line: str) -> _Brackets:
+        """Those of a line, in time linear in its length."""
+        waiting: list[int] = []
+        pairs: list[Span] = []
+        for match in _BRACKETS.finditer(line):
+            mark, at = match[0], match.start()
+            if mark not in _PARTNER:
+                waiting.append(at)
+            elif waiting and line[waiting[-1]] == _PARTNER[mark]:
+                start = waiting.pop()
+                if at - start <= _FAR:
+                    while pairs and pairs[-1][0] > start:
+                        pairs.pop()
+                    pairs.append((start, at))
+        return cls(tuple(start for start, _ in pairs), tuple(end for _, end in pairs))
+
+    def hold(self, line: str, begin: int, mark: int, end: int) -> bool:
+        """Whether a mark is inside brackets that do not begin with the sentence."""
+        number = bisect(self.opens, mark) - 1
+        if number < 0 or self.closes[number] < mark:
+            return False
+        start, stop = self.opens[number], self.closes[number]
+        if stop < end:  # the sentence ends with the brackets
+            return line[mark] in "!?" and bool(line[begin:start].strip())
+        return line[start] in "「『" or bool(line[begin:start].strip())
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def parts(text: str, size: int) -> tuple[Span, ...]:
+    """The text in spans of at most about `size` characters, cut where it hurts least."""
+    spans: list[Span] = []
+    start = 0
+    while len(text) - start > size:
+        cut = start + _cut(text[start : start + size])
+        spans.append(_stripped(text, start, cut))
+        start = cut
+    spans.append(_stripped(text, start, len(text)) if start else (0, len(text)))
+    return tuple(span for span in spans if span[0] < span[1])
+
+
+_CUTS = (re.compile(r"[;；:：—–]"), re.compile(r"[,，、،।]"), re.compile(r"\s"))
+
+
+def _cut(window: str) -> int:
+    for pattern in _CUTS:
+        ends = [match.end() for match in pattern.finditer(window)]
+        late = [end for end in ends if end > len(window) // 3]
+        if late:
+            return late[-1]
+    return len(window)
