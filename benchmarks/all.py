@@ -34,6 +34,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
     text = ["--text", str(sentences())]
     return {
         "startup": [],
+        "sentences": [str(MODELS)],
         "kill": [],
         "roundtrip": [str(folder / "markdown")],
         "documents": [],

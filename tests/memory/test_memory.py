@@ -18,10 +18,9 @@ from rapidfuzz import fuzz
 
 from localize.catalogs.po import parse
 from localize.errors import MemoryStoreError
-from localize.memory.sentences import pairs, sentences
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
-from localize.memory.unit import MemoryUnit, catalog_units
+from localize.memory.unit import MemoryUnit, catalog_units, sentence_pairs
 from localize.model import Entry, State, locale
 from localize.model.state import drafted, reviewed
 
@@ -323,13 +322,8 @@ def test_tmx_written_is_read_as_the_same(tmp_path_factory, rows):
     assert [(one.source, one.target, one.state) for one in read_tmx(path)] == expected
 
 
-@given(st.text(st.sampled_from("ab .!?。！」』 1\n"), max_size=40))
-def test_sentences_together_are_the_text(text):
-    assert "".join(sentences(text)) == text
-
-
 def test_sentences_that_correspond_are_paired():
-    assert pairs("Use 1.5 of it. Then stop!", "1.5を使う。止まれ！") == [
+    assert sentence_pairs("Use 1.5 of it. Then stop!", "1.5を使う。止まれ！", EN, JA) == [
         ("Use 1.5 of it.", "1.5を使う。"), ("Then stop!", "止まれ！"),
     ]  # fmt: skip
-    assert pairs("One. Two.", "一つ。") == []
+    assert sentence_pairs("One. Two.", "一つ。", EN, JA) == []

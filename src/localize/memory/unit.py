@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from localize.memory.sentences import pairs
 from localize.model import State, state
 from localize.model.state import machine_stamp
+from localize.scripts import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,8 +117,21 @@ def catalog_units(
     for entry, before, after in _with_neighbours(entries):
         for source, target, how in _texts(entry):
             yield MemoryUnit(source, target, *locales, how, origin, before, after)
-            for part, translation in pairs(source, target):
+            for part, translation in sentence_pairs(source, target, source_locale, target_locale):
                 yield MemoryUnit(part, translation, *locales, how, origin)
+
+
+def sentence_pairs(
+    source: str, target: str, source_locale: Locale, target_locale: Locale
+) -> list[tuple[str, str]]:
+    """The sentences that correspond, where both texts have equally many and more than one."""
+    sources = sentences(source, source_locale)
+    if len(sources) < 2:
+        return []
+    targets = sentences(target, target_locale)
+    if len(sources) != len(targets):
+        return []
+    return [(source[a:b], target[c:d]) for (a, b), (c, d) in zip(sources, targets, strict=True)]
 
 
 def _with_neighbours(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str, str]]:

@@ -1,6 +1,36 @@
 """What is known of writing systems and languages, and where their sentences end."""
 
 from localize.scripts.languages import Language, language
-from localize.scripts.sentences import Span, parts, sentences
+from localize.scripts.sentences import Span, parts, sentence_texts, sentences, separator
+from localize.scripts.writing import (
+    LETTERS,
+    MARKS,
+    NO_SPACES,
+    SINGLE,
+    UNSPACED,
+    Writing,
+    known_script,
+    letter_of,
+    own_scripts,
+    writing,
+)
 
-__all__ = ["Language", "Span", "language", "parts", "sentences"]
+__all__ = [
+    "LETTERS",
+    "MARKS",
+    "NO_SPACES",
+    "SINGLE",
+    "UNSPACED",
+    "Language",
+    "Span",
+    "Writing",
+    "known_script",
+    "language",
+    "letter_of",
+    "own_scripts",
+    "parts",
+    "sentence_texts",
+    "sentences",
+    "separator",
+    "writing",
+]

@@ -86,13 +86,16 @@ class FullStop:
     @property
     def first(self) -> bool:
         """Whether the token is all of the sentence."""
-        return not self.line[self.begin : self.match.start() - len(self.token)].strip(" \t(>#*-")
+        before = self.match.start() - len(self.token)
+        return before - self.begin < _REACH and not self.line[self.begin : before].strip(" \t(>#*-")
 
 
 def ends_sentence(stop: FullStop, known: Language) -> bool:
     """Whether a sentence ends at the mark."""
     mark, behind = stop.match["mark"], stop.match["behind"]
-    if stop.small or (stop.opening + stop.rest if not stop.word else stop.opening).startswith(_JOINS):
+    if stop.small or (stop.opening + stop.rest if not stop.word else stop.opening).startswith(
+        _JOINS
+    ):
         return False
     if mark[0] not in ".…":
         quoted = behind[-1:] in _CLOSING_QUOTES
@@ -145,7 +148,8 @@ def _after_letter(stop: FullStop, known: Language) -> bool:
     """Whether a sentence ends behind a single letter: an initial, a unit, the number of a list."""
     if stop.first or stop.digit:
         return False
-    if stop.after_number or stop.before[-2:-1] in _CLOSING_QUOTES:  # אחה"צ
+    word = stop.token.casefold() in known.letters and stop.before[-2:-1] == " "
+    if word or stop.after_number or stop.before[-2:-1] in _CLOSING_QUOTES:  # אחה"צ
         return True
     if stop.token.isalpha() and (not stop.caseless or "\u0590" <= stop.token <= "\u08ff"):
         return _starts(stop, known)

@@ -16,7 +16,7 @@ class Language:
     quotes: str = ""
     """The opening and the closing quotation mark that come in pairs; empty: several are in use."""
     ordinals: bool = False
-    """Whether a number with a full stop is an ordinal."""
+    """Whether a number with a full stop is an ordinal before a capital."""
     ends: str = ""
     """Marks that end a sentence in this language only, before white space."""
     abbreviations: frozenset[str] = frozenset()
@@ -27,6 +27,8 @@ class Language:
     """Words that are abbreviations before a number."""
     units: frozenset[str] = frozenset()
     """Abbreviations that end a sentence before a capital."""
+    letters: frozenset[str] = frozenset()
+    """Single letters that are words."""
     starters: frozenset[str] = frozenset()
     """Words that begin sentences and are hardly ever a part of a name."""
 

@@ -11,10 +11,12 @@ import re
 from bisect import bisect
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.scripts.full_stops import FullStop, ends_sentence
 from localize.scripts.languages import Language, language
+from localize.scripts.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,11 +80,11 @@ def sentences(text: str, locale: Locale | None = None, *, cased: bool = True) ->
 
 def _ends(line: str, known: Language, *, cased: bool) -> Iterator[int]:
     """Where sentences of a line end, its own end left out."""
-    begin = 0
+    begin, last = _stripped(line, 0, len(line))
     closed: _Brackets | None = None
     for match in _marks(known.ends).finditer(line):
         end = match.end()
-        if not line[end:].strip():
+        if end >= last:
             return
         if match["always"]:
             end = _after_always(line, begin, match)
@@ -94,7 +96,7 @@ def _ends(line: str, known: Language, *, cased: bool) -> Iterator[int]:
         if closed.hold(line, begin, match.start(), end):
             continue
         yield end
-        begin = end
+        begin, _ = _stripped(line, end, last)
 
 
 def _after_always(line: str, begin: int, match: re.Match[str]) -> int:
@@ -103,16 +105,21 @@ def _after_always(line: str, begin: int, match: re.Match[str]) -> int:
     following = line[end : end + 1]
     if mark == "．" and following.isalnum() and not following.isalpha():
         return -1
-    if quotes and quotes[-1] in "\"'“" and following.isalpha():
-        if quotes[-1] == "“" or line.count(quotes[-1], begin, end) % 2:
-            end, quotes = end - 1, quotes[:-1]  # it opens what follows
+    if following.isalpha() and _opens(line, max(begin, end - _FAR), end):
+        end, quotes = end - 1, quotes[:-1]
     if quotes and quotes[-1] in "」』）" and _GOES_ON.match(line, end):
         return -1
-    if quotes and mark[-1] in "؟" and line[end:].lstrip()[:1] not in "\"“«„'":
+    if quotes and mark[-1] == "؟" and line[_stripped(line, end, len(line))[0]] not in "\"“«„'":
         return -1  # "?" she asked
     if mark[-1] in "！？" and _SAID.match(line, end):
         return -1
     return end
+
+
+def _opens(line: str, begin: int, end: int) -> bool:
+    """Whether the last character opens a quotation rather than closing one."""
+    quote = line[end - 1]
+    return quote == "“" or (quote in "\"'" and line.count(quote, begin, end) % 2 == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,8 @@ class _Brackets:
             return False
         start, stop = self.opens[number], self.closes[number]
         if stop < end:  # the sentence ends with the brackets
-            return line[mark] in "!?" and bool(line[begin:start].strip())
-        return line[start] in "「『" or bool(line[begin:start].strip())
+            return line[mark] in "!?" and start > begin
+        return line[start] in "「『" or start > begin
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
@@ -156,6 +163,23 @@ def _stripped(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def sentence_texts(
+    text: str, locale: Locale | None = None, *, cased: bool = True
+) -> tuple[str, ...]:
+    """The sentences of a text, each with the white space behind it; together they are the text."""
+    starts = [start for start, _ in sentences(text, locale, cased=cased)]
+    edges = [0, *starts[1:], len(text)]
+    return tuple(text[start:end] for start, end in pairwise(edges) if start < end)
+
+
+def separator(between: str, target: Locale) -> str:
+    """What stands between two translated sentences, for what stood between their sources."""
+    if "\n" in between or "\r" in between:
+        return between
+    gap = writing(target).sentence_gap
+    return between or gap if gap else ""
 
 
 def parts(text: str, size: int) -> tuple[Span, ...]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from localize.memory.sentences import sentences
+from localize.scripts import sentence_texts
 from localize.update.text import may_stand_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from localize.update.text import ComparedText
 
 _LEAST_ALIKE = 0.9
@@ -37,7 +39,8 @@ def half(source: ComparedText, old: ComparedText) -> PartialProposal | None:
     if overlap is None:
         return None
     share = len(source.plain) / len(old.plain)
-    theirs, translated = sentences(old.plain), sentences(old.entry.text)
+    theirs = sentence_texts(old.plain, cased=False)
+    translated = sentence_texts(old.entry.text)
     if len(theirs) != len(translated) or len(theirs) < 2 or old.entry.msgid_plural is not None:
         return PartialProposal((), share)
     first, last = _covered(theirs, overlap.dest_start, overlap.dest_end)
@@ -45,7 +48,7 @@ def half(source: ComparedText, old: ComparedText) -> PartialProposal | None:
     return PartialProposal((text,) if text else (), share)
 
 
-def _covered(parts: list[str], start: int, end: int) -> tuple[int, int]:
+def _covered(parts: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The range of the sentences that a span of characters covers by more than half."""
     at, covered = 0, []
     for number, part in enumerate(parts):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from localize.errors import ConfigError
 from localize.extras import install_command
 from localize.model import locale
+from localize.scripts import parts, sentences, separator
 from localize.translate.engines.argos_batch import Output, Sentence, Window
 from localize.translate.engines.argos_model import Model
 from localize.translate.engines.base import Alignment, Draft, EngineOptions
@@ -30,7 +31,6 @@ from localize.translate.engines.packages import (
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
 from localize.translate.engines.settings import Settings
-from localize.translate.sentences import parts, sentences, separator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

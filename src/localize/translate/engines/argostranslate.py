@@ -15,11 +15,11 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError, PackageError
+from localize.scripts import sentences
 from localize.translate.engines.argos import BEAMS, ArgosEngine
 from localize.translate.engines.argos_model import chosen_device
 from localize.translate.engines.base import Draft
 from localize.translate.engines.settings import Settings
-from localize.translate.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

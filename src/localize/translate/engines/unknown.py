@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from localize.scripts import UNSPACED
 from localize.translate.engines.output_doubts import UNK
-from localize.translate.sentences import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
