@@ -6,7 +6,7 @@ import re
 
 import pyromark
 
-from localize.formats.markdown.scan import OPTIONS
+from localize.inline.markdown import options
 from localize.model import Markup, Segment
 
 _ACCENTS = str.maketrans(
@@ -19,7 +19,7 @@ _MARKUP = re.compile(
     r"|\[\^[^\]]+\]|\]\([^)]*\)",
     re.DOTALL,
 )
-_MARKDOWN = pyromark.Markdown(options=OPTIONS, broken_link_callback=lambda _link: ("x", ""))
+_MARKDOWN = pyromark.Markdown(options=options(), broken_link_callback=lambda _link: ("x", ""))
 _LABELLED = frozenset({"Shortcut", "ShortcutUnknown", "Collapsed", "CollapsedUnknown"})
 
 

@@ -41,6 +41,17 @@ def test_review_edition_shows_whatever_has_text_with_its_state(state):
     assert made.counts[state] == 1
 
 
+def test_title_of_an_element_is_not_the_title_of_the_page():
+    source = '# Guide\n\n<p title="A tip">Words</p>\n'
+    assert of(source, EN).title == "Guide"
+
+
+def test_heading_of_an_html_block_takes_no_attributes_of_markdown():
+    made = of("<div>\n<h2>\nWords\n</h2>\n</div>\n\n## Other\n")
+    assert [made.text[end - 2 : end] for end, _ in made.anchors] == ["訳文"]
+    assert len(made.anchors) == 1
+
+
 def test_missing_paragraph_stands_in_the_source_language_and_direction():
     made = of("One paragraph.\n", AR, {"One paragraph.": State.MISSING})
     assert 'data-state="missing" lang="en" dir="ltr">One paragraph.</p>' in made.body

@@ -32,20 +32,28 @@ class Verb(StrEnum):
 
 
 _SPELLINGS = {
-    "localize:skip": Verb.SKIP, "localize:off": Verb.OFF, "localize:on": Verb.ON,
-    "localize:skip-start": Verb.OFF, "localize:skip-end": Verb.ON,
-    "localize:context": Verb.CONTEXT, "localize:note": Verb.NOTE, "localize:code": Verb.CODE,
+    "localize:skip-start": Verb.OFF,
+    "localize:skip-end": Verb.ON,
+    **{f"localize:{verb}": verb for verb in Verb},
     # mdbook-i18n-helpers
-    "i18n:skip": Verb.SKIP, "i18n:skip-start": Verb.OFF, "i18n:skip-end": Verb.ON,
-    "i18n:comment": Verb.NOTE, "mdbook-xgettext:skip": Verb.SKIP,
+    "i18n:skip": Verb.SKIP,
+    "i18n:skip-start": Verb.OFF,
+    "i18n:skip-end": Verb.ON,
+    "i18n:comment": Verb.NOTE,
+    "mdbook-xgettext:skip": Verb.SKIP,
     "mdbook-xgettext:comment": Verb.NOTE,
     # mdpo
-    "mdpo-disable-next-block": Verb.SKIP, "mdpo-disable-next-line": Verb.SKIP,
-    "mdpo-disable": Verb.OFF, "mdpo-enable": Verb.ON, "mdpo-context": Verb.CONTEXT,
-    "mdpo-translator": Verb.NOTE, "mdpo-include-codeblock": Verb.CODE,
+    "mdpo-disable-next-block": Verb.SKIP,
+    "mdpo-disable-next-line": Verb.SKIP,
+    "mdpo-disable": Verb.OFF,
+    "mdpo-enable": Verb.ON,
+    "mdpo-context": Verb.CONTEXT,
+    "mdpo-translator": Verb.NOTE,
+    "mdpo-include-codeblock": Verb.CODE,
     # translate-toolkit
-    "translate:off": Verb.OFF, "translate:on": Verb.ON,
-}  # fmt: skip
+    "translate:off": Verb.OFF,
+    "translate:on": Verb.ON,
+}
 _DIRECTIVE = re.compile(
     r"\s*(?P<name>(?:localize|i18n|mdbook-xgettext|translate)\s*:\s*[\w-]+|mdpo-[\w-]+)"
     r"\s*:?\s*(?P<text>.*?)\s*",
@@ -67,9 +75,9 @@ class Directives:
     def read(self, text: str) -> None:
         """Take in the comments of a text."""
         for comment in comments(text):
-            found = directive(comment)
-            if found is not None:
-                self._take(*found)
+            said = directive(comment)
+            if said is not None:
+                self._take(*said)
 
     def _take(self, verb: Verb, text: str) -> None:
         match verb:
@@ -87,7 +95,7 @@ class Directives:
                 self.code = True
 
     def taken(self) -> tuple[str | None, str]:
-        """The msgctxt and note for the segment that comes now; they hold for one."""
+        """Return the msgctxt and note for the segment that comes now; they hold for one segment."""
         context, note = self.context, "\n".join(self.notes)
         self.context = None
         self.notes.clear()
@@ -95,7 +103,7 @@ class Directives:
 
 
 def comments(text: str) -> Iterator[str]:
-    """The insides of the comments of a text, HTML's and MDX's. Linear, also where none closes."""
+    """Yield the insides of comments, HTML's and MDX's. Linear, also where none closes."""
     for opener, closer in _CLOSERS.items():
         at = text.find(opener)
         while at >= 0:
@@ -107,7 +115,7 @@ def comments(text: str) -> Iterator[str]:
 
 
 def directive(comment: str) -> tuple[Verb, str] | None:
-    """The verb and text of a comment's inside; none: it is an ordinary comment."""
+    """Return the verb and text of a comment, given its inside; None if it is no directive."""
     match = _DIRECTIVE.fullmatch(comment)
     if match is None:
         return None

@@ -1,19 +1,20 @@
-"""Word documents: paragraphs of the body, tables, headers, footers and notes. Comments stand."""
+"""Word documents: paragraphs of the body, tables, headers, footers and notes. Comments are left."""
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import DocumentError
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import spliced
+from localize.formats.splice import document_of, spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from localize.formats.splice import Span
 
 _PART = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MAX_SIZE = 256 * 1024 * 1024
@@ -33,16 +34,17 @@ class DocxFormat:
 
     name: ClassVar[str] = "docx"
     suffixes: ClassVar[tuple[str, ...]] = (".docx",)
+    html_is_safe: ClassVar[bool] = True
 
     def decode(self, raw: bytes, path: str) -> str:
-        """The XML of the parts with prose.
+        """Return the XML of the parts with prose.
 
         Raises:
             DocumentError: it is no Word document, is encrypted, or unpacks to too much.
         """
         import zipfile
 
-        found = []
+        texts: list[str] = []
         try:
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 for entry in archive.infolist():
@@ -50,15 +52,15 @@ class DocxFormat:
                         if entry.file_size > _MAX_SIZE:
                             raise DocumentError(f"{entry.filename} is too large", path=path)
                         text = archive.read(entry).decode("utf-8")
-                        found.append(f"{_SEPARATOR}{entry.filename}{_SEPARATOR}{text}")
+                        texts.append(f"{_SEPARATOR}{entry.filename}{_SEPARATOR}{text}")
         except (zipfile.BadZipFile, RuntimeError, UnicodeDecodeError, EOFError) as error:
             raise DocumentError(f"no Word document: {error}", path=path) from error
-        if not found:
+        if not texts:
             raise DocumentError("no Word document: it has no body", path=path)
-        return "".join(found)
+        return "".join(texts)
 
     def encode(self, text: str, original: bytes) -> bytes:
-        """The package with these parts; every other file in it as it is."""
+        """Return the package with these parts; every other file in it as it is."""
         import zipfile
 
         if text == self.decode(original, ""):
@@ -77,20 +79,13 @@ class DocxFormat:
         return written.getvalue()
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:  # noqa: ARG002
-        """The document: a segment a paragraph, its formatting as inline tags."""
-        parts: list[str | Segment] = []
-        at = 0
-        for start, end, segment in _paragraphs(source):
-            parts.append(source[at:start])
-            parts.append(segment)
-            at = end
-        parts.append(source[at:])
-        return Document(path, self.name, tuple(part for part in parts if part != ""))
+        """Return the document: a segment a paragraph, its formatting as inline tags."""
+        return document_of(source, _paragraphs(source), path=path, form=self.name)
 
     def render(
         self, document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
     ) -> Rendered:
-        """The document with each paragraph's target in its place.
+        """Return the document with each paragraph's target in its place.
 
         `anew` writes a paragraph also where its target is its msgid: a trial of the writer.
         """
@@ -100,21 +95,21 @@ class DocxFormat:
             text = target(segment)
             if text is None or not text.strip() or (text == segment.msgid and not anew):
                 return None
-            kept = Runs(**segment.slot)  # type: ignore[arg-type]  # made by asdict below
-            result = runs(text, kept)
+            assert isinstance(segment.slot, Runs), "made by message"
+            result = runs(text, segment.slot)
             return result or Problem(segment, "a tag is missing, doubled or crossed")
 
         return spliced(document, written)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """A `<p>` a paragraph, without its formatting."""
+        """Return a `<p>` a paragraph, without its formatting."""
         import html
 
         return preview_html(rendered, attributes, lambda xml: html.unescape(_XML_TAG.sub("", xml)))
 
 
-def _paragraphs(source: str) -> Iterator[tuple[int, int, Segment]]:
-    """`(start, end, segment)` of the paragraphs that hold no other, as a text box does."""
+def _paragraphs(source: str) -> Iterator[Span]:
+    """Yield the paragraphs that hold no other, as one with a text box does."""
     opened: list[tuple[int, bool]] = []  # start of the content, whether another one is inside
     cells = 0
     for match in _TAG.finditer(source):
@@ -129,26 +124,22 @@ def _paragraphs(source: str) -> Iterator[tuple[int, int, Segment]]:
         elif opened:
             start, is_outer = opened.pop()
             if not is_outer:
-                found = _segment(source, start, match.start(), in_cell=cells > 0)
-                if found is not None:
-                    yield found
+                yield from _paragraph(source, start, match.start(), in_cell=cells > 0)
 
 
-def _segment(
-    source: str, start: int, end: int, *, in_cell: bool
-) -> tuple[int, int, Segment] | None:
+def _paragraph(source: str, start: int, end: int, *, in_cell: bool) -> Iterator[Span]:
     from localize.formats.docx_runs import message
 
     match = _PROPERTIES.match(source, start, end)
     first = match.end() if match else start
-    found = message(source[first:end])
-    if found is None:
-        return None
-    msgid, kept = found
+    content = message(source[first:end])
+    if content is None:
+        return
+    msgid, kept = content
     properties = source[start:first]
     kind, level = _kind(source, start, properties, in_cell=in_cell)
     text = source[first:end]
-    return first, end, Segment(text, msgid, kind, Markup.HTML, level=level, slot=asdict(kept))
+    yield first, end, Segment(text, msgid, kind, Markup.HTML, level=level, slot=kept)
 
 
 def _kind(source: str, start: int, properties: str, *, in_cell: bool) -> tuple[Kind, int]:

@@ -30,12 +30,17 @@ _FIELD = re.compile(r"<w:fldChar\b[^>]*w:fldCharType=\"(begin|separate|end)\"")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>b|i|u|span|a|x)(?: id=\"(?P<id>\d+)\")?\s*/?>")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_SIMPLE = {"<w:b/><w:bCs/>": "b", "<w:b/>": "b", "<w:i/><w:iCs/>": "i", "<w:i/>": "i",
-           '<w:u w:val="single"/>': "u"}  # fmt: skip
+_SIMPLE = {
+    "<w:b/><w:bCs/>": "b",
+    "<w:b/>": "b",
+    "<w:i/><w:iCs/>": "i",
+    "<w:i/>": "i",
+    '<w:u w:val="single"/>': "u",
+}
 _NOISE = re.compile(r"<w:(?:lang|noProof|rtl|cs)\b[^>]*/>")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Runs:
     """What a msgid leaves out of its paragraph."""
 
@@ -59,52 +64,79 @@ class _Piece:
 
 
 def message(content: str) -> tuple[str, Runs] | None:
-    """The msgid of a paragraph's content, and what it leaves out; none: it is not understood."""
+    """Return the msgid of a paragraph's content and what it leaves out.
+
+    None where it has no words, or is not understood.
+    """
     pieces, links = _pieces(content)
-    if pieces is None or not any(_LETTER.search(html.unescape(one.text)) for one in pieces):
+    if pieces is None or not any(_LETTER.search(html.unescape(piece.text)) for piece in pieces):
         return None
-    kept = Runs(base=_prevailing([one for one in pieces if one.link < 0]))
-    link_bases = [_prevailing([one for one in pieces if one.link == n]) for n in range(len(links))]
-    found: list[str] = []
-    number = 0
-    names: dict[str, str] = {}
-    open_link = -1
-    for piece in pieces:
-        if piece.link != open_link:
-            if open_link >= 0:
-                found.append("</a>")
-            if piece.link >= 0:
-                number += 1
-                kept.links[str(number)] = (links[piece.link], link_bases[piece.link])
-                found.append(f'<a id="{number}">')
-            open_link = piece.link
-        if piece.xml:
-            number += 1
-            kept.objects[str(number)] = piece.xml
-            found.append(f'<x id="{number}"/>')
-            continue
-        base = link_bases[piece.link] if piece.link >= 0 else kept.base
+    writer = _MessageWriter(pieces, links)
+    return writer.text(), writer.kept
+
+
+class _MessageWriter:
+    """Writes the pieces of a paragraph as a msgid, and keeps what it leaves out."""
+
+    def __init__(self, pieces: list[_Piece], links: list[str]) -> None:
+        self._pieces = pieces
+        self._links = links
+        self._link_bases = [
+            _prevailing([piece for piece in pieces if piece.link == number])
+            for number in range(len(links))
+        ]
+        self._names: dict[str, str] = {}
+        self._number = 0
+        self.kept = Runs(base=_prevailing([piece for piece in pieces if piece.link < 0]))
+
+    def text(self) -> str:
+        written: list[str] = []
+        open_link = -1
+        for piece in self._pieces:
+            if piece.link != open_link:
+                if open_link >= 0:
+                    written.append("</a>")
+                if piece.link >= 0:
+                    written.append(self._link(piece.link))
+                open_link = piece.link
+            written.append(self._object(piece.xml) if piece.xml else self._formatted(piece))
+        if open_link >= 0:
+            written.append("</a>")
+        return "".join(written)
+
+    def _next_id(self) -> str:
+        self._number += 1
+        return str(self._number)
+
+    def _link(self, number: int) -> str:
+        identity = self._next_id()
+        self.kept.links[identity] = (self._links[number], self._link_bases[number])
+        return f'<a id="{identity}">'
+
+    def _object(self, xml: str) -> str:
+        identity = self._next_id()
+        self.kept.objects[identity] = xml
+        return f'<x id="{identity}"/>'
+
+    def _formatted(self, piece: _Piece) -> str:
+        base = self._link_bases[piece.link] if piece.link >= 0 else self.kept.base
         if piece.properties == base:
-            found.append(piece.text)
-            continue
-        name = names.get(piece.properties)
+            return piece.text
+        name = self._names.get(piece.properties)
         if name is None:
             simple = _SIMPLE.get(_inner(piece.properties))
-            if simple is None or simple in kept.formats:
-                number += 1
-                simple = f"span {number}"
-            name = names[piece.properties] = simple
-            kept.formats[name] = piece.properties
+            if simple is None or simple in self.kept.formats:
+                simple = f"span {self._next_id()}"
+            name = simple
+            self._names[piece.properties] = name
+            self.kept.formats[name] = piece.properties
         tag, _, identity = name.partition(" ")
         opening = f'<{tag} id="{identity}">' if identity else f"<{tag}>"
-        found.append(f"{opening}{piece.text}</{tag}>")
-    if open_link >= 0:
-        found.append("</a>")
-    return "".join(found), kept
+        return f"{opening}{piece.text}</{tag}>"
 
 
 def _pieces(content: str) -> tuple[list[_Piece] | None, list[str]]:
-    """Texts and objects in order, neighbours of one formatting joined; the hyperlinks."""
+    """Return texts and objects in order, neighbours of one formatting joined; the hyperlinks."""
     pieces: list[_Piece] = []
     links: list[str] = []
     at = depth = 0
@@ -168,7 +200,7 @@ def _run(inside: str, whole: str, link: int) -> _Piece:
 
 
 def _prevailing(pieces: list[_Piece]) -> str:
-    """The formatting of the most characters."""
+    """Return the formatting of the most characters."""
     lengths: Counter[str] = Counter()
     for piece in pieces:
         lengths[piece.properties] += len(piece.text)
@@ -180,19 +212,19 @@ def _inner(properties: str) -> str:
 
 
 def runs(text: str, kept: Runs) -> str | None:
-    """The translation as runs; none: a tag or object is missing, doubled or crossed."""
-    found: list[str] = []
+    """Return the translation as runs; None if a tag is missing, doubled or crossed."""
+    written: list[str] = []
     seen: Counter[str] = Counter()
     link = style = ""
     at = 0
     for match in _TAG.finditer(text):
-        found += _written(text[at : match.start()], link, style, kept)
+        written += _written(text[at : match.start()], link, style, kept)
         at = match.end()
         name, identity = match["name"], match["id"] or ""
         key = f"{name} {identity}".strip()
         if match["close"]:
             if name == "a" and link and not style:
-                found.append("</w:hyperlink>")
+                written.append("</w:hyperlink>")
                 link = ""
             elif style.partition(" ")[0] == name:
                 style = ""
@@ -200,20 +232,20 @@ def runs(text: str, kept: Runs) -> str | None:
                 return None
         elif name == "x" and identity in kept.objects:
             seen[identity] += 1
-            found.append(kept.objects[identity])
+            written.append(kept.objects[identity])
         elif name == "a" and identity in kept.links and not link and not style:
             seen[identity] += 1
-            found.append(f"<w:hyperlink{kept.links[identity][0]}>")
+            written.append(f"<w:hyperlink{kept.links[identity][0]}>")
             link = identity
         elif key in kept.formats and not style:
             style = key
         else:
             return None
-    found += _written(text[at:], link, style, kept)
+    written += _written(text[at:], link, style, kept)
     wanted = [*kept.objects, *kept.links]
     if link or style or seen != Counter(wanted):
         return None
-    return "".join(found)
+    return "".join(written)
 
 
 def _written(text: str, link: str, style: str, kept: Runs) -> list[str]:

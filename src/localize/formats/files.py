@@ -6,7 +6,7 @@ from localize.errors import DocumentError
 
 
 def utf8_text(raw: bytes, path: str) -> str:
-    """The text of a file, line ends and byte order mark as they are.
+    """Return the text of a file, line ends and byte order mark as they are.
 
     Raises:
         DocumentError: with the line of the first byte that is not UTF-8.
@@ -22,6 +22,6 @@ def utf8_text(raw: bytes, path: str) -> str:
         ) from error
 
 
-def utf8_bytes(text: str) -> bytes:
-    """The bytes of a localized file."""
+def utf8_bytes(text: str, original: bytes) -> bytes:  # noqa: ARG001 - as in the Protocol
+    """Return the bytes of a localized file."""
     return text.encode("utf-8")

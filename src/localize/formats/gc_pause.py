@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Nothing is looked through for cycles meanwhile.
+    """Look for no cycles meanwhile.
 
-    Else each full collection walks all segments made so far, and time grows faster than the
+    Otherwise each full collection walks all segments made so far, and time grows faster than the
     document: it was a fifth of the time at 20,000 paragraphs.
     """
     was_enabled = gc.isenabled()

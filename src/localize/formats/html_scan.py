@@ -44,19 +44,24 @@ _OPAQUE = frozenset("pre script style svg math template iframe object canvas tex
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
 _MUTE = frozenset({"code", "kbd", "samp", "var", "tt"})
 _KINDS = {
-    "li": Kind.LIST_ITEM, "td": Kind.TABLE_CELL, "th": Kind.TABLE_CELL, "dt": Kind.TERM,
-    "blockquote": Kind.QUOTATION, "figcaption": Kind.CAPTION, "caption": Kind.CAPTION,
+    "li": Kind.LIST_ITEM,
+    "td": Kind.TABLE_CELL,
+    "th": Kind.TABLE_CELL,
+    "dt": Kind.TERM,
+    "blockquote": Kind.QUOTATION,
+    "figcaption": Kind.CAPTION,
+    "caption": Kind.CAPTION,
     "title": Kind.TITLE,
-}  # fmt: skip
+}
 _HEADING = re.compile(r"h([1-6])$")
 _META = frozenset(
-    {"description", "og:title", "og:description", "og:site_name", "og:image:alt",
-     "twitter:title", "twitter:description", "twitter:image:alt", "application-name"}
-)  # fmt: skip
+    "description og:title og:description og:site_name og:image:alt twitter:title "  # noqa: SIM905
+    "twitter:description twitter:image:alt application-name".split()
+)
 _ATTRIBUTES = frozenset({"title", "alt", "placeholder", "aria-label", "aria-description"})
 
 
-class Run(NamedTuple):
+class ProseRun(NamedTuple):
     """A piece of prose. `start` and `end` are characters of the text."""
 
     start: int
@@ -102,7 +107,7 @@ class HtmlScanner:
         """The element inside which nothing is extracted, where one is open; else empty."""
         return self._stack[-1].name if self._stack[-1].silent else ""
 
-    def runs(self, text: str) -> Iterator[Run]:
+    def runs(self, text: str) -> Iterator[ProseRun]:
         """The prose of a text, in order. A run ends with the text."""
         at = 0
         while True:
@@ -153,7 +158,7 @@ class HtmlScanner:
         if name not in VOID:
             self._push(match, name)
 
-    def _comment(self, match: re.Match[str], text: str) -> Iterator[Run]:
+    def _comment(self, match: re.Match[str], text: str) -> Iterator[ProseRun]:
         if match[0].startswith("<!--"):
             if self._start < 0 or "localize" in match[0] or "i18n:" in match[0]:
                 yield from self._flushed(text)
@@ -163,7 +168,7 @@ class HtmlScanner:
         elif self._start >= 0:
             self._end = match.end()
 
-    def _block(self, match: re.Match[str], name: str) -> Iterator[Run]:
+    def _block(self, match: re.Match[str], name: str) -> Iterator[ProseRun]:
         if match["close"]:
             self._close(name)
             return
@@ -176,10 +181,10 @@ class HtmlScanner:
 
     def _push(self, match: re.Match[str], name: str) -> None:
         above = self._stack[-1]
-        found = attributes(match) if match["attributes"].strip() else {}
+        given = attributes(match) if match["attributes"].strip() else {}
         silent, mute = above.silent, above.mute or name in _MUTE
-        translate = found.get("translate", "").lower()
-        is_foreign = self._is_foreign(name, found.get("lang", ""))
+        translate = given.get("translate", "").lower()
+        is_foreign = self._is_foreign(name, given.get("lang", ""))
         if name in _INLINE:
             mute = (mute or translate == "no") and translate != "yes"
         else:
@@ -210,7 +215,7 @@ class HtmlScanner:
             if element.name == name:
                 return
 
-    def _raw_text(self, text: str, name: str, start: int, end: int) -> Iterator[Run]:
+    def _raw_text(self, text: str, name: str, start: int, end: int) -> Iterator[ProseRun]:
         words = text[start:end]
         if name != "title" or self._stack[-1].silent or not _LETTER.search(words):
             return
@@ -219,11 +224,11 @@ class HtmlScanner:
 
     def _run(
         self, start: int, end: int, form: Literal["inline", "plain"], kind: Kind, level: int
-    ) -> Run:
+    ) -> ProseRun:
         context, note = self.directives.taken()
-        return Run(start, end, form, kind, level, "", context, note)
+        return ProseRun(start, end, form, kind, level, "", context, note)
 
-    def _flushed(self, text: str) -> Iterator[Run]:
+    def _flushed(self, text: str) -> Iterator[ProseRun]:
         """The run that ends here, or the attributes of its tags where it has no words."""
         if self._start < 0:
             return
@@ -262,31 +267,32 @@ def _closing_line(text: str, start: int, end: int) -> int:
 def attributes(match: re.Match[str]) -> dict[str, str]:
     """The attributes of a tag as they stand, names in lower case."""
     return {
-        one["name"].lower(): one["double"] or one["single"] or one["bare"] or ""
-        for one in _ATTRIBUTE.finditer(match["attributes"])
+        found["name"].lower(): found["double"] or found["single"] or found["bare"] or ""
+        for found in _ATTRIBUTE.finditer(match["attributes"])
     }
 
 
-def _attribute_runs(match: re.Match[str], name: str) -> Iterator[Run]:
+def _attribute_runs(match: re.Match[str], name: str) -> Iterator[ProseRun]:
     if match["close"] or not match["attributes"].strip():
         return
-    found = attributes(match)
-    if found.get("translate", "").lower() == "no":
+    given = attributes(match)
+    if given.get("translate", "").lower() == "no":
         return
     wanted = set(_ATTRIBUTES)
     if name == "meta":
-        is_prose = found.get("name", found.get("property", "")).lower() in _META
+        is_prose = given.get("name", given.get("property", "")).lower() in _META
         wanted = {"content"} if is_prose else set()
-    elif name == "input" and found.get("type", "").lower() in ("button", "submit", "reset"):
+    elif name == "input" and given.get("type", "").lower() in ("button", "submit", "reset"):
         wanted.add("value")
     elif name in ("optgroup", "option", "track"):
         wanted.add("label")
-    for one in _ATTRIBUTE.finditer(match["attributes"]):
-        key = one["name"].lower()
-        form = "double" if one["double"] is not None else "single"
-        if key not in wanted or not one[form] or not _LETTER.search(one[form]):
+    for attribute in _ATTRIBUTE.finditer(match["attributes"]):
+        key = attribute["name"].lower()
+        form = "double" if attribute["double"] is not None else "single"
+        value = attribute[form]
+        if key not in wanted or not value or not _LETTER.search(value):
             continue
-        start = match.start("attributes") + one.start(form)
+        start = match.start("attributes") + attribute.start(form)
         kind = Kind.ALT if key == "alt" else Kind.ATTRIBUTE
-        label = found.get("name", found.get("property", "")) if name == "meta" else key
-        yield Run(start, start + len(one[form]), "attribute", kind, 0, label)
+        label = given.get("name", given.get("property", "")) if name == "meta" else key
+        yield ProseRun(start, start + len(value), "attribute", kind, 0, label)

@@ -5,55 +5,52 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
-from localize.formats.html_scan import TOKEN, VOID, Run
+from localize.formats.base import Slot
+from localize.formats.html_scan import TOKEN, VOID, ProseRun
 from localize.model import Markup, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # HTML's white space; a no-break space is a character
 
 _BARE = re.compile(r"<(?=[A-Za-z/!?])")
 
-_INLINE: Mapping[str, object] = {"as": "html"}
-_PLAIN: Mapping[str, object] = {"as": "html text"}
-_DOUBLE: Mapping[str, object] = {"as": "html text", "quote": '"'}
-_SINGLE: Mapping[str, object] = {"as": "html text", "quote": "'"}
+UNPAIRED = "a tag is left open or closed twice"
+"""Why `written` returns None."""
 
 
-def segment(run: Run, text: str, line: int) -> Segment:
-    """The segment of a run of a text."""
+def segment(run: ProseRun, text: str, line: int) -> Segment:
+    """Return the segment of a run of a text."""
     source = text[run.start : run.end]
     folded = _SPACES.sub(" ", source)
     if run.form == "inline":
-        markup, slot = Markup.HTML, _INLINE
+        markup, slot = Markup.HTML, Slot.HTML
     else:
         markup, folded = Markup.TEXT, html.unescape(folded)
-        is_double = run.form == "attribute" and text[run.start - 1] == '"'
-        slot = _PLAIN if run.form == "plain" else _DOUBLE if is_double else _SINGLE
+        slot = Slot.HTML_TEXT
+        if run.form == "attribute":
+            slot = Slot.DOUBLE_QUOTED if text[run.start - 1] == '"' else Slot.SINGLE_QUOTED
     return Segment(
         source, folded, run.kind, markup, run.context, run.level, line, run.key, run.note, slot
     )
 
 
 def written(segment: Segment, text: str) -> str | None:
-    """The text as it stands in the file; none: its tags do not fit together."""
+    """Return the text as the file has it; None if its tags are not as paired as the source's."""
     flat = _SPACES.sub(" ", text).strip(" ")
-    if segment.slot.get("as") == "html text":
-        escaped = html.escape(flat, quote=False)
-        quote = segment.slot.get("quote")
-        if quote == '"':
-            return escaped.replace('"', "&quot;")
-        return escaped.replace("'", "&#39;") if quote else escaped
+    match segment.slot:
+        case Slot.HTML_TEXT:
+            return html.escape(flat, quote=False)
+        case Slot.DOUBLE_QUOTED:
+            return html.escape(flat, quote=False).replace('"', "&quot;")
+        case Slot.SINGLE_QUOTED:
+            return html.escape(flat, quote=False).replace("'", "&#39;")
     if _unpaired(flat) - _unpaired(segment.msgid):
         return None
     return _escaped(flat)
 
 
 def _unpaired(text: str) -> Counter[str]:
-    """How often a tag is opened and not closed, or the other way round."""
+    """Return how often a tag is opened and not closed, or the other way round."""
     balance: Counter[str] = Counter()
     for match in TOKEN.finditer(text):
         name = (match["name"] or "").lower()
@@ -63,7 +60,7 @@ def _unpaired(text: str) -> Counter[str]:
 
 
 def _escaped(text: str) -> str:
-    """The text with each `<` that begins no tag as `&lt;`."""
+    """Return the text with each `<` that begins no tag as `&lt;`."""
     pieces: list[str] = []
     at = 0
     for match in TOKEN.finditer(text):

@@ -1,4 +1,4 @@
-"""HTML of what is no page: a list of its segments, for the review."""
+"""HTML of a document that is no page: a list of its segments, for the review."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ def preview_html(
     attributes: Callable[[Segment], Mapping[str, str]],
     texts: Callable[[str], str] = str,
 ) -> str:
-    """A `<p>` a segment. `texts` makes what people read of the characters in the file."""
-    found = []
-    for start, end, segment in rendered.spans:
-        pairs = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes(segment).items())
-        words = html.escape(texts(rendered.text[start:end]), quote=False)
-        found.append(f"<p{pairs}>{words}</p>\n")
-    return "".join(found)
+    """Return a `<p>` a segment. `texts` turns the characters in the file into what people read."""
+    return "".join(
+        element("p", attributes(segment), texts(rendered.text[start:end]))
+        for start, end, segment in rendered.spans
+    )
+
+
+def element(name: str, attributes: Mapping[str, str], text: str) -> str:
+    """Return an element with a text, on a line of its own."""
+    pairs = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{pairs}>{html.escape(text, quote=False)}</{name}>\n"

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i",
-     "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-     "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)  # fmt: skip
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small "  # noqa: SIM905
+    "span strong sub sup time u var wbr".split()
+)
 BLOCK = frozenset(
-    {"address", "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details",
-     "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
-     "ol", "p", "picture", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-     "thead", "tr", "ul"}
-)  # fmt: skip
+    "address article aside blockquote caption col colgroup dd details div dl dt figcaption figure "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 hr li ol p picture pre section summary table tbody td tfoot th thead tr ul"
+    "".split()
+)
 _ATTRIBUTES = {
     # By name: behind a prefix, a browser's parser takes `data-<img` for a name.
-    "*": {"lang", "dir", "title", "class", "id", "role", "aria-label", "translate", "tabindex",
-          "data-unit", "data-state"},
+    "*": {
+        *("lang", "dir", "title", "class", "id", "role", "aria-label", "translate", "tabindex"),
+        *("data-unit", "data-state"),
+    },
     "a": {"href"},
     "bdo": {"dir"},
     "data": {"value"},
@@ -39,16 +39,15 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
-}  # fmt: skip
+}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 _MANY, _DEEP = 5000, 100
 # They hold nothing, or end where the next of them begins.
 _SELF_ENDING = frozenset(
-    {"br", "hr", "img", "wbr", "col", "li", "p", "dt", "dd", "td", "th", "tr", "thead", "tbody",
-     "tfoot", "rp", "rt"}
-)  # fmt: skip
+    "br hr img wbr col li p dt dd td th tr thead tbody tfoot rp rt".split()  # noqa: SIM905
+)
 WHOLE = r' [a-z-]+="[^"]*"'
 """An attribute as the parser writes it back. A pattern that looks into a tag steps over whole ones
 from the tag's name on: what stands in a value, or in the text, may look like an attribute, too."""

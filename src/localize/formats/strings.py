@@ -3,177 +3,140 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import ConfigError, DocumentError
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import spliced
+from localize.formats.splice import LineCounter, document_of, spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from localize.formats.front_matter import Value
-
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+")
-_LETTER = re.compile(r"[^\W\d_]")
+    from localize.formats.splice import Span
+    from localize.formats.values import Value
 
 
-class _Strings:
-    """What the two have in common."""
-
-    name: ClassVar[str]
-
-    def decode(self, raw: bytes, path: str) -> str:
-        """The text of a file."""
-        return utf8_text(raw, path)
-
-    def encode(self, text: str, original: bytes) -> bytes:  # noqa: ARG002 - the Protocol's
-        """The bytes of a localized file."""
-        return utf8_bytes(text)
-
-    def _document(self, source: str, path: str, values: Iterable[Value]) -> Document:
-        parts: list[str | Segment] = []
-        at, line = 0, 1
-        for value in values:
-            line += source.count("\n", at, value.start)
-            parts.append(source[at : value.start])
-            text = source[value.start : value.end]
-            parts.append(
-                Segment(text, value.text, Kind.VALUE, Markup.TEXT, line=line, key=value.key)
-            )
-            at = value.end
-            line += text.count("\n")
-        parts.append(source[at:])
-        return Document(path, self.name, tuple(part for part in parts if part != ""))
-
-    def _rendered(
-        self,
-        document: Document,
-        target: Callable[[Segment], str | None],
-        value: Callable[[Segment, str], str | None],
-    ) -> Rendered:
-        def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
-            text = target(segment)
-            if text is None or text == segment.msgid or not text:
-                return None
-            return value(segment, text) or Problem(segment, f"cannot be written as {self.name}")
-
-        return spliced(document, written)
-
-
-class JsonFormat(_Strings):
+class JsonFormat:
     """`.json`. `[formats.json] keys = ["menu.*"]`, `exclude = ["*.url"]`."""
 
     name: ClassVar[str] = "json"
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
+    html_is_safe: ClassVar[bool] = True
+
+    decode = staticmethod(utf8_text)
+    encode = staticmethod(utf8_bytes)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a string value whose dotted key is chosen.
+        """Return the document: a segment a string value whose dotted key is chosen.
 
         Raises:
             DocumentError: it is no JSON.
         """
+        from localize.formats.values import json_values
+
         try:
             json.loads(source.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
             raise DocumentError(f"not JSON: {error.msg}", path=path, line=error.lineno) from error
         except RecursionError as error:
             raise DocumentError("nested too deep", path=path) from error
-        return self._document(source, path, _chosen(json_values(source), options, self.name))
+        spans = _spans(source, json_values(source), self.name, options)
+        return document_of(source, spans, path=path, form=self.name)
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each value's target in its place, escaped as its source is."""
+        """Return the document with each value's target in its place, escaped as its source is."""
+        from localize.formats.write_value import json_value
 
-        def value(segment: Segment, text: str) -> str:
-            return json.dumps(text, ensure_ascii="\\u" in segment.source)
-
-        return self._rendered(document, target, value)
+        return _rendered(document, target, json_value)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """A `<p>` a value."""
+        """Return a `<p>` a value."""
         return preview_html(rendered, attributes, lambda text: str(json.loads(text)))
 
 
-class YamlFormat(_Strings):
+class YamlFormat:
     """`.yaml`, `.yml`. `[formats.yaml] keys = ["*.title"]`, `exclude = ["*.url"]`."""
 
     name: ClassVar[str] = "yaml"
     suffixes: ClassVar[tuple[str, ...]] = (".yaml", ".yml")
+    html_is_safe: ClassVar[bool] = True
+
+    decode = staticmethod(utf8_text)
+    encode = staticmethod(utf8_bytes)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a text value whose dotted key is chosen.
+        """Return the document: a segment a text value whose dotted key is chosen.
 
         Raises:
             DocumentError: it is no YAML.
         """
-        from localize.formats import front_matter  # PyYAML: only where there is YAML
+        from localize.formats.values import distinct, is_deep_yaml, yaml_values
 
-        values = front_matter.yaml_values(source, path)
-        return self._document(source, path, _chosen(values, options, self.name))
+        if is_deep_yaml(source):
+            raise DocumentError("nested too deep", path=path)
+        import yaml  # only where there is YAML
+
+        text = source.removeprefix("\ufeff")
+        try:
+            node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark is not None else None
+            raise DocumentError("not YAML", path=path, line=line) from error
+        before = len(source) - len(text)
+        values = (value.moved(before) for value in distinct(yaml_values(text, node)))
+        spans = _spans(source, values, self.name, options)
+        return document_of(source, spans, path=path, form=self.name)
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each value's target in its place, in its source's manner."""
-        from localize.formats import front_matter
+        """Return the document with each value's target in its place, in its source's style."""
+        from localize.formats.write_value import yaml_value
 
-        def value(segment: Segment, text: str) -> str | None:
-            return front_matter.written(segment.source, text, is_toml=False)
-
-        return self._rendered(document, target, value)
+        return _rendered(document, target, yaml_value)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """A `<p>` a value."""
+        """Return a `<p>` a value."""
         return preview_html(rendered, attributes)
 
 
-def _chosen(values: Iterable[Value], options: Mapping[str, object], name: str) -> Iterator[Value]:
-    from localize.formats.front_matter import is_chosen
+def _spans(
+    source: str, values: Iterable[Value], name: str, options: Mapping[str, object]
+) -> Iterator[Span]:
+    from localize.formats.values import chosen
 
     keys = _keys(options, "keys", ["*"], name)
     excluded = _keys(options, "exclude", [], name)
-    for value in values:
-        is_wanted = is_chosen(value.key, keys) and not is_chosen(value.key, excluded)
-        if is_wanted and _LETTER.search(value.text):
-            yield value
+    lines = LineCounter(source)
+    for value in chosen(values, keys, excluded):
+        start, end = value.start, value.end
+        line = lines.at(start)
+        text = source[start:end]
+        segment = Segment(text, value.text, Kind.VALUE, Markup.TEXT, line=line, key=value.key)
+        yield start, end, segment
 
 
 def _keys(options: Mapping[str, object], key: str, default: list[str], name: str) -> list[str]:
-    found = options.get(key, default)
-    if isinstance(found, list) and all(isinstance(one, str) for one in found):
-        return found
+    keys = options.get(key, default)
+    if isinstance(keys, list) and all(isinstance(pattern, str) for pattern in keys):
+        return keys
     raise ConfigError(
-        f"formats.{name}.{key} must be a list of keys, not {found!r}",
+        f"formats.{name}.{key} must be a list of keys, not {keys!r}",
         hint='for example: keys = ["menu.*", "*.title"]',
     )
 
 
-def json_values(source: str) -> Iterator[Value]:
-    """Every string value with its dotted key; a list's items have the list's key."""
-    from localize.formats.front_matter import Value
+def _rendered(
+    document: Document,
+    target: Callable[[Segment], str | None],
+    value: Callable[[str, str], str | None],
+) -> Rendered:
+    def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
+        text = target(segment)
+        if text is None or text == segment.msgid or not text:
+            return None
+        reason = f"cannot be written as {document.format}"
+        return value(segment.source, text) or Problem(segment, reason)
 
-    names: list[str] = []
-    is_object: list[bool] = []
-    key = ""
-    expects_key = False
-    for match in _TOKEN.finditer(source):
-        part = match[0]
-        if part in "{[":
-            names.append(key)
-            is_object.append(part == "{")
-            expects_key = part == "{"
-            key = "" if expects_key else key
-        elif part in "}]":
-            key = names.pop()
-            is_object.pop()
-        elif part == ",":
-            expects_key = bool(is_object) and is_object[-1]
-        elif part.startswith('"'):
-            if expects_key:
-                above = names[-1] if names else ""
-                name = json.loads(part)
-                key = f"{above}.{name}" if above else name
-                expects_key = False
-            else:
-                yield Value(match.start(), match.end(), key, json.loads(part))
+    return spliced(document, written)

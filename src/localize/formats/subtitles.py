@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import spliced
+from localize.formats.splice import LineCounter, document_of, spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from localize.formats.splice import Span
 # A time line and the lines up to the next blank one. SubRip writes a comma, WebVTT a point.
 _CUE = re.compile(
     r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[^\r\n]*(?:\r\n?|\n)"
@@ -29,35 +30,17 @@ class SubtitleFormat:
 
     name: ClassVar[str] = "subtitles"
     suffixes: ClassVar[tuple[str, ...]] = (".srt", ".vtt")
+    html_is_safe: ClassVar[bool] = True
 
-    def decode(self, raw: bytes, path: str) -> str:
-        """The text of a file."""
-        return utf8_text(raw, path)
-
-    def encode(self, text: str, original: bytes) -> bytes:  # noqa: ARG002 - the Protocol's
-        """The bytes of a localized file."""
-        return utf8_bytes(text)
+    decode = staticmethod(utf8_text)
+    encode = staticmethod(utf8_bytes)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:  # noqa: ARG002
-        """The document: a segment a cue, its line breaks kept, since they are its layout."""
-        parts: list[str | Segment] = []
-        at, line = 0, 1
-        for match in _CUE.finditer(source):
-            words = match["words"].rstrip()
-            if not _LETTER.search(_TAG.sub("", words)):
-                continue
-            start = match.start("words")
-            line += source.count("\n", at, start)
-            parts.append(source[at:start])
-            msgid = _LINE_END.sub("\n", words)
-            parts.append(Segment(words, msgid, Kind.CUE, Markup.HTML, line=line))
-            at = start + len(words)
-            line += words.count("\n")
-        parts.append(source[at:])
-        return Document(path, self.name, tuple(part for part in parts if part != ""))
+        """Return the document: a segment a cue, with its line breaks, which are its layout."""
+        return document_of(source, _cues(source), path=path, form=self.name)
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each cue's target in its place."""
+        """Return the document with each cue's target in its place."""
 
         def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
             text = target(segment)
@@ -72,5 +55,16 @@ class SubtitleFormat:
         return spliced(document, written)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """A `<p>` a cue."""
+        """Return a `<p>` a cue."""
         return preview_html(rendered, attributes, lambda text: _TAG.sub("", text))
+
+
+def _cues(source: str) -> Iterator[Span]:
+    lines = LineCounter(source)
+    for match in _CUE.finditer(source):
+        words = match["words"].rstrip()
+        if _LETTER.search(_TAG.sub("", words)):
+            start = match.start("words")
+            msgid = _LINE_END.sub("\n", words)
+            segment = Segment(words, msgid, Kind.CUE, Markup.HTML, line=lines.at(start))
+            yield start, start + len(words), segment

@@ -1,18 +1,19 @@
-"""Plain text: a paragraph is what stands between blank lines."""
+"""Plain text: paragraphs are separated by blank lines."""
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
-from localize.formats.splice import spliced
-from localize.model import Document, Kind, Markup, Problem, Segment
+from localize.formats.preview_html import element
+from localize.formats.splice import LineCounter, document_of, spliced
+from localize.model import Document, Kind, Markup, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from localize.formats.splice import Span
     from localize.model import Rendered
 
 _PARAGRAPH = re.compile(r"[^\s\ufeff](?:.*(?:\r\n?|\n)(?![ \t]*(?:\r|\n|\Z)))*.*")
@@ -25,37 +26,19 @@ class TextFormat:
 
     name: ClassVar[str] = "text"
     suffixes: ClassVar[tuple[str, ...]] = (".txt",)
+    html_is_safe: ClassVar[bool] = True
 
-    def decode(self, raw: bytes, path: str) -> str:
-        """The text of a file."""
-        return utf8_text(raw, path)
-
-    def encode(self, text: str, original: bytes) -> bytes:  # noqa: ARG002 - the Protocol's
-        """The bytes of a localized file."""
-        return utf8_bytes(text)
+    decode = staticmethod(utf8_text)
+    encode = staticmethod(utf8_bytes)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:  # noqa: ARG002
-        """The document: a segment a paragraph."""
-        parts: list[str | Segment] = []
-        at, line = 0, 1
-        for match in _PARAGRAPH.finditer(source):
-            text = match[0].rstrip()
-            if not _LETTER.search(text):
-                continue
-            start = match.start()
-            parts.append(source[at:start])
-            line += source.count("\n", at, start)
-            msgid = _FOLD.sub(" ", text)
-            parts.append(Segment(text, msgid, Kind.PARAGRAPH, Markup.TEXT, line=line))
-            line += text.count("\n")
-            at = start + len(text)
-        parts.append(source[at:])
-        return Document(path, self.name, tuple(part for part in parts if part != ""))
+        """Return the document: a segment a paragraph."""
+        return document_of(source, _paragraphs(source), path=path, form=self.name)
 
     def render(self, document: Document, target: Callable[[Segment], str | None]) -> Rendered:
-        """The document with each paragraph's target in its place, on one line."""
+        """Return the document with each paragraph's target in its place, on one line."""
 
-        def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
+        def written(_number: int, segment: Segment, _before: str) -> str | None:
             text = target(segment)
             if text is None or text == segment.msgid or not text.strip():
                 return None
@@ -64,20 +47,27 @@ class TextFormat:
         return spliced(document, written)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """A `<p>` a paragraph."""
-        found = []
+        """Return a `<p>` a paragraph."""
+        pieces: list[str] = []
         at = 0
         for start, end, segment in rendered.spans:
-            found += _plain(rendered.text[at:start])
-            pairs = "".join(f' {k}="{html.escape(v)}"' for k, v in attributes(segment).items())
-            found.append(f"<p{pairs}>{html.escape(rendered.text[start:end], quote=False)}</p>\n")
+            pieces += _untranslated(rendered.text[at:start])
+            pieces.append(element("p", attributes(segment), rendered.text[start:end]))
             at = end
-        return "".join(found + _plain(rendered.text[at:]))
+        return "".join(pieces + _untranslated(rendered.text[at:]))
 
 
-def _plain(text: str) -> list[str]:
-    """What is no segment (a line of asterisks, a number), as paragraphs without attributes."""
-    return [
-        f"<p>{html.escape(match[0].rstrip(), quote=False)}</p>\n"
-        for match in _PARAGRAPH.finditer(text)
-    ]
+def _paragraphs(source: str) -> Iterator[Span]:
+    lines = LineCounter(source)
+    for match in _PARAGRAPH.finditer(source):
+        text = match[0].rstrip()
+        if _LETTER.search(text):
+            start = match.start()
+            msgid = _FOLD.sub(" ", text)
+            segment = Segment(text, msgid, Kind.PARAGRAPH, Markup.TEXT, line=lines.at(start))
+            yield start, start + len(text), segment
+
+
+def _untranslated(text: str) -> list[str]:
+    """Return what is no segment (a line of asterisks, a number) as paragraphs."""
+    return [element("p", {}, match[0].rstrip()) for match in _PARAGRAPH.finditer(text)]

@@ -71,7 +71,7 @@ class Segment:
     """The front-matter key, attribute or string key it is the value of, else empty."""
     note: str = ""
     """What the author says to translators, by a directive."""
-    slot: Mapping[str, object] = field(default_factory=dict, compare=False)
+    slot: object = field(default=None, compare=False, repr=False)
     """What the format needs to write it back. Nobody else reads it."""
     labels: tuple[str, ...] = ()
     """What in brackets alone is a link or an image of its document, by a definition elsewhere."""

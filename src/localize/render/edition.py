@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Key, Kind, Segment, State
+from localize.model import Catalog, Entry, Key, Kind, Markup, Segment, State
 from localize.model.state import source_hash, standing
 from localize.render.headings import heading_ids
 from localize.render.typography import phrased, typeset
@@ -207,11 +207,11 @@ def _laid_out(
         return marks
 
     html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
-    if form.name != "markdown":  # Markdown's is clean already; a foreign format's may not be
+    if not form.html_is_safe:
         html = sanitized(html)
     if ' lang="und"' in html:
         html = _SOURCE_LABEL.sub(rf"\1{_written(foreign)}", html)
-    named = next((s for s in document.segments if _is_title(s, form)), None)
+    named = next(filter(_is_title, document.segments), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)
     if first is not None:  # the text brings its own title
@@ -242,7 +242,7 @@ def _laid_out(
         blocks=tuple(blocks[id(segment)] for segment in document.segments),
         text=rendered.text,
         metadata=document.metadata,
-        anchors=_anchors(rendered, ids) if form.name == "markdown" else (),
+        anchors=_anchors(rendered, ids),
     )
 
 
@@ -250,13 +250,17 @@ def _anchors(rendered: Rendered, ids: Mapping[int, str]) -> tuple[tuple[int, str
     return tuple(
         (end, ids[id(segment)])
         for start, end, segment in rendered.spans
-        if id(segment) in ids and rendered.text[start:end] != segment.source
+        if id(segment) in ids
+        and segment.markup is Markup.MARKDOWN
+        and rendered.text[start:end] != segment.source
     )
 
 
-def _is_title(segment: Segment, form: Format) -> bool:
-    """Whether a segment is the document's title. In Markdown a box has a title too."""
-    return segment.key == "title" or (segment.kind is Kind.TITLE and form.name != "markdown")
+def _is_title(segment: Segment) -> bool:
+    """Whether a segment is the document's title. A title with Markdown in it is a box's."""
+    if segment.kind is Kind.VALUE:
+        return segment.key == "title"
+    return segment.kind is Kind.TITLE and segment.markup is not Markup.MARKDOWN
 
 
 def _plain(text: str) -> str:

@@ -23,16 +23,13 @@ class MarkdownFormat:
     name: ClassVar[str] = "markdown"
     suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown", ".mdx")
 
-    def decode(self, raw: bytes, path: str) -> str:
-        """The text of a file."""
-        return utf8_text(raw, path)
+    html_is_safe: ClassVar[bool] = True
 
-    def encode(self, text: str, original: bytes) -> bytes:  # noqa: ARG002 - the Protocol's
-        """The bytes of a localized file."""
-        return utf8_bytes(text)
+    decode = staticmethod(utf8_text)
+    encode = staticmethod(utf8_bytes)
 
     def parse(self, source: str, path: str, options: Mapping[str, object]) -> Document:
-        """The document: a segment a leaf block with something to translate.
+        """Return the document: a segment a leaf block with something to translate.
 
         A front matter that cannot be read is kept as it is.
 
@@ -51,7 +48,7 @@ class MarkdownFormat:
         *,
         anew: bool = False,
     ) -> Rendered:
-        """The document with each segment's target in its place, its blocks unchanged.
+        """Return the document with each segment's target in its place, its blocks unchanged.
 
         `anew` writes a segment also where its target is its msgid: a trial of the writer.
         """
@@ -61,7 +58,7 @@ class MarkdownFormat:
             return rendered(document, target, anew=anew)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
-        """The body as HTML."""
+        """Return the body as HTML."""
         from localize.formats.markdown.html import body
         from localize.formats.markdown.local import Local, local_html
 

@@ -135,8 +135,8 @@ def _fenced(match: re.Match[str]) -> Box | None:
     braced, rest = match["braced"], match["rest"].strip()
     name = match["name"] or ""
     if braced is not None:
-        found = _CLASS.search(braced) or _WORD.match(braced.strip())
-        name = found[found.lastindex or 0] if found else ""
+        word = _CLASS.search(braced) or _WORD.match(braced.strip())
+        name = word[word.lastindex or 0] if word else ""
     if not name and braced is None and not rest.strip(":/ \t"):
         return None
     title = _TITLE.search(f"{braced or ''} {rest}")

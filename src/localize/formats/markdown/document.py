@@ -1,4 +1,4 @@
-"""A Markdown text as a document: its leaf blocks, front matter and HTML blocks as segments."""
+"""A Markdown text as a document: its leaf blocks, front matter and HTML blocks."""
 
 from __future__ import annotations
 
@@ -6,27 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError, DocumentError
-from localize.formats import front_matter, html_write
+from localize.formats import html_write
+from localize.formats.base import Slot
 from localize.formats.directives import Directives
-from localize.formats.html_scan import HtmlScanner, Run
+from localize.formats.front_matter import KEYS, FrontMatter, front_matter
+from localize.formats.html_scan import HtmlScanner, ProseRun
 from localize.formats.markdown.mask import SHORTCODE, masked
 from localize.formats.markdown.scan import Leaf, folded, leaves
+from localize.formats.splice import LineCounter, document_of
 from localize.model import Document, Kind, Markup, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-# Slots: how a segment is written back.
-_BLOCK: Mapping[str, object] = {"as": "block"}
-_LINE: Mapping[str, object] = {"as": "line"}
-_CELL: Mapping[str, object] = {"as": "cell"}
-_CODE: Mapping[str, object] = {"as": "code"}
-_FRONT: Mapping[str, Mapping[str, object]] = {
-    "-": {"as": "yaml"},
-    "+": {"as": "toml"},
-    "{": {"as": "json"},
-}
-"""By the first character of a front matter."""
+    from localize.formats.splice import Span
 
 _PERSISTENT = frozenset(
     {"pre", "div", "section", "article", "aside", "details", "table", "span", "p"}
@@ -37,33 +30,28 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def document(source: str, path: str, options: Mapping[str, object]) -> Document:
-    """The document of a Markdown text.
+    """Return the document of a Markdown text.
 
     Raises:
         DocumentError: its front matter cannot be read, and `options` says `strict`.
     """
-    found = front_matter.front_matter(source, _front_matter_keys(options))
-    if found and found.fault and options.get("strict"):
-        line, reason = found.fault
+    head = front_matter(source, _front_matter_keys(options))
+    if head and head.fault and options.get("strict"):
+        line, reason = head.fault
         raise DocumentError(
-            f"the front matter is {reason}", path=path, line=line,
+            f"the front matter is {reason}",
+            path=path,
+            line=line,
             hint="mend it; a value with a colon or a bracket wants quotes",
-        )  # fmt: skip
+        )
     raw = source.encode()
-    parts: list[str | Segment] = []
-    at = 0
-    for start, end, segment in _placed(source, raw, found, path):
-        if start > at:
-            parts.append(raw[at:start].decode())
-        parts.append(segment)
-        at = end
-    if at < len(raw):
-        parts.append(raw[at:].decode())
-    return Document(path, "markdown", tuple(parts), found.metadata if found else {})
+    metadata = head.metadata if head else {}
+    spans = _spans(source, raw, head, path)
+    return document_of(raw, spans, path=path, form="markdown", metadata=metadata)
 
 
 def _front_matter_keys(options: Mapping[str, object]) -> tuple[str, ...]:
-    keys = options.get("front-matter", front_matter.KEYS)
+    keys = options.get("front-matter", KEYS)
     if isinstance(keys, (list, tuple)) and all(isinstance(key, str) for key in keys):
         return tuple(keys)
     raise ConfigError(
@@ -72,105 +60,118 @@ def _front_matter_keys(options: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
-def _placed(
-    source: str, raw: bytes, found: front_matter.FrontMatter | None, path: str
-) -> Iterator[tuple[int, int, Segment]]:
-    """`(start, end, segment)` in bytes of the source, in order."""
-    line, at = 1, 0
-
-    def line_of(start: int) -> int:
-        nonlocal line, at
-        line += raw.count(b"\n", at, start)
-        at = start
-        return line
-
-    if found:
-        yield from _front_segments(source, found, line_of)
-    yield from _body_segments(raw, leaves(masked(source, path), raw), line_of)
+def _spans(source: str, raw: bytes, head: FrontMatter | None, path: str) -> Iterator[Span]:
+    """Yield the segments, their places in bytes of the source."""
+    lines = LineCounter(raw)
+    if head:
+        yield from _front_spans(source, head, lines)
+    yield from _Body(raw, lines).spans(leaves(masked(source, path), raw))
 
 
-def _front_segments(
-    source: str, found: front_matter.FrontMatter, line_of: Callable[[int], int]
-) -> Iterator[tuple[int, int, Segment]]:
-    slot = _FRONT[source.lstrip("\ufeff")[0]]
-    for value in found.values:
+def _front_spans(source: str, head: FrontMatter, lines: LineCounter) -> Iterator[Span]:
+    for value in head.values:
         text = source[value.start : value.end]
         start = len(source[: value.start].encode())
-        kind = Kind.TITLE if value.key == "title" else Kind.FRONT_MATTER
         segment = Segment(
-            text, value.text, kind, Markup.TEXT,
-            line=line_of(start), key=value.key, slot=slot,
-        )  # fmt: skip
+            text,
+            value.text,
+            Kind.TITLE if value.key == "title" else Kind.FRONT_MATTER,
+            line=lines.at(start),
+            key=value.key,
+            slot=head.slot,
+        )
         yield start, start + len(text.encode()), segment
 
 
-def _body_segments(
-    raw: bytes, found: list[Leaf], line_of: Callable[[int], int]
-) -> Iterator[tuple[int, int, Segment]]:
-    directives = Directives()
-    scanner = HtmlScanner(directives)
-    skipped_to = 0
-    for leaf in found:
-        if leaf.role == "html":
-            if leaf.start < skipped_to:
+class _Body:
+    """Reads the leaves of a text in order, with the directives and HTML elements in force."""
+
+    def __init__(self, raw: bytes, lines: LineCounter) -> None:
+        self._raw = raw
+        self._lines = lines
+        self._directives = Directives()
+        self._scanner = HtmlScanner(self._directives)
+        self._skipped_to = 0
+
+    def spans(self, blocks: Iterable[Leaf]) -> Iterator[Span]:
+        directives = self._directives
+        for leaf in blocks:
+            if leaf.role == "html":
+                if leaf.start >= self._skipped_to:
+                    yield from self._html(leaf)
                 continue
-            text = raw[leaf.start : leaf.end].decode()
-            for start, end, run in html_runs(scanner, text, leaf):
-                segment = html_write.segment(run, text, line_of(start))
-                yield start, end, segment
-            continue
-        if directives.skip:
-            directives.skip = False
-            skipped_to = leaf.end
-        if directives.off or leaf.start < skipped_to:
-            continue
-        if leaf.role == "code" and directives.code:
-            directives.code = False
-            yield from _code_segment(raw, leaf, directives, line_of)
-        if leaf.role != "prose":
-            continue
-        source = raw[leaf.start : leaf.end].decode()
-        if scanner.silent in _PERSISTENT:
-            for _ in scanner.runs(source):  # the closing tag may stand in this paragraph
+            if directives.skip:
+                directives.skip = False
+                self._skipped_to = leaf.end
+            if directives.off or leaf.start < self._skipped_to:
+                continue
+            if leaf.role == "prose":
+                source = self._raw[leaf.start : leaf.end].decode()
+                if self._is_extracted(leaf, source):
+                    yield leaf.start, leaf.end, self._prose(leaf, source)
+            elif leaf.role == "code" and directives.code:
+                directives.code = False
+                yield from self._code(leaf)
+
+    def _html(self, leaf: Leaf) -> Iterator[Span]:
+        text = self._raw[leaf.start : leaf.end].decode()
+        for start, end, run in html_runs(self._scanner, text, leaf):
+            yield start, end, html_write.segment(run, text, self._lines.at(start))
+
+    def _is_extracted(self, leaf: Leaf, source: str) -> bool:
+        """Whether prose has words, outside shortcodes and silent elements."""
+        if self._scanner.silent in _PERSISTENT:
+            for _ in self._scanner.runs(source):  # the closing tag may be in this paragraph
                 pass
-            continue
+            return False
         if not leaf.lettered:
-            continue
-        if "{" in source and not _LETTER.search(SHORTCODE.sub("", source)):
-            continue
-        context, note = directives.taken()
-        msgid = folded(raw, leaf) if "\n" in source or "\r" in source else source
-        slot = _BLOCK
-        if leaf.kind is Kind.TABLE_CELL:
-            slot = _CELL
-        elif leaf.kind is Kind.TITLE or (leaf.kind is Kind.HEADING and _is_atx(raw, leaf.start)):
-            slot = _LINE
-        segment = Segment(
-            source, msgid, leaf.kind, Markup.MARKDOWN, context, leaf.level,
-            line_of(leaf.start), "", note, slot, leaf.labels,
-        )  # fmt: skip
-        yield leaf.start, leaf.end, segment
+            return False
+        return "{" not in source or _LETTER.search(SHORTCODE.sub("", source)) is not None
+
+    def _prose(self, leaf: Leaf, source: str) -> Segment:
+        context, note = self._directives.taken()
+        return Segment(
+            source,
+            folded(self._raw, leaf) if "\n" in source or "\r" in source else source,
+            leaf.kind,
+            Markup.MARKDOWN,
+            context,
+            leaf.level,
+            self._lines.at(leaf.start),
+            note=note,
+            slot=self._slot(leaf),
+            labels=leaf.labels,
+        )
+
+    def _slot(self, leaf: Leaf) -> Slot:
+        match leaf.kind:
+            case Kind.TABLE_CELL:
+                return Slot.CELL
+            case Kind.TITLE:
+                return Slot.LINE
+            case Kind.HEADING if _is_atx(self._raw, leaf.start):
+                return Slot.LINE
+        return Slot.BLOCK
+
+    def _code(self, leaf: Leaf) -> Iterator[Span]:
+        """Yield the lines of a fenced block; nothing where a container indents it."""
+        match = _FENCED.match(self._raw, leaf.start, leaf.end)
+        if match is None:
+            return
+        start, end = match.span("lines")
+        lines = self._raw[start:end].decode()
+        context, note = self._directives.taken()
+        line = self._lines.at(start)
+        yield (
+            start,
+            end,
+            Segment(lines, lines, Kind.CODE, msgctxt=context, line=line, note=note, slot=Slot.CODE),
+        )
 
 
-def _code_segment(
-    raw: bytes, leaf: Leaf, directives: Directives, line_of: Callable[[int], int]
-) -> Iterator[tuple[int, int, Segment]]:
-    """The lines of a fenced block that a directive asks for; not where a container indents it."""
-    match = _FENCED.match(raw, leaf.start, leaf.end)
-    if match is None:
-        return
-    start, end = match.span("lines")
-    lines = raw[start:end].decode()
-    context, note = directives.taken()
-    segment = Segment(
-        lines, lines, Kind.CODE, Markup.TEXT, context, 0, line_of(start), "", note, _CODE
-    )
-    yield start, end, segment
-
-
-def html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, Run]]:
-    """`(start, end, run)` of an HTML block, in bytes of the document."""
-    # A comment of MDX, or a quotation, whose marks stand between the lines: only directives.
+def html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int, int, ProseRun]]:
+    """Yield `(start, end, run)` of an HTML block, in bytes of the document."""
+    # A comment of MDX, or a quotation, whose marks are between the lines: only directives.
     if text.startswith("{/*") or (leaf.depth and "\n" in text.rstrip()):
         scanner.directives.read(text)
         return
@@ -182,6 +183,7 @@ def html_runs(scanner: HtmlScanner, text: str, leaf: Leaf) -> Iterator[tuple[int
 
 
 def _is_atx(raw: bytes, start: int) -> bool:
+    """Whether the prose at `start` is preceded by the `#` of a heading."""
     before = start - 1
     while before >= 0 and raw[before] in b" \t":
         before -= 1

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from localize.formats.markdown.scan import OPTIONS
+from localize.formats.markdown.scan import PARSER
 
-BLOCKS = frozenset(
-    {"Paragraph", "HtmlBlock", "CodeBlock", "List", "BlockQuote", "Heading", "Table", "TableHead",
-     "TableRow", "TableCell", "Item", "DefinitionList", "DefinitionListTitle",
-     "DefinitionListDefinition", "FootnoteDefinition", "Rule"}
-)  # fmt: skip
 HOLDERS = frozenset(
-    {"List", "BlockQuote", "Item", "DefinitionList", "DefinitionListDefinition",
-     "FootnoteDefinition"}
-)  # fmt: skip
+    {"List", "BlockQuote", "Item", "DefinitionList", "DefinitionListDefinition"}
+    | {"FootnoteDefinition"}
+)
 """Blocks that hold blocks: a box that begins in one ends in it."""
+BLOCKS = HOLDERS | {
+    *("Paragraph", "HtmlBlock", "CodeBlock", "Heading", "Rule", "DefinitionListTitle"),
+    *("Table", "TableHead", "TableRow", "TableCell"),
+}
 
 
 def events_of(text: str) -> list[tuple[Any, Any]]:
-    """Parser events with their ranges: `start` and `end` in bytes, end exclusive."""
-    import pyromark
-
-    return list(pyromark.events_with_range(text, options=OPTIONS))
+    """Return parser events with their ranges: `start` and `end` in bytes, end exclusive."""
+    return list(PARSER.events_with_range(text))
 
 
 def is_block(event: Any) -> bool:

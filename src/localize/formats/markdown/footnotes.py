@@ -31,8 +31,8 @@ class Footnotes:
         for label in (*ordered, *rest):
             number = self._number(label)
             back = f' <a href="#fnref-{number}" class="note-back">↩</a>' if label in ordered else ""
-            text, found, tail = self._notes[label].rpartition("</p>")
-            note = text + back + found + tail if found else tail + back
+            text, end, tail = self._notes[label].rpartition("</p>")
+            note = text + back + end + tail if end else tail + back
             notes.append(f'<li id="fn-{number}">{note}</li>\n')
         return f'<section class="notes"><ol>{"".join(notes)}</ol></section>\n'
 

@@ -50,8 +50,7 @@ def body(rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]])
 
 def _places(rendered: Rendered) -> list[tuple[int, Segment]]:
     """Where each segment begins in UTF-8 bytes, which is how the parser counts."""
-    spans = [(start, segment) for start, _, segment in rendered.spans
-             if segment.kind not in _NOT_OWN_CONTENT]  # fmt: skip
+    spans = [(start, s) for start, _, s in rendered.spans if s.kind not in _NOT_OWN_CONTENT]
     if rendered.text.isascii():
         return spans
     starts = [0, *(start for start, _ in spans)]

@@ -33,9 +33,9 @@ _STARTS = {
 }
 
 
-def attributes(found: Mapping[str, str]) -> str:
+def attributes(pairs: Mapping[str, str]) -> str:
     """Attributes, ready to write behind a tag's name."""
-    return "".join(f' {name}="{escape(value)}"' for name, value in found.items())
+    return "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())
 
 
 def block_start(tag: str, detail: Any, own: str) -> str:
@@ -66,10 +66,10 @@ def link_start(link: Mapping[str, str]) -> str:
     return f'<a href="{escape(address)}"{_title(link)}>'
 
 
-def image(found: Mapping[str, str], alt: str) -> str:
+def image(picture: Mapping[str, str], alt: str) -> str:
     """A picture."""
     return (
-        f'<img src="{escape(found["dest_url"])}" alt="{escape(alt)}"{_title(found)}'
+        f'<img src="{escape(picture["dest_url"])}" alt="{escape(alt)}"{_title(picture)}'
         ' loading="lazy" decoding="async">'
     )
 
@@ -82,8 +82,8 @@ def math(text: str, *, display: bool) -> str:
     return f'<span class="{kind}" dir="ltr" translate="no">{left}{escape(text)}{right}</span>'
 
 
-def _title(found: Mapping[str, str]) -> str:
-    return f' title="{escape(found["title"])}"' if found["title"] else ""
+def _title(target: Mapping[str, str]) -> str:
+    return f' title="{escape(target["title"])}"' if target["title"] else ""
 
 
 def _admonition(name: str) -> str:

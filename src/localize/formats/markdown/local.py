@@ -15,6 +15,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from localize.formats.base import Slot
 from localize.formats.markdown.html import body
 from localize.formats.markdown.mask import TRIGGERS
 from localize.formats.sanitize import sanitized
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
     Attributes = Callable[[Segment], Mapping[str, str]]
 
-_INLINE = frozenset({"block", "line", "cell"})
+_INLINE = frozenset({Slot.BLOCK, Slot.LINE, Slot.CELL})
 """Slots whose text is inline Markdown."""
-_IN_FRONT_MATTER = frozenset({"yaml", "toml"})
+_IN_FRONT_MATTER = frozenset({Slot.YAML, Slot.TOML, Slot.JSON})
 # Text and nothing else in any place, a line's beginning too.
 _PLAIN = re.compile(
     "(?![0-9]{1,9}[.)])[\"'(A-Za-z0-9\xa1-\u2027\u202a-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
@@ -71,35 +72,34 @@ class Skeleton:
 
 
 def local(document: Document, result: Rendered) -> Local | None:
-    """The texts of an edition as HTML; None: the edition must be read as a whole."""
+    """Return the texts of an edition as HTML; None if it must be read as a whole."""
     if not _is_plain(document):
         return None
     texts: list[str | None] = []
     for start, end, segment in result.spans:
-        how = segment.slot.get("as")
         text = result.text[start:end]
-        if how in _INLINE:
+        if segment.slot in _INLINE:
             texts.append(text)
-        elif how in _IN_FRONT_MATTER or text == segment.source:
+        elif segment.slot in _IN_FRONT_MATTER or text == segment.source:
             texts.append(None)
         else:
             return None
     fragments: list[str | None] = []
-    for one in texts:
-        fragment = one
-        if one is not None and not _PLAIN.fullmatch(one):
-            fragment = _parsed(one)
+    for shown in texts:
+        fragment = shown
+        if shown is not None and not _PLAIN.fullmatch(shown):
+            fragment = _parsed(shown)
             if fragment is None:
                 return None
-        elif one is not None and "\xa0" in one:
-            fragment = sanitized(one)
+        elif shown is not None and "\xa0" in shown:
+            fragment = sanitized(shown)
         fragments.append(fragment)
     return Local(document, tuple(fragments))
 
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> str | None:
-    """The HTML of a text that is one paragraph wherever it stands; None: it may be another block.
+    """Return the HTML of a text that is one paragraph in any place; None if it may be no paragraph.
 
     What begins a block begins it in any container, and a paragraph that begins where another one
     began changes nothing behind it.
@@ -117,15 +117,15 @@ def _parsed(text: str) -> str | None:
     return None
 
 
-def local_html(rendered: Rendered, found: Local, attributes: Attributes) -> str:
-    """The body of an edition, as `markdown.html.body` would write it."""
+def local_html(rendered: Rendered, texts: Local, attributes: Attributes) -> str:
+    """Return the body of an edition, as `markdown.html.body` would write it."""
     marks = [attributes(segment) for _, _, segment in rendered.spans]
-    skeleton = _skeleton_of(found.document, tuple([one.get("id") for one in marks]))
+    skeleton = _skeleton_of(texts.document, tuple([one.get("id") for one in marks]))
     if skeleton is None:
         return body(rendered, attributes)
     out = [skeleton.pieces[0]]
     for (number, is_tag), piece in zip(skeleton.holes, skeleton.pieces[1:], strict=True):
-        out.append(_written(marks[number]) if is_tag else found.fragments[number] or "")
+        out.append(_written(marks[number]) if is_tag else texts.fragments[number] or "")
         out.append(piece)
     return "".join(out)
 
@@ -147,7 +147,7 @@ _skeleton: list[tuple[Document, tuple[str | None, ...], Skeleton | None]] = []
 
 
 def _is_plain(document: Document) -> bool:
-    """Whether no text of a document has a meaning that stands elsewhere in it."""
+    """Whether no text of a document takes its meaning from elsewhere in it."""
     known = next(iter(_plain), None)  # another thread may put its own there
     if known is None or known[0] is not document:
         source = document.source
@@ -173,20 +173,20 @@ def _skeleton_of(document: Document, ids: tuple[str | None, ...]) -> Skeleton | 
 
 
 def _made(document: Document, ids: Sequence[str | None]) -> Skeleton | None:
-    """The skeleton; None where a text does not turn up in it once.
+    """Return the skeleton; None where a text does not turn up in it once.
 
     `ids`: the `id` that each segment's element carries, behind its other attributes.
     """
     numbers = {id(segment): number for number, segment in enumerate(document.segments)}
 
     def marked(number: int, segment: Segment, _: str) -> str | None:
-        return f"\ue000{number}\ue001" if segment.slot.get("as") in _INLINE else None
+        return f"\ue000{number}\ue001" if segment.slot in _INLINE else None
 
     def attributes(segment: Segment) -> dict[str, str]:
         number = numbers[id(segment)]
         own = {"data-unit": f"\ue000{number}\ue001"}
-        found = ids[number]
-        return own if found is None else own | {"id": found}
+        heading = ids[number]
+        return own if heading is None else own | {"id": heading}
 
     html = body(spliced(document, marked), attributes)
     pieces, holes, at = [], [], 0
@@ -196,8 +196,6 @@ def _made(document: Document, ids: Sequence[str | None]) -> Skeleton | None:
         at = match.end()
     pieces.append(html[at:])
     shown = sorted(number for number, is_tag in holes if not is_tag)
-    wanted = [
-        number for number, one in enumerate(document.segments) if one.slot.get("as") in _INLINE
-    ]
+    wanted = [n for n, segment in enumerate(document.segments) if segment.slot in _INLINE]
     is_whole = shown == wanted and not any("\ue000" in piece for piece in pieces)
     return Skeleton(tuple(pieces), tuple(holes)) if is_whole else None

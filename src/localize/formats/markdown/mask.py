@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 _LINE_HEAD = re.compile(r"^ ", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\r\n]+")
 _SELECTOR = re.compile(r"[a-z]+[.#\[]|$")  # `/// html | div.result`
-TRIGGERS = (":::", "///", "!!! ", "??? ", "???+", '=== "', "{{", "{%", "{:", "{#", "{.", "{ .",
-             "{ #", "[TOC]", "[toc]", "[_TOC_]")  # fmt: skip
+TRIGGERS = (
+    *(":::", "///", "!!! ", "??? ", "???+", '=== "'),
+    *("{{", "{%", "{:", "{#", "{.", "{ .", "{ #"),
+    *("[TOC]", "[toc]", "[_TOC_]"),
+)
 _FENCE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)", re.MULTILINE
 )
@@ -78,9 +81,9 @@ def masked(source: str, path: str) -> str:
 
     Invariant: as UTF-8, it is as long as the source, and its line ends are where they were.
     """
-    found = front_matter(source, ())
-    if found is not None:
-        source = blank(source[: found.end]) + source[found.end :]
+    head = front_matter(source, ())
+    if head is not None:
+        source = blank(source[: head.end]) + source[head.end :]
     elif source.startswith("\ufeff"):
         source = "   " + source[1:]
     is_mdx = path.endswith(".mdx")
@@ -164,7 +167,7 @@ def _line(match: re.Match[str]) -> Edit:
 
 def _fences(source: str) -> list[tuple[int, int]]:
     """The ranges of fenced code."""
-    found: list[tuple[int, int]] = []
+    fences: list[tuple[int, int]] = []
     start, mark = -1, ""
     for match in _FENCE.finditer(source):
         if start < 0:
@@ -172,11 +175,11 @@ def _fences(source: str) -> list[tuple[int, int]]:
                 continue
             start, mark = match.start(), match["mark"]
         elif match["mark"].startswith(mark) and not match["info"].strip():
-            found.append((start, match.end()))
+            fences.append((start, match.end()))
             start = -1
     if start >= 0:
-        found.append((start, len(source)))
-    return found
+        fences.append((start, len(source)))
+    return fences
 
 
 def _is_inside(place: int, ranges: list[tuple[int, int]]) -> bool:

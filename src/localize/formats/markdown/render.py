@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.formats import front_matter, html_write
+from localize.formats import html_write, write_value
+from localize.formats.base import Slot
 from localize.formats.html_scan import HtmlScanner
 from localize.formats.markdown import write
 from localize.formats.markdown.document import html_runs
@@ -27,7 +27,7 @@ _MAX_REPAIRS = 32
 def rendered(
     document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
 ) -> Rendered:
-    """The document with the targets in place; what would change its blocks is put back.
+    """Return the document with the targets in place; what would change its blocks is put back.
 
     `anew`: write a segment also where its target is its msgid (a test of the writer).
     """
@@ -59,30 +59,36 @@ def rendered(
 
 
 def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str | Problem | None:
-    how = segment.slot.get("as")
     if not text.strip():
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if how == "line":
-        return write.line(text, segment.source)
-    if how == "cell":
-        return write.cell(text)
-    if how == "code":
-        is_fence = any(line.lstrip(" ").startswith(("```", "~~~")) for line in text.split("\n"))
-        return Problem(segment, "a fence would end the code") if is_fence else text.strip("\n")
-    if how in ("html", "html text"):
-        result = html_write.written(segment, text)
-        return result or Problem(segment, "a tag is left open or closed twice")
-    if how == "json":
-        return json.dumps(text, ensure_ascii="\\u" in segment.source)
-    if how in ("yaml", "toml"):
-        value = front_matter.written(segment.source, text, is_toml=how == "toml")
-        return value or Problem(segment, f"cannot be written as a {how} value")
+    match segment.slot:
+        case Slot.LINE:
+            return write.line(text, segment.source)
+        case Slot.CELL:
+            return write.cell(text)
+        case Slot.CODE:
+            return _code(segment, text)
+        case Slot.HTML | Slot.HTML_TEXT | Slot.DOUBLE_QUOTED | Slot.SINGLE_QUOTED:
+            return html_write.written(segment, text) or Problem(segment, html_write.UNPAIRED)
+        case Slot.JSON:
+            return write_value.json_value(segment.source, text)
+        case Slot.YAML:
+            value = write_value.yaml_value(segment.source, text)
+            return value or Problem(segment, "cannot be written as a yaml value")
+        case Slot.TOML:
+            value = write_value.toml_value(segment.source, text)
+            return value or Problem(segment, "cannot be written as a toml value")
     return write.paragraph(text, segment.source, before, strictly=strictly)
 
 
+def _code(segment: Segment, text: str) -> str | Problem:
+    is_fence = any(line.lstrip(" ").startswith(("```", "~~~")) for line in text.split("\n"))
+    return Problem(segment, "a fence would end the code") if is_fence else text.strip("\n")
+
+
 def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) -> list[int]:
-    """The changed segments that are no longer the block they were, by number, in order.
+    """Return the changed segments that are no longer the block they were, by number, in order.
 
     A text that would begin another block, end its own or be swallowed has another range when the
     result is read again, so ranges are all that must be compared.
@@ -114,15 +120,15 @@ def _misplaced(document: Document, result: Rendered, kept: Mapping[int, str]) ->
 
 
 def _ranges(text: str, path: str) -> dict[tuple[int, int], tuple[Markup, Kind, int]]:
-    """Markup, kind and level of the prose of a text by its range in bytes, translatable or not."""
+    """Return markup, kind and level of all prose of a text by its range in bytes."""
     raw = text.encode()
-    found: dict[tuple[int, int], tuple[Markup, Kind, int]] = {}
+    ranges: dict[tuple[int, int], tuple[Markup, Kind, int]] = {}
     scanner = HtmlScanner()
     for leaf in leaves(masked(text, path), raw):
         if leaf.role == "prose":
-            found[leaf.start, leaf.end] = (Markup.MARKDOWN, leaf.kind, leaf.level)
+            ranges[leaf.start, leaf.end] = (Markup.MARKDOWN, leaf.kind, leaf.level)
         elif leaf.role == "html":
             block = raw[leaf.start : leaf.end].decode()
             for start, end, run in html_runs(scanner, block, leaf):
-                found[start, end] = (Markup.HTML, run.kind, run.level)
-    return found
+                ranges[start, end] = (Markup.HTML, run.kind, run.level)
+    return ranges

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from localize.formats.front_matter import written
+from localize.formats.write_value import yaml_value
 
 PIECES = ("word", "語", "नमस्ते", "مرحبا", "12", "0x1", "true", "No", "null", " ", "  ", "-", "--", ".", ":",
           ": ", "#", " #", ",", "[", "]", "'", '"', "&", "*", "!", "%", "@", "\u3000", "\u2028", "\xa0",
@@ -18,7 +18,7 @@ texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
 @example(text="NO")
 @example(text="Plain words - and more.")
 def test_value_reads_back_in_a_block_and_between_brackets(source, text):
-    value = written(source, text, is_toml=False)
+    value = yaml_value(source, text)
     if value is None:
         return
     assert yaml.safe_load(f"k: {value}\n") == {"k": text}
