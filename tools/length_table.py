@@ -23,16 +23,11 @@ from typing import TYPE_CHECKING
 
 import polib
 
-from localize.check.knowledge import (
-    UNSPACED,
-    common_words_blanked,
-    own_scripts,
-    scripts,
-    weight,
-    words,
-)
+from localize.check.locale_data import common_words_blanked, weight
 from localize.errors import UsageError
 from localize.model import Locale, locale
+from localize.scripts import UNSPACED, own_scripts
+from localize.scripts.letters import script_counts, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,18 +95,18 @@ def main() -> None:
                 continue
             seen.add((tag.tag, raw_source))
             source, target = (_MARKUP.sub("", text).strip() for text in (raw_source, raw_target))
-            if len(source) < 30 or len(words(source)) < 4 or not target:
+            if len(source) < 30 or len(words_of(source)) < 4 or not target:
                 continue
-            letters = scripts(target)
+            letters = script_counts(target)
             own = sum(letters[script] for script in own_scripts(tag))
             if own < 0.5 * letters.total():
                 continue  # a catalog in another script than its name says, or half translated
             loose[tag.tag].append(ratio(source, target, tag))
             if len(source) >= 60 and source.endswith(".") and not _NOT_PROSE.search(raw_source):
                 ratios[tag.tag].append(ratio(source, target, tag))
-            counts["en"].update({word.lower() for word in words(source)})
+            counts["en"].update({word.lower() for word in words_of(source)})
             if tag.script not in UNSPACED:
-                counts[tag.tag].update({word.lower() for word in words(target)})
+                counts[tag.tag].update({word.lower() for word in words_of(target)})
     # Where prose is scarce, messages of programs have to do, if there are enough of them.
     lengths = {
         tag: ratios[tag] if len(ratios[tag]) >= LEAST_PAIRS else row

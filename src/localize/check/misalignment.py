@@ -19,7 +19,8 @@ from math import log, sqrt
 from operator import mul
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge, numbers, transliteration
+from localize.check import locale_data, numbers, transliteration
+from localize.scripts import own_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ class Weights:
 
 @lru_cache(maxsize=4)
 def _weights(name: str) -> Weights:
-    row = knowledge.table("evidence")[name]
+    row = locale_data.table("evidence")[name]
     assert isinstance(row, dict)
     return Weights(row["intercept"], tuple(row["weights"].get(sign, 0.0) for sign in SIGNS))
 
@@ -69,17 +70,17 @@ def deviation(pair: Pair) -> float:
     Negative: shorter. The spread is wider for short texts: it falls as 1/length to the spread of
     style, which stays. 0 where the locale was not measured.
     """
-    measured = knowledge.length(pair.locale)
+    measured = locale_data.length(pair.locale)
     if measured is None or pair.source_locale.language != "en":
         return 0.0
     # What was blanked is in both, and counts for neither.
     source, target = " ".join(pair.source_plain.split()), " ".join(pair.target_plain.split())
-    if "Latn" not in knowledge.own_scripts(pair.locale) and _LATIN_LETTER.search(target):
-        source, target = knowledge.common_words_blanked(source, target)
+    if "Latn" not in own_scripts(pair.locale) and _LATIN_LETTER.search(target):
+        source, target = locale_data.common_words_blanked(source, target)
     size = len(source)
     if size < 2:
         return 0.0
-    ratio = log(max(knowledge.weight(target, pair.locale), 1.0) / size)
+    ratio = log(max(locale_data.weight(target, pair.locale), 1.0) / size)
     sigma = 1.4826 * max(measured.mad, 0.095) * sqrt(0.36 + 64 / size + 1400 / size**2)
     return (ratio - measured.median) / sigma
 
@@ -213,7 +214,7 @@ def _numbers(pair: Pair) -> tuple[float, float, float]:
 
 def _latin_added(pair: Pair) -> float:
     """Latin words of a target in another script that the source does not have."""
-    if "Latn" in knowledge.own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
+    if "Latn" in own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
         return 0.0
     source = pair.source.lower()
     return min(sum(word.lower() not in source for word in _LATIN.findall(pair.target_plain)), 3.0)
@@ -221,7 +222,7 @@ def _latin_added(pair: Pair) -> float:
 
 def _latin_shared(pair: Pair) -> float:
     """Latin words of the source that stand in a target of another script."""
-    if "Latn" in knowledge.own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
+    if "Latn" in own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
         return 0.0
     source = pair.source.lower()
     found = {word for word in _LATIN.findall(pair.target_plain) if word.lower() in source}

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
-from localize.check import knowledge, numbers
+from localize.check import numbers
 from localize.inline import pieces
 from localize.inline.markup import syntax
 from localize.model import Markup
+from localize.scripts import known_script, own_scripts
+from localize.scripts.letters import script_counts, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,23 +97,23 @@ class Pair:
     @view
     def source_scripts(self) -> Counter[str]:
         """Letters of the source's words by script."""
-        return knowledge.scripts(self.source_plain[:MOST])
+        return script_counts(self.source_plain[:MOST])
 
     @view
     def target_scripts(self) -> Counter[str]:
         """Letters of the target's words by script."""
-        own = knowledge.own_scripts(self.locale) if knowledge.known_script(self.locale) else None
-        return knowledge.scripts(self.target_plain[:MOST], own or frozenset())
+        own = own_scripts(self.locale) if known_script(self.locale) else None
+        return script_counts(self.target_plain[:MOST], own or frozenset())
 
     @view
     def source_words(self) -> list[str]:
         """The source's words, in order, as written."""
-        return knowledge.words(self.source_plain)
+        return words_of(self.source_plain)
 
     @view
     def target_words(self) -> list[str]:
         """The target's words, in order, as written; a run of Han or kana is one."""
-        return knowledge.words(self.target_plain)
+        return words_of(self.target_plain)
 
     @view
     def source_numbers(self) -> list[Number]:

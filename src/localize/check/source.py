@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge
 from localize.check.options import CheckOptions
 from localize.inline.markup import syntax
 from localize.inline.pieces import blanked, pieces
 from localize.model import Finding, Locale, Severity
+from localize.scripts import UNSPACED
+from localize.scripts.letters import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,12 +30,12 @@ _FACE = re.compile(r"[:;=8xX]['^-]?[()\[\]{}]|[()\[\]{}]['^-]?[:;=]")
 
 
 def _long(text: str, locale: Locale) -> Iterator[tuple[str, tuple[int, int] | None]]:
-    if locale.script in knowledge.UNSPACED:
+    if locale.script in UNSPACED:
         return
     start = 0
     for match in [*_SENTENCE_END.finditer(text), None]:
         end = len(text) if match is None else match.start()
-        count = len(knowledge.words(text[start:end]))
+        count = len(words_of(text[start:end]))
         if count > LONGEST:
             yield f"a sentence of {count} words; split it below {LONGEST}", (start, end)
         start = end if match is None else match.end()

@@ -6,21 +6,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge
+from localize.check import locale_data
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Locale, Severity
+from localize.scripts import UNSPACED, known_script, own_scripts
+from localize.scripts.letters import first_run, script_name, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from localize.check.pair import Pair
 
-# Named in messages only.
-_SCRIPT_NAMES = {
-    "Latn": "Latin", "Cyrl": "Cyrillic", "Hani": "Han", "Hira": "Hiragana", "Kana": "Katakana",
-    "Deva": "Devanagari", "Arab": "Arabic", "Hang": "Hangul", "Grek": "Greek", "Hebr": "Hebrew",
-    "Beng": "Bengali", "Taml": "Tamil", "Telu": "Telugu", "Jpan": "Japanese",
-}  # fmt: skip
 # Hashtags, paths, names of programs and their options: 'debconf/priority', 'a_b', 'x=1'.
 _NOT_WORD = re.compile(r"[^\s\w'’.,;:!?()\"“”…—–-]|\w[_.]\w|^--?[a-z]")
 _LONG_ENOUGH = 20
@@ -30,8 +26,8 @@ _LONG_ENOUGH = 20
 def _prose_words(text: str) -> list[str]:
     """The words of a text without what is a name of something."""
     if not _NOT_WORD.search(text):
-        return knowledge.words(text)
-    return knowledge.words(" ".join(one for one in text.split() if not _NOT_WORD.search(one)))
+        return words_of(text)
+    return words_of(" ".join(one for one in text.split() if not _NOT_WORD.search(one)))
 
 
 def _copy(pair: Pair) -> Iterator[Hit]:
@@ -54,8 +50,8 @@ def _copy(pair: Pair) -> Iterator[Hit]:
 
 def _is_prose(pair: Pair, words: list[str]) -> bool:
     """Whether these words are a sentence to translate, not names, codes or terms of both."""
-    known = knowledge.frequent_words(pair.source_locale)
-    if not knowledge.own_scripts(pair.locale) & pair.source_scripts.keys():
+    known = locale_data.frequent_words(pair.source_locale)
+    if not own_scripts(pair.locale) & pair.source_scripts.keys():
         # Another script: a word in lower case is a word, unless it is a lone identifier.
         lower = [word for word in words if word.islower() and len(word) > 1]
         return (len(words) > 1 and bool(lower)) or any(
@@ -63,33 +59,33 @@ def _is_prose(pair: Pair, words: list[str]) -> bool:
         )
     if not known:
         return len(words) >= 4
-    theirs = knowledge.frequent_words(pair.locale)
+    theirs = locale_data.frequent_words(pair.locale)
     common = [word for word in words if word.lower() in known and word.lower() not in theirs]
     return len(words) >= 3 and len(common) >= max(2, len(words) // 6)
 
 
 def _script(pair: Pair) -> Iterator[Hit]:
-    if not knowledge.known_script(pair.locale):
+    if not known_script(pair.locale):
         return
     letters = pair.target_scripts
     total = letters.total()
     if total < 2:
         return
-    own_scripts = knowledge.own_scripts(pair.locale)
-    own = sum(letters[script] for script in own_scripts)
+    mine = own_scripts(pair.locale)
+    own = sum(letters[script] for script in mine)
     foreign = {
         script: count for script, count in letters.items()
-        if script not in own_scripts and script != "Latn"
+        if script not in mine and script != "Latn"
     }  # fmt: skip
     for script, count in foreign.items():
         if script in pair.source_scripts or count < 2 or count < 0.03 * total:
             continue  # a quotation, a formula's Greek letter, a face: (ノಠ益ಠ)
         if count < 0.5 * total and count < 4:
             continue
-        name = _SCRIPT_NAMES.get(script, script)
+        name = script_name(script)
         yield Hit(f"{count} {name} letters in a {_script_name(pair)} text", _run(pair, script))
         return
-    if own == 0 and "Latn" not in own_scripts and _untranslated(pair, letters["Latn"]):
+    if own == 0 and "Latn" not in mine and _untranslated(pair, letters["Latn"]):
         yield Hit(f"no {_script_name(pair)} letter in it")
     elif pair.locale.script == "Jpan" and own >= _LONG_ENOUGH and _without_kana(pair):
         yield Hit("Han without kana: this is Chinese, not Japanese")
@@ -110,11 +106,11 @@ def _untranslated(pair: Pair, latin: int) -> bool:
 
 
 def _script_name(pair: Pair) -> str:
-    return _SCRIPT_NAMES.get(pair.locale.script, pair.locale.script)
+    return script_name(pair.locale.script)
 
 
 def _run(pair: Pair, script: str) -> tuple[int, int] | None:
-    return knowledge.first_run(pair.target_plain, script)
+    return first_run(pair.target_plain, script)
 
 
 def _foreign(pair: Pair) -> Iterator[Hit]:
@@ -123,21 +119,21 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
     These are a tenth to a half of any prose, and a text of some length without a single one of
     its own language, but with several of another's, is not in its own.
     """
-    if pair.locale.script in knowledge.UNSPACED or pair.source == pair.target:
+    if pair.locale.script in UNSPACED or pair.source == pair.target:
         return
-    own = knowledge.frequent_words(pair.locale)
+    own = locale_data.frequent_words(pair.locale)
     words = [word for word in pair.target_words[:1000] if not word[0].isupper()]
     if len(words) < 5 or not own:
         return
     if sum(word in own for word in words) * 5 > 2 * len(words):
         return
     counts: Counter[str] = Counter()
-    rivals = knowledge.rival_words(pair.locale)
+    rivals = locale_data.rival_words(pair.locale)
     for word in words:
         for tag in rivals.get(word, ()):
             counts[tag] += 1
     for tag, count in counts.most_common(1):
-        theirs = knowledge.frequent_words(Locale(tag))
+        theirs = locale_data.frequent_words(Locale(tag))
         found = [word for word in words if word in theirs and word not in own]
         mine = sum(word in own and word not in theirs for word in words)
         if count * 6 >= len(words) and count >= max(3, 4 * mine) and len(set(found)) >= 3:
@@ -154,16 +150,16 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
         return
     if pair.source.strip() == pair.target.strip():
         return
-    known = knowledge.frequent_words(pair.source_locale)
+    known = locale_data.frequent_words(pair.source_locale)
     if not known or pair.target_scripts["Latn"] < 12:
         return
-    same_script = "Latn" in knowledge.own_scripts(pair.locale)
-    theirs = knowledge.frequent_words(pair.locale) if same_script else frozenset()
+    same_script = "Latn" in own_scripts(pair.locale)
+    theirs = locale_data.frequent_words(pair.locale) if same_script else frozenset()
     least = 6 if same_script else 4
     source = [word.lower() for word in pair.source_words]
     grams = set(zip(*(source[n:] for n in range(least)), strict=False))
     for match in _LATIN_RUN.finditer(pair.target_plain):
-        words = knowledge.words(match[0])
+        words = words_of(match[0])
         if len(words) < least or pair.target_plain[max(match.start() - 1, 0)] in "(（[":
             continue  # what the original calls it, in brackets
         stretch = _longest(words, grams, known - theirs, least)

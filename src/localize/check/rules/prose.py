@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge, misalignment
+from localize.check import misalignment
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
+from localize.scripts import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +78,7 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     target = pair.target
     if len(target) < 12:
         return
-    spaced = pair.locale.script not in knowledge.UNSPACED or target.count(" ") * 12 > len(target)
+    spaced = pair.locale.script not in UNSPACED or target.count(" ") * 12 > len(target)
     units: Sequence[str] = [one.lower() for one in pair.target_words] if spaced else target
     size = 2 if spaced else 3
     found = _repeated(units, size, least=5)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from localize.check import knowledge
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity, TermHit
+from localize.scripts import UNSPACED
+from localize.scripts.letters import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +50,10 @@ def _occurs(term: str, target: str, pair: Pair) -> bool:
     term = term.casefold()
     if term in target:
         return True
-    if pair.locale.script in knowledge.UNSPACED:
+    if pair.locale.script in UNSPACED:
         return False
     words = [_folded(word) for word in pair.target_words]
-    return all(_inflected(_folded(word), words) for word in knowledge.words(term))
+    return all(_inflected(_folded(word), words) for word in words_of(term))
 
 
 def _folded(word: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localize.check import knowledge
 from localize.check.rule import Example, Hit, Rule
 from localize.model import Severity
+from localize.scripts import UNSPACED, language, own_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,22 +36,12 @@ _QUOTES = frozenset("「『《〈")
 _EYES = re.compile(r"[:;=8xX>][o'^*-]?$")
 _LIST_MARK = re.compile(r"(?:^|[\s,;、。])[0-9０-９a-zA-Zａ-ｚа-яА-Я]{1,3}$")
 _LAUGH = re.compile(r"[wｗ笑^_]$")
-# Quotation marks of a locale that come in pairs (CLDR, delimiters). Where one mark closes for one
-# locale and opens for another, only the locale's own pairs are counted.
-_LOCALE_QUOTES = {
-    **dict.fromkeys(("de", "cs", "is", "bg", "sk", "sl", "hr", "lt", "et", "ka"), "„“"),
-    **dict.fromkeys(("pl", "hu", "ro", "nl", "sr"), "„”"),
-    **dict.fromkeys(
-        ("fr", "es", "ru", "uk", "be", "it", "pt", "ca", "el", "nb", "nn", "fa", "ar", "hy"), "«»"
-    ),
-    **dict.fromkeys(("zh", "en", "ko", "tr", "vi", "id", "hi", "th"), "“”"),
-}
 _STRAIGHT = '"'
 
 
 def _brackets(pair: Pair) -> Iterator[Hit]:
     target = pair.target_plain
-    mark = _LOCALE_QUOTES.get(pair.locale.language, "")
+    mark = language(pair.locale.language).quotes
     if not _ANY.search(target) and _STRAIGHT not in target and not any(q in target for q in mark):
         return
     source = pair.source_plain
@@ -115,8 +105,8 @@ _SPACE_BEFORE = re.compile(r"(?<=\w) +(?=[,.](?:\s|$))")
 
 
 def _spacing(pair: Pair) -> Iterator[Hit]:
-    target, scripts = pair.target_plain, knowledge.own_scripts(pair.locale)
-    if not scripts & {"Hani", "Hira", "Hang"}:
+    target, own = pair.target_plain, own_scripts(pair.locale)
+    if not own & {"Hani", "Hira", "Hang"}:
         match = _FULL_IN_LATIN.search(target)
         if match and match[0] not in pair.source:
             yield Hit(f"full-width {match[0]!r} in a text of {pair.locale.script}", match.span())
@@ -129,7 +119,7 @@ def _spacing(pair: Pair) -> Iterator[Hit]:
     if pair.source_pieces or pair.target_pieces:
         return  # what stood there was blanked
     match = _DOUBLE.search(target)
-    if match and not _DOUBLE.search(pair.source) and pair.locale.script not in knowledge.UNSPACED:
+    if match and not _DOUBLE.search(pair.source) and pair.locale.script not in UNSPACED:
         yield Hit("two spaces in a row", match.span())
     match = _SPACE_BEFORE.search(target)
     if match and not _SPACE_BEFORE.search(pair.source):

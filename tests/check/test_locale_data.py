@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from localize.check import knowledge, numbers
+from localize.check import locale_data, numbers
 from localize.check.consonants import skeleton
 from localize.model import locale
+from localize.scripts.letters import script_counts
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_a_name_sounds_alike_in_every_script(name, others):
 
 
 def test_tables_know_forty_locales_and_more():
-    assert len(knowledge.table("length")) >= 40
+    assert len(locale_data.table("length")) >= 40
     for tag in (
         "ja",
         "hi",
@@ -52,7 +53,7 @@ def test_tables_know_forty_locales_and_more():
         "ar",
         "fr-CA",
     ):
-        measured = knowledge.length(locale(tag))
+        measured = locale_data.length(locale(tag))
         assert measured is not None, tag
         assert measured.count >= 150
         assert 0.02 < measured.mad < 0.5
@@ -60,6 +61,6 @@ def test_tables_know_forty_locales_and_more():
 
 def test_a_scripts_letters_are_counted_alike_by_the_short_way_and_the_long():
     text = "Hello Король 王は眠った राजा"
-    counted = knowledge.scripts(text, frozenset({"Cyrl", "Hani", "Hira", "Deva"}))
-    assert counted == knowledge.scripts(text)
+    counted = script_counts(text, frozenset({"Cyrl", "Hani", "Hira", "Deva"}))
+    assert counted == script_counts(text)
     assert counted["Cyrl"] == 6
