@@ -229,7 +229,7 @@ def bare_translation(
     import ctranslate2
 
     model = Model(package, beam=1, device="cpu")
-    tokens = sorted(model.encode(sentences), key=len, reverse=True)
+    tokens = sorted(model.tokenizer.encode(sentences), key=len, reverse=True)
     model.close()
     translator = ctranslate2.Translator(
         str(package.path / "model"),

@@ -12,7 +12,7 @@ from localize.config import load_project
 from localize.errors import ConfigError, EngineMissingError
 from localize.model import locale
 from localize.translate.engines.argos import ArgosEngine
-from localize.translate.engines.argos_batch import Output
+from localize.translate.engines.argos_batch import SentenceDraft
 from localize.translate.engines.argos_model import batches
 from localize.translate.engines.base import Alignment, EngineOptions, Request
 from localize.translate.engines.output_doubts import doubts, loops
@@ -176,7 +176,9 @@ def test_doubts_say_what_is_wrong():
 def test_two_alignments_are_composed():
     spans = ((0, 1), (2, 3))
     cross = Alignment(spans, spans, ((0.0, 1.0), (1.0, 0.0)))
-    made = composed(Output("b a", -1.0, 2, ("loop",), cross), Output("a b", -0.5, 2, (), cross))
+    made = composed(
+        SentenceDraft("b a", -1.0, 2, ("loop",), cross), SentenceDraft("a b", -0.5, 2, (), cross)
+    )
     assert made.alignment == Alignment(spans, spans, ((1.0, 0.0), (0.0, 1.0)))
     assert made.score == -1.5
     assert made.doubts == ("loop",)

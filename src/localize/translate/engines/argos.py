@@ -7,18 +7,19 @@ bounded by two windows of sentences, however long the input.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from localize.errors import ConfigError
+from localize.errors import ConfigError, PackageError, PairMissingError
 from localize.extras import install_command
 from localize.model import locale
-from localize.scripts import parts, sentences, separator
-from localize.translate.engines.argos_batch import Output, Sentence, Window
+from localize.scripts import parts, sentences
+from localize.translate.engines.argos_batch import Sentence, SentenceDraft, Window
+from localize.translate.engines.argos_join import OpenText, joined
 from localize.translate.engines.argos_model import Model
-from localize.translate.engines.base import Alignment, Draft, EngineOptions
+from localize.translate.engines.base import Draft, EngineOptions
 from localize.translate.engines.packages import (
     Package,
     code_locale,
@@ -38,26 +39,20 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.translate.engines.base import Request
 
+log = logging.getLogger(__name__)
 WINDOW = 2048
 """Sentences prepared at a time: enough to sort well, few enough to hold."""
 MAX_TOKENS = 150
 """Longer sentences are split first: the models never saw such."""
 _KEYS = ("packages", "index", "package", "rerank")
+_Window: TypeAlias = "tuple[dict[Sentence, list[tuple[int, int]]], dict[int, OpenText], _Run]"
+"""The places of each sentence, the texts they belong to, and the sentences on their way."""
 BEAMS = {"fast": 1, "balanced": 2, "best": 4}
 
 
 def engine(options: EngineOptions) -> ArgosEngine:
     """The engine, with no model loaded yet."""
     return ArgosEngine(options)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A request whose sentences are on their way."""
-
-    spans: tuple[tuple[int, int], ...]
-    outputs: list[Output | None]
-    left: int
 
 
 class ArgosEngine:
@@ -96,10 +91,10 @@ class ArgosEngine:
         """The packages that can be used: installed, or in `[engines.argos] packages`."""
         if self._packages is None:
             root = Path(self._options.root)
-            found = []
+            own: list[Package] = []
             for folder in self._folders(root):
-                found += packages_of(folder, root / ".localize" / "packages")
-            self._packages = sorted_packages([*found, *packages_in(install_directory())])
+                own += packages_of(folder, root / ".localize" / "packages")
+            self._packages = sorted_packages([*own, *packages_in(install_directory())])
         return self._packages
 
     def _folders(self, root: Path) -> list[Path]:
@@ -121,10 +116,36 @@ class ArgosEngine:
         packages = self.packages()
         if target in self._pinned:
             packages = [one for one in packages if one.name == self._pinned[target]]
-        found = route(packages, source, target)
-        if not found:
+        steps = route(packages, source, target)
+        if not steps:
             raise pair_missing(source, target, self._tried())
-        return found
+        return steps
+
+    def _loadable_route(self, source: Locale, target: Locale) -> tuple[Package, ...]:
+        """The route, its models loaded. A package that does not load hides no other of its pair.
+
+        Raises:
+            PackageError: no other is there.
+        """
+        broken: PackageError | None = None
+        while True:
+            try:
+                steps = self.route(source, target)
+            except PairMissingError:
+                if broken is not None:
+                    raise broken from None
+                raise
+            for package in steps:
+                try:
+                    self.model(package)
+                except PackageError as error:
+                    broken = broken or error
+                    log.warning("%s is left aside: %s", package.name, error)
+                    kept = [other for other in self.packages() if other.path != package.path]
+                    self._packages = kept
+                    break
+            else:
+                return steps
 
     def _tried(self) -> list[str]:
         folders = self._folders(Path(self._options.root))
@@ -147,15 +168,17 @@ class ArgosEngine:
         self, requests: Sequence[Request], source: Locale, target: Locale
     ) -> Iterator[tuple[int, Draft]]:
         """`(index, draft)` of each request, those with short sentences last within a window."""
-        packages = self.route(source, target)
+        packages = self._loadable_route(source, target)
         name = f"argos/{'+'.join(package.name for package in packages)}"
-        before: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, _Open], _Run] | None = None
+        before: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, OpenText], _Run] | None = (
+            None
+        )
         for numbers in self._windows(requests, source, packages[0]):
             uses: dict[Sentence, list[tuple[int, int]]] = {}
-            opened: dict[int, _Open] = {}
+            opened: dict[int, OpenText] = {}
             for number, spans in numbers:
                 request = requests[number]
-                opened[number] = _Open(spans, [None] * len(spans), len(spans))
+                opened[number] = OpenText(spans, [None] * len(spans), len(spans))
                 for slot, (start, end) in enumerate(spans):
                     text = request.text[start:end]
                     keep = request.keep and tuple(one for one in request.keep if one in text)
@@ -196,7 +219,7 @@ class ArgosEngine:
         for start, end in sentences(text, source):
             length = end - start
             if length > MAX_TOKENS:  # only then can it have more tokens
-                tokens = len(self.model(package).encode([text[start:end]])[0])
+                tokens = len(self.model(package).tokenizer.encode([text[start:end]])[0])
                 if tokens > MAX_TOKENS:
                     size = max(1, length * MAX_TOKENS * 9 // (tokens * 10))
                     for low, high in parts(text[start:end], size):
@@ -207,7 +230,7 @@ class ArgosEngine:
     def _drafts(
         self,
         requests: Sequence[Request],
-        window: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, _Open], _Run],
+        window: _Window,
         target: Locale,
         name: str,
     ) -> Iterator[tuple[int, Draft]]:
@@ -218,11 +241,11 @@ class ArgosEngine:
         places = list(uses.values())
         for place, output in run.outputs():
             for number, slot in places[place]:
-                one = opened[number]
-                one.outputs[slot] = output
-                one.left -= 1
-                if not one.left:
-                    yield number, _draft(requests[number].text, one, target, name)
+                request = opened[number]
+                request.outputs[slot] = output
+                request.left -= 1
+                if not request.left:
+                    yield number, joined(requests[number].text, request, target, name)
                     del opened[number]
 
 
@@ -240,7 +263,7 @@ class _Run:
         first = target if len(models) == 1 else code_locale(models[0].package.target) or target
         self._first = Window(models[0], texts, first, faults if len(models) == 1 else None)
 
-    def outputs(self) -> Iterator[tuple[int, Output]]:
+    def outputs(self) -> Iterator[tuple[int, SentenceDraft]]:
         if len(self._models) == 1:
             yield from self._first.outputs()
             return
@@ -251,38 +274,3 @@ class _Run:
         ]
         for place, output in Window(self._models[1], again, self._target, self._faults).outputs():
             yield order[place], composed(between[order[place]], output)
-
-
-def _draft(text: str, done: _Open, target: Locale, name: str) -> Draft:
-    """The draft of a request from those of its sentences, the whitespace around them kept."""
-    outputs = [output for output in done.outputs if output is not None]
-    if len(outputs) == 1 and not outputs[0].alignment:
-        ((start, end),) = done.spans
-        (output,) = outputs
-        score = output.score if output.tokens else None
-        return Draft(f"{text[:start]}{output.text}{text[end:]}", name, score, output.doubts)
-    pieces = [text[: done.spans[0][0]]]
-    blocks: list[Alignment] = []
-    position = len(pieces[0])
-    for number, (output, (start, _)) in enumerate(zip(outputs, done.spans, strict=True)):
-        if number:
-            gap = separator(text[done.spans[number - 1][1] : start], target)
-            pieces.append(gap)
-            position += len(gap)
-        pieces.append(output.text)
-        if output.alignment is not None:
-            blocks.append(_moved(output.alignment, start, position))
-        position += len(output.text)
-    pieces.append(text[done.spans[-1][1] :])
-    tokens = sum(output.tokens for output in outputs)
-    score = sum(output.score * output.tokens for output in outputs) / tokens if tokens else None
-    doubts = tuple(dict.fromkeys(doubt for output in outputs for doubt in output.doubts))
-    return Draft("".join(pieces), name, score, doubts, tuple(blocks))
-
-
-def _moved(block: Alignment, source: int, target: int) -> Alignment:
-    return Alignment(
-        tuple((start + source, end + source) for start, end in block.source),
-        tuple((start + target, end + target) for start, end in block.target),
-        block.weights,
-    )

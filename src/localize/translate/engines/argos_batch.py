@@ -14,7 +14,7 @@ from localize.translate.engines.argos_model import (
 )
 from localize.translate.engines.base import Alignment
 from localize.translate.engines.output_doubts import UNK, UNKNOWN, doubts
-from localize.translate.engines.unknown import with_words
+from localize.translate.engines.unknown_words import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class SentenceDraft:
     """Its translation."""
 
     text: str
@@ -53,7 +53,7 @@ class _Result(NamedTuple):
 
     number: int
     hypothesis: Hypothesis
-    output: Output
+    output: SentenceDraft
 
 
 _Look: TypeAlias = "tuple[_Result, Pending]"
@@ -77,7 +77,7 @@ class Window:
     _pending: list[_Batch] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._tokens = self.model.encode([one.text for one in self.sentences])
+        self._tokens = self.model.tokenizer.encode([one.text for one in self.sentences])
         order = sorted(
             (number for number, tokens in enumerate(self._tokens) if tokens),
             key=lambda number: (-len(self._tokens[number]), number),
@@ -95,21 +95,21 @@ class Window:
         return Search(beam, hypotheses=count if beam > 1 else min(count, 2), attention=align)
 
     def _submitted(self, group: Sequence[int], search: Search) -> list[_Batch]:
-        found = []
+        submitted = []
         lengths = [len(self._tokens[number]) for number in group]
         # Few sentences still make some batches for every thread.
         size = min(BATCH_TOKENS, max(256, sum(lengths) // (4 * self.model.threads)))
         for span in batches(lengths, size):
             numbers = group[span.start : span.stop]
             tokens = [self._tokens[number] for number in numbers]
-            found.append((numbers, self.model.submit(tokens, search)))
-        return found
+            submitted.append((numbers, self.model.submit(tokens, search)))
+        return submitted
 
-    def outputs(self) -> Iterator[tuple[int, Output]]:
+    def outputs(self) -> Iterator[tuple[int, SentenceDraft]]:
         """`(number, output)` of each sentence as its batch is done."""
         for number, tokens in enumerate(self._tokens):
             if not tokens:  # nothing but whitespace and control characters
-                yield number, Output(self.sentences[number].text, 0.0, 0)
+                yield number, SentenceDraft(self.sentences[number].text, 0.0, 0)
         first: dict[int, _Result] = {}
         held: dict[int, _Result] = {}
         again: list[_Batch] = []
@@ -146,18 +146,18 @@ class Window:
         look = self.model.look(self._tokens[result.number], result.hypothesis.tokens)
         return result, look
 
-    def _copied(self, looks: Iterable[_Look]) -> Iterator[tuple[int, Output]]:
+    def _copied(self, looks: Iterable[_Look]) -> Iterator[tuple[int, SentenceDraft]]:
         """The outputs with words of the source in the place of what the model cannot write."""
         for result, look in looks:
             ((looked,),) = look.result()
             rows = looked.attention[: len(result.hypothesis.tokens)]
             whole = self._with_words(result.number, replace(result.hypothesis, attention=rows))
-            (text,) = self.model.decode([whole.tokens])
+            (text,) = self.model.tokenizer.decode([whole.tokens])
             yield result.number, self._chosen(result.number, [whole], [text]).output
 
     def _retried(
         self, batches: Iterable[_Batch], first: Mapping[int, _Result]
-    ) -> Iterator[tuple[int, Output]]:
+    ) -> Iterator[tuple[int, SentenceDraft]]:
         """The better one of each doubtful sentence's two outputs."""
         for batch in batches:
             for result in self._results(batch, copy=True):
@@ -167,7 +167,7 @@ class Window:
                 # In the first one there are signs that nobody should see.
                 yield result.number, output if better or UNKNOWN in before.doubts else before
 
-    def _given_up(self, results: Sequence[_Result]) -> Iterator[tuple[int, Output]]:
+    def _given_up(self, results: Sequence[_Result]) -> Iterator[tuple[int, SentenceDraft]]:
         unknown = [one for one in results if UNKNOWN in one.output.doubts]
         yield from ((one.number, one.output) for one in results if one not in unknown)
         yield from self._copied([self._look(one) for one in unknown])
@@ -180,7 +180,7 @@ class Window:
                 [self._with_words(number, one) for one in row]
                 for number, row in zip(numbers, rows, strict=True)
             ]
-        texts = iter(self.model.decode([one.tokens for row in rows for one in row]))
+        texts = iter(self.model.tokenizer.decode([one.tokens for row in rows for one in row]))
         for number, row in zip(numbers, rows, strict=True):
             yield self._chosen(number, row, [next(texts) for _ in row])
 
@@ -190,7 +190,7 @@ class Window:
         """The first hypothesis that keeps what it must and is not doubtful; else the least bad."""
         sentence = self.sentences[number]
         most = limit(len(self._tokens[number]))
-        found = [
+        doubted = [
             self._doubts(sentence, one, text, most)
             for one, text in zip(hypotheses, texts, strict=True)
         ]
@@ -198,7 +198,7 @@ class Window:
         def badness(place: int) -> tuple[int, int]:
             text = texts[place]
             lost = sum(text.count(one) != sentence.text.count(one) for one in sentence.keep)
-            return lost, len(found[place])
+            return lost, len(doubted[place])
 
         place = 0
         if len(texts) > 1:
@@ -209,7 +209,7 @@ class Window:
         count = len(chosen.tokens)
         score = chosen.score * (count + 1) ** (LENGTH_PENALTY - 1)
         alignment = self._alignment(number, chosen, text) if sentence.align else None
-        return _Result(number, chosen, Output(text, score, count, found[place], alignment))
+        return _Result(number, chosen, SentenceDraft(text, score, count, doubted[place], alignment))
 
     def _faultless(self, source: str, texts: Sequence[str], places: Sequence[int]) -> int:
         """The first of some places whose text the checks find nothing wrong with, or least."""
@@ -226,25 +226,25 @@ class Window:
         self, sentence: Sentence, hypothesis: Hypothesis, text: str, most: int
     ) -> tuple[str, ...]:
         cut = len(hypothesis.tokens) >= most
-        found = doubts(sentence.text, text, self.target, cut=cut)
+        named = doubts(sentence.text, text, self.target, cut=cut)
         # sentencepiece decodes <unk> to a sign of its own.
-        unknown = UNKNOWN not in found and (hypothesis.copied or UNK in hypothesis.tokens)
-        return (*found, UNKNOWN) if unknown else found
+        unknown = UNKNOWN not in named and (hypothesis.copied or UNK in hypothesis.tokens)
+        return (*named, UNKNOWN) if unknown else named
 
     def _with_words(self, number: int, hypothesis: Hypothesis) -> Hypothesis:
         """The hypothesis with words of the source in the place of what the model does not know."""
         if UNK not in hypothesis.tokens or not hypothesis.attention:
             return hypothesis
         text = self.sentences[number].text
-        return with_words(hypothesis, text, self.model.offsets(text), self.target)
+        return with_words(hypothesis, text, self.model.tokenizer.offsets(text), self.target)
 
     def _alignment(self, number: int, hypothesis: Hypothesis, text: str) -> Alignment | None:
         if not hypothesis.attention:
             return None
-        source = self.model.offsets(self.sentences[number].text)
+        source = self.model.tokenizer.offsets(self.sentences[number].text)
         return Alignment(
             source,
-            self.model.decoded_offsets(hypothesis.tokens, text),
+            self.model.tokenizer.decoded_offsets(hypothesis.tokens, text),
             tuple(tuple(row[: len(source)]) for row in hypothesis.attention),
         )
 

@@ -1,17 +1,17 @@
-"""One package loaded: the only module that knows ctranslate2 and sentencepiece."""
+"""One package loaded: the only module that runs ctranslate2."""
 
 from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from localize.errors import EngineError, PackageError
 from localize.extras import wanted_extra
 from localize.translate.engines.attention import aligning
 from localize.translate.engines.retries import Retries
+from localize.translate.engines.tokenizers import tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +25,6 @@ SPARE_TOKENS = 10
 """A translation may be twice as long as its source, and this much longer."""
 LENGTH_PENALTY = 0.2
 """As Argos Translate has it, so that the outputs are the same."""
-_MARK = "\u2581"
-"""How sentencepiece writes a space before a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,10 @@ class Pending:
     def result(self) -> Iterator[list[Hypothesis]]:
         """The hypotheses of each sentence of the batch, the best first, without the prefix."""
         for future in self._futures:
-            found = future.result()
-            rows = found.attention or ((),) * len(found.hypotheses)
+            outcome = future.result()
+            rows = outcome.attention or ((),) * len(outcome.hypotheses)
             parts: Iterable[tuple[list[str], float, Any]] = zip(
-                found.hypotheses, found.scores, rows, strict=True
+                outcome.hypotheses, outcome.scores, rows, strict=True
             )
             if self._prefix:
                 parts = (self._bare(*part) for part in parts)
@@ -88,22 +86,14 @@ class Model:
         self.beam = beam
         with wanted_extra("argos", "the engine argos"):
             import ctranslate2  # noqa: F401 - asked for first, for the sake of the message
-            import sentencepiece
+            import sentencepiece  # noqa: F401
         where = package.path
-        if not (where / "sentencepiece.model").is_file():
-            raise PackageError(
-                "its tokenizer is an old one (bpe.model), which is not supported",
-                path=where,
-                hint="install a newer version of the package",
-            )
         chosen = chosen_device(device)
         self.threads = (jobs or cores()) if chosen == "cpu" else 1
         try:
             with ThreadPoolExecutor(1) as pool:  # the two take as long as each other
                 translator = pool.submit(self._loaded, where / "model", chosen)
-                self._tokenizer = sentencepiece.SentencePieceProcessor(
-                    model_file=str(where / "sentencepiece.model")
-                )
+                self.tokenizer = tokenizer(package)
                 self._translator = translator.result()
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
@@ -139,38 +129,6 @@ class Model:
     def close(self) -> None:
         """Let the model go."""
         self._translator.unload_model()
-
-    def encode(self, texts: Sequence[str]) -> list[list[str]]:
-        """The tokens of each text."""
-        found: list[list[str]] = self._tokenizer.encode(list(texts), out_type=str)
-        return found
-
-    def offsets(self, text: str) -> tuple[tuple[int, int], ...]:
-        """`(start, end)` in characters of each token of a text."""
-        found: dict[str, Any] = self._tokenizer.encode(text, return_type="offset_mapping")
-        return tuple((int(start), int(end)) for start, end in found["offsets"])
-
-    def decode(self, rows: Sequence[Sequence[str]]) -> list[str]:
-        """The text of each row of tokens.
-
-        Underscores stay, which Argos' own decoder turns into spaces.
-        """
-        texts: list[str] = self._tokenizer.decode(list(map(list, rows))) if rows else []
-        return [text.replace(_MARK, " ").strip(" ") for text in texts]
-
-    def decoded_offsets(self, tokens: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
-        """`(start, end)` in characters of `text`, which is `decode(tokens)`, of each token."""
-        joined = "".join(tokens).replace(_MARK, " ")
-        lead = len(joined) - len(joined.lstrip(" "))
-        if joined.strip(" ") == text:
-            ends = [0]
-            for token in tokens:
-                ends.append(ends[-1] + len(token))
-            clipped = [min(max(end - lead, 0), len(text)) for end in ends]
-        else:  # byte pieces or unknown ones: decode ever longer beginnings
-            beginnings = self.decode([tokens[:n] for n in range(len(tokens) + 1)])
-            clipped = [min(len(beginning), len(text)) for beginning in beginnings]
-        return tuple(pairwise(clipped))
 
     def submit(self, batch: Sequence[list[str]], search: Search) -> Pending:
         """Start a batch of tokenized sentences; it runs while the next is prepared."""
@@ -244,13 +202,13 @@ def batches(lengths: Iterable[int], tokens: int = BATCH_TOKENS) -> list[range]:
     The same length: padding changes the order in which floats are added, and a sentence would be
     translated otherwise in other company now and then. `lengths` are sorted.
     """
-    found = []
+    ranges = []
     start = number = before = 0
     for number, length in enumerate(lengths):
         if number > start and (length != before or length * (number + 1 - start) > tokens):
-            found.append(range(start, number))
+            ranges.append(range(start, number))
             start = number
         before = length
     if before:
-        found.append(range(start, number + 1))
-    return found
+        ranges.append(range(start, number + 1))
+    return ranges

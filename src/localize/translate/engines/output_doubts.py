@@ -46,16 +46,16 @@ def doubts(source: str, output: str, target: Locale, *, cut: bool = False) -> tu
     """What is to be doubted of an output. `cut`: it ended because it had become too long."""
     if not output.strip():
         return (EMPTY,) if source.strip() else ()
-    found = []
+    named = []
     if loops(output) and not loops(source):
-        found.append(LOOP)
+        named.append(LOOP)
     if cut or _too_long(source, output):
-        found.append(LENGTH)
+        named.append(LENGTH)
     if UNK in output and UNK not in source:
-        found.append(UNKNOWN)
+        named.append(UNKNOWN)
     if wrong_script(source, output, target):
-        found.append(SCRIPT)
-    return tuple(found)
+        named.append(SCRIPT)
+    return tuple(named)
 
 
 def loops(text: str) -> bool:

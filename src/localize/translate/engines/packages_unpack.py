@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import stat
@@ -18,6 +19,7 @@ from localize.translate.engines.packages import SUFFIX, Package, packages_in, re
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+log = logging.getLogger(__name__)
 MAX_BYTES = 4 << 30
 """Unpacked size. The largest package of the public index has 0.5 GB."""
 MAX_RATIO = 20
@@ -83,7 +85,7 @@ def _scratch(into: Path) -> Path:
 
 def _checked_names(bundle: zipfile.ZipFile, archive: Path) -> str:
     """The one folder at the top."""
-    infos = bundle.infolist()
+    infos = _members(bundle)
     if len(infos) > MAX_FILES:
         raise _broken(archive, f"{len(infos)} files: no package has so many")
     tops = set()
@@ -94,7 +96,7 @@ def _checked_names(bundle: zipfile.ZipFile, archive: Path) -> str:
             path.is_absolute()
             or not path.parts
             or ".." in path.parts
-            or any(mark in info.filename for mark in "\\:\0")
+            or any(mark in "\\:" or mark < " " for mark in info.filename)
         ):
             raise _broken(archive, f"a name leads out of the package: {info.filename!r}")
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -106,6 +108,17 @@ def _checked_names(bundle: zipfile.ZipFile, archive: Path) -> str:
     return tops.pop()
 
 
+def _members(bundle: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """What an archive holds, without what macOS and Windows put beside it."""
+    return [
+        info
+        for info in bundle.infolist()
+        if not info.filename.startswith("__MACOSX/")
+        and not PurePosixPath(info.filename).name.startswith("._")
+        and PurePosixPath(info.filename).name not in {".DS_Store", "Thumbs.db", "desktop.ini"}
+    ]
+
+
 def _checked_size(infos: Sequence[zipfile.ZipInfo], archive: Path) -> None:
     size = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
@@ -115,7 +128,7 @@ def _checked_size(infos: Sequence[zipfile.ZipInfo], archive: Path) -> None:
 
 def _extract(bundle: zipfile.ZipFile, scratch: Path, archive: Path) -> None:
     """All files, none longer than the archive's directory says it is."""
-    for info in bundle.infolist():
+    for info in _members(bundle):
         path = scratch / info.filename
         if info.is_dir():
             path.mkdir(parents=True, exist_ok=True)
@@ -161,14 +174,18 @@ def _swap(fresh: Path, target: Path) -> None:
 def packages_of(folder: Path, cache: Path) -> list[Package]:
     """The packages of a folder: unpacked ones, and its archives, unpacked into `cache`.
 
-    An archive is unpacked once; its name, size and time say whether it is still the same.
+    A broken one hides no other. An archive is unpacked once; its name, size and time say whether
+    it is still the same.
     """
-    found = packages_in(folder)
+    packages = packages_in(folder)
     for archive in sorted(folder.glob(f"*{SUFFIX}")):
         status = archive.stat()
         name = f"{archive.stem}-{status.st_size:x}-{status.st_mtime_ns:x}"
         if not (cache / name).is_dir():
             for stale in cache.glob(f"{archive.stem}-*-*"):
                 shutil.rmtree(stale, ignore_errors=True)
-        found.append(unpack(archive, cache, name=name, replace=False))
-    return found
+        try:
+            packages.append(unpack(archive, cache, name=name, replace=False))
+        except PackageError as error:
+            log.warning("%s: left aside: %s", archive, error.message)
+    return packages

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from localize.translate.engines.argos_batch import Output
+from localize.translate.engines.argos_batch import SentenceDraft
 from localize.translate.engines.base import Alignment
 
 
-def composed(first: Output, second: Output) -> Output:
+def composed(first: SentenceDraft, second: SentenceDraft) -> SentenceDraft:
     """The output of the second model, told of the first one's source."""
     alignment = None
     if first.alignment is not None and second.alignment is not None:
         alignment = _composed(first.alignment, second.alignment)
-    return Output(
+    return SentenceDraft(
         second.text,
         first.score + second.score,
         second.tokens,
@@ -38,9 +38,9 @@ def _shares(span: tuple[int, int], tokens: tuple[tuple[int, int], ...]) -> list[
     """`(token, share)` of the tokens a span overlaps; the shares add up to at most 1."""
     start, end = span
     size = max(end - start, 1)
-    found = []
+    shares = []
     for number, (low, high) in enumerate(tokens):
         common = min(end, high) - max(start, low)
         if common > 0:
-            found.append((number, common / size))
-    return found
+            shares.append((number, common / size))
+    return shares

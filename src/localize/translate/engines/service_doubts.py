@@ -18,5 +18,5 @@ def doubts(request: Request, target: str, locale: Locale) -> tuple[str, ...]:
     """`placeholder`, `loop`, `length`, `script`: what a person should look at."""
     source = request.text
     unkept = any(target.count(one) != source.count(one) for one in request.keep)
-    found = at_first_sight(source, target, locale)
-    return (PLACEHOLDER, *found) if unkept or lost(source, target) else found
+    others = at_first_sight(source, target, locale)
+    return (PLACEHOLDER, *others) if unkept or lost(source, target) else others

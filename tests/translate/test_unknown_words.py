@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from localize.model import locale
 from localize.translate.engines.argos_model import Hypothesis
 from localize.translate.engines.base import Request
-from localize.translate.engines.unknown import with_words
+from localize.translate.engines.unknown_words import with_words
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 UNK = "<unk>"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from localize.scripts import UNSPACED
 from localize.translate.engines.output_doubts import UNK
+from localize.translate.engines.tokenizers import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from localize.model import Locale
     from localize.translate.engines.argos_model import Hypothesis
 
-_SPACE = "\u2581"
 # Letters of scripts without spaces end no word: there the piece is what is copied.
 _JOINED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"(?:(?![{_JOINED}])[\w\u0300-\u036f])+(?:['\u2019-](?:(?![{_JOINED}])\w)+)*")
@@ -45,10 +45,10 @@ def with_words(
         if span is not None:
             start, end = span
             apart = spaced and text[:start][-1:].isspace()
-            joint = _SPACE if apart and not (tokens and tokens[-1].endswith(_SPACE)) else ""
+            joint = SPACE if apart and not (tokens and tokens[-1].endswith(SPACE)) else ""
             token = joint + text[start:end]  # noqa: PLW2901 - it takes the token's place
         elif before is not None and spaced and token[:1].isalnum():
-            token = _SPACE + token  # noqa: PLW2901 - the rest of a word that was not written
+            token = SPACE + token  # noqa: PLW2901 - the rest of a word that was not written
         before = span
         tokens.append(token)
         rows.append(row)
