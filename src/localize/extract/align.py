@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.inline.markup import Syntax
+from localize.inline.pieces import blanked, kept
 from localize.model import Kind
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from localize.model import Document, Segment
 
-_INVARIANT = re.compile(r"`+[^`]+`+|\]\([^)\s]*|https?://[^\s)>\"]+|\[\^[^\]]+\]|</?\w+|\d+")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,11 @@ def _fingerprint(section: Sequence[Segment]) -> tuple[object, ...]:
 
 
 def _invariants(segment: Segment) -> Counter[str]:
-    return Counter(_INVARIANT.findall(segment.msgid))
+    """Code, addresses, tags by their names, and numbers: what both languages have alike."""
+    how = Syntax(segment.markup)
+    parts = kept(segment.msgid, how)
+    numbers = _NUMBER.findall(blanked(segment.msgid, parts))
+    return Counter([*(piece.text.split()[0].rstrip("/>") for piece in parts), *numbers])
 
 
 def _pair(source: Segment, target: Segment) -> SegmentPair:

@@ -84,8 +84,8 @@ _BRACES = (
     r"|\{[\w.\[\]!^<>,+\- ]{0,60}(?::(?![^{}\n]{0,100}//)[^{}\"\n]{0,100})?\}"
 )
 _NAMED = r"%\([\w.\- ]{1,60}\)[-+0# ]{0,5}\d{0,9}(?:\.\d{1,9})?[hlL]?[diouxXeEfFgGcrsa]"
-_NAMED += r"|%<\w{1,60}>[-+0# ]{0,5}\d{0,9}(?:\.\d{1,9})?[a-zA-Z]"
-_NUMBERED = r"%\d{1,2}\$[-+0]{0,5}(?:'[^\s])?\d{0,9}(?:\.\d{1,9})?(?:hh?|ll?|[qjzt])?[a-zA-Z@]"
+_NAMED += r"|%<(?!PRI)\w{1,60}>[-+0#]{0,5}\d{0,9}(?:\.\d{1,9})?[a-zA-Z]"
+_NUMBERED = r"%\d{1,3}\$[-+0]{0,5}(?:'[^\s])?\d{0,9}(?:\.\d{1,9})?(?:hh?|ll?|[qjzt])?[a-zA-Z@]"
 # In prose, "100%discount" and "5 % der" hold none, and `%` with a space behind it is a sign.
 _BARE = (
     r"(?<![0-9A-Za-z%])%[-+0#]{0,5}\d{0,9}(?:\.\d{1,9})?(?:hh?|ll?|[qjztL])?[sdiufgGxXoceErp@](?![A-Za-z])"
@@ -98,10 +98,10 @@ _DIRECTIVE = (
 _POSITION = r"%L?\d{1,2}(?![\d$])|%L?n(?![A-Za-z])"  # Qt, KDE
 # $1, but no amount: $1.50, $5 million, US$5. A single `$5` may be either; see `is_amount`.
 _SHELL = (
-    r"(?<![A-Za-z0-9$\\])\$(?:\d{1,2}(?![\d%]|[.,]\d|\s?(?:[kKmMbB]n?\b|hundred|thousand|million"
+    r"(?<![A-Za-z0-9$\\])\$(?:\d{1,9}(?![\d%]|[.,]\d|\s?(?:[kKmMbB]n?\b|hundred|thousand|million"
     r"|billion|trillion))|[A-Za-z_]\w*)"
 )
-_AMOUNT = re.compile(r"\$\d{1,2}")
+_AMOUNT = re.compile(r"\$\d{1,9}")
 _ICU = re.compile(r"\{\s*[\w.-]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,\s*")
 _ICU_BRANCH = re.compile(r"\s*(?:offset:\d+\s*)?(?:=\d+|[\w-]{1,60})\s*\{")
 _HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:")

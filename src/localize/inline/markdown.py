@@ -18,8 +18,9 @@ _BEFORE, _AFTER = "a ", " a"
 _SIGNS = re.compile(r"[\\`*_\[\]<~&!$\n]")
 _LABELS = re.compile(r"\]\[([^\[\]]+)\]|\[([^\[\]]+)\]\[\]")
 _NOTES = re.compile(r"\[\^[^\]\s]{1,100}\]")
-# `$5-$6` is money, and `$HOME:$PATH` shell; a formula has an operator, or is a letter.
-_FORMULA = re.compile(r"[\\^_{}=+*<>|]|^\w$")
+# `$5-$6` is money, `$HOME:$PATH` shell, and `${a} of %1$s` placeholders.
+_OPERATOR = re.compile(r"[\\^_{}=+*<>|]")
+_FORMULAS = frozenset({"InlineMath", "DisplayMath"})
 _WHOLE = frozenset({"Autolink", "Email"})
 _WRAPS = {
     "Strong": PieceKind.STRONG,
@@ -88,13 +89,15 @@ def _marks(source: str, form: str, labels: tuple[str, ...]) -> Iterator[SourceMa
         start += len(line)
 
 
-def _events(source: str, labels: Sequence[str]) -> list[tuple[Any, int, int]] | None:
+def _events(
+    source: str, labels: Sequence[str], *, math: bool = True
+) -> list[tuple[Any, int, int]] | None:
     """The inline events with character ranges in the source; None: it is not one paragraph."""
     text = _BEFORE + source + _AFTER
     known = dict.fromkeys((*(full or short for full, short in _LABELS.findall(source)), *labels))
     definitions = "".join(f"\n\n[{label}]: x" for label in known)
     definitions += "".join(f"\n\n{note}: x" for note in dict.fromkeys(_NOTES.findall(source)))
-    events = _parser().events_with_range(text + definitions)
+    events = _parser(math=math).events_with_range(text + definitions)
     first, span = next(events)
     if first != {"Start": "Paragraph"}:
         return None
@@ -107,14 +110,27 @@ def _events(source: str, labels: Sequence[str]) -> list[tuple[Any, int, int]] | 
         if event == {"End": "Paragraph"}:
             break
         inline.append((event, places[span["start"]] - shift, places[span["end"]] - shift))
+        if math and _FORMULAS.intersection(event):
+            _, low, high = inline[-1]
+            if not _is_formula(source, low, high):
+                if _SIGNS.search(source, low + 1, high - 1):
+                    return _events(source, labels, math=False)
+                inline[-1] = ({"Text": source[low:high]}, low, high)
     return _trimmed(inline, len(source))
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Any:
-    from pyromark import Markdown
+def _parser(*, math: bool) -> Any:
+    from pyromark import Markdown, Options
 
-    return Markdown(options=options())
+    return Markdown(options=options() if math else options() & ~Options.ENABLE_MATH)
+
+
+def _is_formula(source: str, low: int, high: int) -> bool:
+    inner = source[low:high].strip("$")
+    if inner.startswith("{") or "](" in inner or "**" in inner or source[high : high + 1].isalnum():
+        return False
+    return _OPERATOR.search(inner) is not None or (len(inner) == 1 and inner.isalpha())
 
 
 def _trimmed(events: list[tuple[Any, int, int]], size: int) -> list[tuple[Any, int, int]] | None:
@@ -161,15 +177,11 @@ class _Reader:
             if self._skipped:  # the address within <…>
                 self._skipped = kind != "End"
                 continue
-            formula = kind not in {"InlineMath", "DisplayMath"} or _FORMULA.search(value)
             if kind == "Text":
                 self._run.add(value, max(self._last, low - 1), high)
                 self._last = high
             elif kind == "SoftBreak":
                 self._run.add(" ", low, high)
-                self._last = high
-            elif not formula:
-                self._run.add(self._source[low:high], low, high)
                 self._last = high
             else:
                 yield from self._flushed()

@@ -19,8 +19,9 @@ _HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:")
 _MARKDOWN_HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:|\]\(|\]\[|\[\^")
 _DESTINATIONS = frozenset({PieceKind.LINK, PieceKind.IMAGE})
 _AS_WRITTEN = frozenset({PieceKind.CODE, PieceKind.MATH, PieceKind.FOOTNOTE, PieceKind.TAG})
+_UNREADABLE = frozenset({PieceKind.TAG, PieceKind.COMMENT, PieceKind.FOOTNOTE})
 _LOST_FREELY = frozenset({PieceKind.CHARACTER, PieceKind.PERCENT, PieceKind.BRANCH})
-_NUMBERED = re.compile(r"%\d{1,2}\$")
+_NUMBERED = re.compile(r"%\d{1,3}\$")
 _ICU = re.compile(r"\{\s*([\w.-]+)\s*,\s*(plural|select|selectordinal)\b.*", re.DOTALL)
 
 
@@ -65,6 +66,16 @@ def _pieces(text: str, how: Syntax) -> Iterator[Piece]:
                 yield Piece(kind, text[start:end] if kind in _AS_WRITTEN else value, start, end)
         elif role is MarkRole.CLOSE and kind in _DESTINATIONS and end - start > 1:
             yield Piece(kind, value, start + 1, end)
+
+
+def readable(text: str, how: Syntax = _PLAIN) -> str:
+    """The text as a reader sees it: no markup, and no addresses behind links."""
+    return "".join(
+        mark.value
+        for mark in read(text, how)
+        if mark.role is MarkRole.TEXT
+        or (mark.role is MarkRole.ATOM and mark.kind not in _UNREADABLE)
+    )
 
 
 def kept(text: str, how: Syntax = _PLAIN) -> tuple[Piece, ...]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
 
+from localize.inline.markup import Syntax
+from localize.inline.pieces import pieces, segments
+from localize.model import Markup
 from localize.terms.stems import stem
 
 if TYPE_CHECKING:
@@ -16,9 +19,7 @@ if TYPE_CHECKING:
     from localize.model import Locale
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
-_NOISE = re.compile(
-    r"<[^<>]*>|`[^`]*`|\]\([^()\s]*\)|[a-z]+://\S+|\{\{?[^{}\s]*\}?\}|%\([^()\s]*\)[a-z]"
-)
+_MARKDOWN = Syntax(Markup.MARKDOWN)
 _SENTENCE_END = re.compile(r"[.!?:|\n\"“‘(—]")
 _JOINT = re.compile("[ \n\u2010-\u2013-]*")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -66,7 +67,7 @@ def candidates(
     inside: set[tuple[str, ...]] = set()
     lower: set[str] = set()
     for text, heading in texts:
-        clean = _NOISE.sub(" | ", text)
+        clean = _prose(text)
         for run, first in _runs(clean):
             lower.update(word.text for word in run if word.text.islower())
             for start, phrase in _phrases(run):
@@ -97,6 +98,12 @@ class _Word:
     text: str
     start: int
     end: int
+
+
+def _prose(text: str) -> str:
+    """A text with a mark in the place of each tag, code, address and placeholder."""
+    parts = segments(text, pieces(text, _MARKDOWN))
+    return "".join(part if isinstance(part, str) else " | " for part in parts)
 
 
 def _runs(text: str) -> Iterator[tuple[list[_Word], bool]]:

@@ -13,6 +13,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from localize.inline.grammar import PieceKind
+from localize.inline.pieces import pieces
 from localize.terms.stems import folded, stem
 
 if TYPE_CHECKING:
@@ -34,8 +36,7 @@ _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     # Most words of most texts, before anything else is tried: a third less time.
     r"(?P<plain>[A-Za-z]+(?=[\s,;!?)]))"
-    rf"|(?P<gap>[\s*~\u00ad\u2010-\u2015\u2212-]+|</?[a-zA-Z][^<>]*>)"
-    rf"|(?P<opaque>[a-zA-Z]+://[^\s<>]+|\{{\{{?[^{{}}\s]*\}}?\}}|%\([^()\s]*\)[a-zA-Z]|`[^`]*`)"
+    r"|(?P<gap>[\s*~\u00ad\u2010-\u2015\u2212-]+)|(?P<opaque>`[^`]*`)"
     rf"|(?P<single>[{_SINGLE}])"
     rf"|(?P<word>(?:{_LETTER}\.){{2,}}|(?:{_LETTER}\.)+{_LETTER}(?![\w.])"
     rf"|(?:[^\W_{_SINGLE}]|[{_MARKS}])+)"
@@ -57,19 +58,29 @@ class Token(NamedTuple):
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """The tokens of a text, in order, gaps left out."""
-    for found in _TOKEN.finditer(text):
-        group = found.lastgroup
+    position = 0
+    for piece in pieces(text):
+        yield from _words(text, position, piece.start, language)
+        if piece.kind is not PieceKind.TAG:
+            yield Token(_OPAQUE, piece.start, piece.end)
+        position = piece.end
+    yield from _words(text, position, len(text), language)
+
+
+def _words(text: str, start: int, end: int, language: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        group = match.lastgroup
         if group == "gap":
             continue
         if group == "plain":
-            key = stem(found[0], language)
+            key = stem(match[0], language)
         elif group == "word":
-            key = stem(found[0].replace(".", ""), language)
+            key = stem(match[0].replace(".", ""), language)
         elif group == "opaque":
             key = _OPAQUE
         else:
-            key = folded(found[0])
-        yield Token(key, *found.span())
+            key = folded(match[0])
+        yield Token(key, *match.span())
 
 
 @dataclass(slots=True)

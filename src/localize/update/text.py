@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
+from localize.inline.markup import syntax
+from localize.inline.pieces import readable
+from localize.model import Markup
+
 if TYPE_CHECKING:
     from localize.model import Entry
 
-_MARKUP = re.compile(r"<[^<>]{1,200}>|\]\([^()\s]{0,500}\)|[*_`~\[\]]+")
-_SPACE = re.compile(r"\s+")
 # A word, a number, or one character of a script without spaces.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")
 # A sign of a script that puts no space between sentences.
@@ -39,14 +41,17 @@ class ComparedText:
     """Its words, each once."""
 
 
-def plain(msgid: str) -> str:
-    """The text without markup, white space folded, in lower case."""
-    return _SPACE.sub(" ", _MARKUP.sub("", msgid)).strip().casefold()
+def plain(entry: Entry) -> str:
+    """An entry's source without markup, white space folded, in lower case."""
+    how = syntax(entry.flags)
+    if how.markup is Markup.TEXT:  # many catalogs do not say of their Markdown that it is some
+        how = how._replace(markup=Markup.MARKDOWN)
+    return " ".join(readable(entry.msgid, how).split()).casefold()
 
 
 def text_of(entry: Entry, place: int) -> ComparedText:
     """An entry's source as it is compared."""
-    letters = plain(entry.msgid)
+    letters = plain(entry)
     words = tuple(WORD.findall(letters))
     return ComparedText(entry, letters, words, place, frozenset(words))
 
