@@ -1,11 +1,13 @@
 # The two commands of the README: `make demo` and `make test`.
-PYTHON ?= python3
+# On Windows in Git Bash, where an environment keeps its programs in Scripts.
+PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,python3)
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench lock dist clean-install clean
 
 demo: $(RUN_STAMP)
 	$(BIN)/localize run
@@ -24,22 +26,31 @@ check: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/all.py $(DATA)
 
-# Pinned and hashed, without download addresses. Needs pip-tools, made in a folder of its own.
+# Wheel and sdist in dist/, built twice and compared, with checked metadata.
+dist: $(DEV_STAMP)
+	$(BIN)/python tools/dist.py
+
+# The wheel as a user gets it: an empty environment per extra, from the registry.
+clean-install: $(DEV_STAMP)
+	$(BIN)/python tools/clean_install.py $(EXTRAS)
+
+# Pinned and hashed, without download addresses. Needs uv, installed in a folder of its own.
 lock:
 	$(PYTHON) tools/lock.py
 
 clean:
-	rm -rf build .localize examples/*/build examples/*/.localize .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build dist .localize examples/*/build examples/*/.localize
+	rm -rf .mypy_cache .ruff_cache .pytest_cache
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN_STAMP): | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip uninstall --quiet --yes localize 2>/dev/null # our name before 0.2
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(RUN_STAMP): | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip uninstall --quiet --yes localize 2>/dev/null # our name until 0.1
+	$(INSTALL) --no-build-isolation -e .
 	touch $@
 
 $(DEV_STAMP): $(RUN_STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@

@@ -1,14 +1,14 @@
-"""Make requirements.lock and requirements-dev.lock again: pinned, hashed, no download addresses.
+"""Write requirements.lock and requirements-dev.lock again: pinned, hashed, no download addresses.
 
+They hold for every system and Python that we support: what only some of them need has a marker.
 For development argostranslate is added without its dependencies: stanza, spaCy, torch (5.8 GB) and
 minisbd (AGPL) stand behind it, and the tests that hold our engine against it use none of them.
 
-    python tools/lock.py        (makes its own environment for pip-tools)
+    python tools/lock.py        (makes its own environment for uv)
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
 import sys
@@ -17,19 +17,12 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-WITHOUT_DEPENDENCIES = ("argostranslate",)
+WITHOUT_DEPENDENCIES = "argostranslate\n"
 UNWANTED = ("torch", "stanza", "spacy", "minisbd")
 _COMPILE = (
-    "--quiet",
-    "--generate-hashes",
-    "--upgrade",
-    "--no-emit-index-url",
-    "--no-emit-trusted-host",
-    "--no-emit-find-links",
-    "--no-header",
-    "--no-annotate",
-    "--strip-extras",
-    "--allow-unsafe",
+    *("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+    *("--generate-hashes", "--no-header", "--no-annotate", "--strip-extras"),
+    *("--no-emit-index-url", "--no-emit-find-links"),
 )
 
 
@@ -37,46 +30,27 @@ def main() -> None:
     """Write both lock files."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        python = Path(folder) / "bin" / "python"
-        _run(python, "-m", "pip", "install", "--quiet", "pip-tools")
-        _write(python, "requirements")
-        extra = (_pinned(python, name, Path(folder)) for name in WITHOUT_DEPENDENCIES)
-        _write(python, "requirements-dev", "".join(extra))
+        python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
+        _write("requirements", _compiled(python, ROOT / "requirements.in"))
+        extra = _compiled(python, "--no-deps", "-", text=WITHOUT_DEPENDENCIES)
+        _write("requirements-dev", _compiled(python, ROOT / "requirements-dev.in") + extra)
 
 
-def _write(python: Path, name: str, extra: str = "") -> None:
-    lock = ROOT / f"{name}.lock"
-    _run(
-        python,
-        *("-m", "piptools", "compile", *_COMPILE),
-        *("--output-file", lock, ROOT / f"{name}.in"),
+def _compiled(python: Path, *words: str | Path, text: str = "") -> str:
+    done = subprocess.run(
+        [python, *_COMPILE, *words], input=text, stdout=subprocess.PIPE, text=True, check=True
     )
-    text = lock.read_text(encoding="utf-8").lstrip() + extra
-    _check(text)
-    lock.write_text(text, encoding="utf-8")
+    return done.stdout
 
 
-def _pinned(python: Path, name: str, folder: Path) -> str:
-    target = folder / name
-    _run(python, "-m", "pip", "download", "--quiet", "--no-deps", "-d", target, name)
-    files = sorted(target.iterdir())
-    version = next(
-        m[1] for f in files if (m := re.match(rf"{name}-([\d.]+?)(?:-py|\.tar)", f.name))
-    )
-    hashes = (hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
-    return f"{name}=={version}" + "".join(f" \\\n    --hash=sha256:{one}" for one in hashes) + "\n"
-
-
-def _check(text: str) -> None:
-    for name in UNWANTED:
-        if re.search(rf"^{name}==", text, re.MULTILINE):
-            sys.exit(f"{name} came in: look at what requires it")
+def _write(name: str, text: str) -> None:
+    for unwanted in UNWANTED:
+        if re.search(rf"^{unwanted}==", text, re.MULTILINE):
+            sys.exit(f"{unwanted} came in: look at what requires it")
     if "://" in text or "--find-links" in text:
         sys.exit("a download address came in")
-
-
-def _run(*words: str | Path) -> None:
-    subprocess.run([str(word) for word in words], check=True)
+    (ROOT / f"{name}.lock").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
