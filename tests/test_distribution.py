@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+import yaml
 
 import localize
 from localize.extras import DISTRIBUTION, extras
@@ -90,3 +93,62 @@ def test_every_extra_is_explained():
     page = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
     for name in METADATA["optional-dependencies"]:
         assert f"`{name}`" in page
+
+
+WORKFLOW = ROOT / ".github/workflows/release.yml"
+
+
+def steps(workflow: dict) -> list[dict]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_the_release_only_calls_targets_that_run_here():
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    commands = [step["run"] for step in steps(workflow) if "run" in step]
+    assert set(commands) == {
+        "make check",
+        "make test",
+        "make demo",
+        "make dist",
+        "make clean-install",
+    }
+    for command in commands:
+        subprocess.run([*command.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_the_release_is_tried_wherever_we_say_it_runs():
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    assert [name.partition("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    told = {text.rpartition(" ")[2] for text in METADATA["classifiers"] if "Python :: 3." in text}
+    assert told == set(matrix["python"])
+
+
+def test_the_release_is_published_without_a_token():
+    text = WORKFLOW.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert "secrets." not in text
+    assert "password" not in text
+    publish = workflow["jobs"]["publish"]
+    assert publish["permissions"] == {"id-token": "write"}
+    assert set(publish["needs"]) == set(workflow["jobs"]) - {"publish"}
+
+
+def test_two_builds_are_the_same_bytes_and_their_metadata_is_valid(tmp_path):
+    script = [sys.executable, ROOT / "tools" / "dist.py", tmp_path]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(first) == [
+        f"localize_toolkit-{localize.__version__}-py3-none-any.whl",
+        f"localize_toolkit-{localize.__version__}.tar.gz",
+    ]
+
+
+def test_a_tag_of_another_version_is_not_built(tmp_path):
+    script = [sys.executable, ROOT / "tools" / "dist.py", tmp_path]
+    tag = {**os.environ, "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v99.0"}
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False, env=tag)
+    assert done.returncode != 0
+    assert "v99.0" in done.stderr

@@ -87,9 +87,11 @@ def check(wheel: Path) -> None:
         raw = archive.read(place)
     metadata = Metadata.from_email(raw, validate=True)
     version = re.search(r'__version__ = "(.+)"', INIT.read_text(encoding="utf-8"))[1]
+    tag = os.environ["GITHUB_REF_NAME"] if os.environ.get("GITHUB_REF_TYPE") == "tag" else ""
     strangers = sorted(set(metadata.classifiers or ()) - classifiers)
     wrong = {
         f"version {metadata.version}, not {version}": str(metadata.version) != version,
+        f"the tag {tag} is not v{version}": tag not in {"", f"v{version}"},
         "no license": metadata.license_expression is None or not metadata.license_files,
         "no README": len(email.message_from_bytes(raw).get_payload()) < 1000,
         f"unknown classifiers: {strangers}": bool(strangers),

@@ -83,7 +83,7 @@ class PostgresMemory:
             ) from error
 
     def _failure(self, error: Exception, hint: str = "") -> MemoryStoreError:
-        detail = error.args[0] if error.args else error
+        detail = getattr(error, "strerror", None) or (error.args[0] if error.args else error)
         if isinstance(detail, dict):  # the fields of the server's message, by their letter
             detail = detail.get("M", detail)
         return MemoryStoreError(f"the team's memory: {detail}", path=self._name, hint=hint)
