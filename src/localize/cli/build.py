@@ -21,38 +21,45 @@ if TYPE_CHECKING:
     from localize.workflow.build_result import BuildResult, Built
 
 
+Publish = Annotated[
+    bool, typer.Option("--publish", help="Publish only what meets [publish]; exit 4 if not.")
+]
+Keep = Annotated[
+    int | None,
+    typer.Option(
+        "--keep",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="Publish the editions of which so much is translated and leave out the rest, "
+        "as po4a does: what nobody accepted shows its source.",
+    ),
+]
+Outdated = Annotated[
+    bool,
+    typer.Option(
+        "--outdated",
+        help="With --keep: a text whose source changed shows, marked, what it was.",
+    ),
+]
+Epub = Annotated[bool, typer.Option("--epub", help="Make EPUB books too.")]
+Bilingual = Annotated[
+    bool, typer.Option("--bilingual", help="Make pages of both languages side by side too.")
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Make PDF files too.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever something changes.")]
+
+
 def build(
     context: typer.Context,
     to: To = None,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Publish only what meets [publish]; exit 4 if not.")
-    ] = False,
-    keep: Annotated[
-        int | None,
-        typer.Option(
-            "--keep",
-            metavar="PERCENT",
-            min=0,
-            max=100,
-            help="Publish the editions of which so much is translated and leave out the rest, "
-            "as po4a does: what nobody accepted shows its source.",
-        ),
-    ] = None,
-    outdated: Annotated[
-        bool,
-        typer.Option(
-            "--outdated",
-            help="With --keep: a text whose source changed shows, marked, what it was.",
-        ),
-    ] = False,
-    epub: Annotated[bool, typer.Option("--epub", help="Make EPUB books too.")] = False,
-    bilingual: Annotated[
-        bool, typer.Option("--bilingual", help="Make pages of both languages side by side too.")
-    ] = False,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Make PDF files too.")] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Build again whenever something changes.")
-    ] = False,
+    publish: Publish = False,
+    keep: Keep = None,
+    outdated: Outdated = False,
+    epub: Epub = False,
+    bilingual: Bilingual = False,
+    pdf: Pdf = False,
+    watch: Watch = False,
     jobs: Jobs = 0,
     as_json: Json = False,
     no_progress: NoProgress = False,
@@ -64,9 +71,8 @@ def build(
     project = current_project(context)
     chosen = chosen_locales(project, to)
     shown = not (no_progress or as_json or is_quiet(context)) and sys.stderr.isatty()
-    also = frozenset(
-        name for name, wanted in (("epub", epub), ("bilingual", bilingual), ("pdf", pdf)) if wanted
-    )
+    kinds = {"epub": epub, "bilingual": bilingual, "pdf": pdf}
+    also = frozenset(name for name, wanted in kinds.items() if wanted)
     if outdated and keep is None:
         raise UsageError("--outdated goes with --keep PERCENT", hint="po4a's is --keep 80")
     if watch:
@@ -89,11 +95,16 @@ def build(
         print_json(_plain(project, result))
     elif not is_quiet(context):
         _print(project, result)
+    _tell_withheld(result, keep, publish=publish)
+
+
+def _tell_withheld(result: BuildResult, keep: int | None, *, publish: bool) -> None:
+    """Name the editions that are left out; with `--publish` that is an error."""
     if result.withheld and publish:
         raise _gate_error(result, keep)
-    for one in result.withheld:
-        share = f"{percent(one.share)} % translated"
-        note(f"{one.locale} of {one.path} is left out: {share}, --keep {keep}")
+    for edition in result.withheld:
+        share = f"{percent(edition.share)} % translated"
+        note(f"{edition.locale} of {edition.path} is left out: {share}, --keep {keep}")
 
 
 def _watch(project: Project, also: frozenset[str]) -> None:
@@ -144,8 +155,8 @@ def _print(project: Project, result: BuildResult) -> None:
     print(result.site / "index.html")
 
 
-def _place(project: Project, one: Built) -> str:
-    return project.relative(one.page) if one.published else "not published"
+def _place(project: Project, edition: Built) -> str:
+    return project.relative(edition.page) if edition.published else "not published"
 
 
 def _plain(project: Project, result: BuildResult) -> dict[str, object]:

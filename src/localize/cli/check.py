@@ -33,29 +33,30 @@ class FailOn(StrEnum):
     WARNING = "warning"
 
 
+OfSource = Annotated[
+    bool, typer.Option("--source", help="Check the source texts instead: long sentences, …")
+]
+Output = Annotated[
+    ReportFormat, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
+]
+FailFrom = Annotated[FailOn | None, typer.Option("--fail-on", help="Exit 4 from this severity on.")]
+Ignored = Annotated[bool, typer.Option("--ignored", help="Show what ignore comments silence, too.")]
+
+
 def check(
     context: typer.Context,
     files: Files = None,
     to: To = None,
-    source: Annotated[
-        bool, typer.Option("--source", help="Check the source texts instead: long sentences, …")
-    ] = False,
-    output: Annotated[
-        ReportFormat, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
-    ] = ReportFormat.TEXT,
+    source: OfSource = False,
+    output: Output = ReportFormat.TEXT,
     json: Json = False,
-    fail_on: Annotated[
-        FailOn | None, typer.Option("--fail-on", help="Exit 4 from this severity on.")
-    ] = None,
-    ignored: Annotated[
-        bool, typer.Option("--ignored", help="Show what ignore comments silence, too.")
-    ] = False,
+    fail_on: FailFrom = None,
+    ignored: Ignored = False,
 ) -> None:
     """Check translations: markup, placeholders, numbers, language, length, terms and more.
 
     Files are catalogs, or documents whose entries to check. Errors block a publishing build.
     """
-    from localize.check.output import github, junit, records, sarif
     from localize.model import Severity
     from localize.workflow.check import check as run
     from localize.workflow.check import check_source
@@ -73,7 +74,21 @@ def check(
             fail_on=severity,
             ignored=ignored,
         )
-    match ReportFormat.JSON if json else output:
+    _report(result, ReportFormat.JSON if json else output, quiet=is_quiet(context))
+    if not is_quiet(context):
+        note_lost(project, result.lost)
+    if result.failed:
+        counts = f"{result.errors} errors, {result.warnings} warnings"
+        raise GateError(
+            f"{counts} in {result.entries} entries",
+            hint='silence one with `# localize: ignore RULE "reason"` above its entry',
+        )
+
+
+def _report(result: CheckResult, output: ReportFormat, *, quiet: bool) -> None:
+    from localize.check.output import github, junit, records, sarif
+
+    match output:
         case ReportFormat.JSON:
             print_json(_summary(result) | {"findings": records(result.findings)})
         case ReportFormat.SARIF:
@@ -84,15 +99,7 @@ def check(
             for line in github(result.findings):
                 say(line)
         case ReportFormat.TEXT:
-            _print(result, quiet=is_quiet(context))
-    if not is_quiet(context):
-        note_lost(project, result.lost)
-    if result.failed:
-        counts = f"{result.errors} errors, {result.warnings} warnings"
-        raise GateError(
-            f"{counts} in {result.entries} entries",
-            hint='silence one with `# localize: ignore RULE "reason"` above its entry',
-        )
+            _print(result, quiet=quiet)
 
 
 def _summary(result: CheckResult) -> dict[str, object]:
@@ -112,10 +119,10 @@ def _print(result: CheckResult, *, quiet: bool) -> None:
         placed = list(group)
         entry = placed[0].entry
         say(colored(f"{path}:{entry.line}", "bold"))
-        for one in placed:
-            color = "red" if one.finding.severity == "error" else "yellow"
-            label = colored(f"{one.finding.severity} {one.finding.rule}", color)
-            say(f"  {label}: {one.finding.message}")
+        for finding in (one.finding for one in placed):
+            color = "red" if finding.severity == "error" else "yellow"
+            label = colored(f"{finding.severity} {finding.rule}", color)
+            say(f"  {label}: {finding.message}")
         marked = _marked(entry.msgid, [one.finding.source_span for one in placed])
         say(f"  {colored('-', 'dim')} {marked}")
         for form, msgstr in enumerate(entry.msgstr):

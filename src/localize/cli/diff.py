@@ -45,13 +45,13 @@ def diff(
 def _print(unit: ChangedUnit) -> None:
     from localize.catalogs.difference import word_diff
 
-    one = unit.difference
-    before, now = one.states
+    change = unit.difference
+    before, now = change.states
     states = str(now or before) if before is now else f"{before or 'new'} → {now or 'gone'}"
-    say(f"  {one.kind}: {one.entry.msgid[:72]!r}  [{states}]")
-    if one.text_changed:
-        old = one.old.msgstr if one.old else ()
-        new = one.new.msgstr if one.new else ()
+    say(f"  {change.kind}: {change.entry.msgid[:72]!r}  [{states}]")
+    if change.text_changed:
+        old = change.old.msgstr if change.old else ()
+        new = change.new.msgstr if change.new else ()
         for number in range(max(len(old), len(new))):
             pair = (old[number : number + 1] or ("",)), (new[number : number + 1] or ("",))
             marks = word_diff(pair[0][0], pair[1][0])
@@ -72,19 +72,19 @@ def _json(result: DiffResult) -> dict[str, object]:
 
     units: list[dict[str, object]] = []
     for unit in result.units:
-        one = unit.difference
-        before, now = one.states
-        old, new = (list(side.msgstr) if side else [] for side in (one.old, one.new))
+        change = unit.difference
+        before, now = change.states
+        old, new = (list(side.msgstr) if side else [] for side in (change.old, change.new))
         units.append(
             {
                 "path": unit.path,
                 "locale": str(unit.locale),
-                "kind": str(one.kind),
-                "msgctxt": one.entry.msgctxt,
-                "msgid": one.entry.msgid,
+                "kind": str(change.kind),
+                "msgctxt": change.entry.msgctxt,
+                "msgid": change.entry.msgid,
                 "state": {"old": before and str(before), "new": now and str(now)},
                 "msgstr": {"old": old, "new": new},
-                "words": word_diff("\n".join(old), "\n".join(new)) if one.text_changed else [],
+                "words": word_diff("\n".join(old), "\n".join(new)) if change.text_changed else [],
                 "findings": [
                     {"rule": f.rule, "severity": str(f.severity), "message": f.message}
                     for f in unit.findings

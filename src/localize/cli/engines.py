@@ -19,7 +19,7 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
     except ConfigError:
         # Outside of a project the list is as useful; a broken project is told by other commands.
         project = None
-    found = installed_engines(project)
+    known = installed_engines(project)
     if as_json:
         print_json(
             [
@@ -31,7 +31,7 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
                     "problem": one.problem or None,
                     "chosen": one.chosen,
                 }
-                for one in found
+                for one in known
             ]
         )
         return
@@ -44,7 +44,7 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
                 one.problem or "ready",
                 one.needs or "-",
             ]
-            for one in found
+            for one in known
         ),
     )
 

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize.cli.app import current_project
 from localize.cli.console import note, print_json, print_table
-from localize.cli.options import Jobs, Json, To
+from localize.cli.options import Device, Jobs, Json, Quality, To
 
 if TYPE_CHECKING:
     from localize.workflow.evaluate import Score
 
 
+Engines = Annotated[
+    list[str] | None,
+    typer.Option("--engine", "-e", metavar="NAME", help="May be repeated, to compare."),
+]
+Reference = Annotated[
+    Path | None,
+    typer.Option(
+        "--reference",
+        "-r",
+        metavar="FILE",
+        help="A .po, .csv or .tsv of translations; else what is accepted in the catalogs.",
+    ),
+]
+Most = Annotated[
+    int, typer.Option("--most", metavar="N", min=0, help="Only so many segments; 0: all.")
+]
+_COLUMNS = (
+    *("engine", "locale", "segments", "chrF", "BLEU", "TER", "placeholders"),
+    *("terms", "kept", "doubted", "first s", "seg/s"),
+)
+
+
 def evaluate(
     context: typer.Context,
-    engine: Annotated[
-        list[str] | None,
-        typer.Option("--engine", "-e", metavar="NAME", help="May be repeated, to compare."),
-    ] = None,
-    reference: Annotated[
-        Path | None,
-        typer.Option(
-            "--reference",
-            "-r",
-            metavar="FILE",
-            help="A .po, .csv or .tsv of translations; else what is accepted in the catalogs.",
-        ),
-    ] = None,
+    engine: Engines = None,
+    reference: Reference = None,
     to: To = None,
-    most: Annotated[
-        int, typer.Option("--most", metavar="N", min=0, help="Only so many segments; 0: all.")
-    ] = 0,
-    quality: Annotated[
-        Literal["fast", "balanced", "best"],
-        typer.Option("--quality", help="How wide argos searches: beam 1, 2 or 4."),
-    ] = "balanced",
-    device: Annotated[
-        Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where models run.")
-    ] = "auto",
+    most: Most = 0,
+    quality: Quality = "balanced",
+    device: Device = "auto",
     jobs: Jobs = 0,
     as_json: Json = False,
 ) -> None:
@@ -66,33 +70,31 @@ def evaluate(
         scores = [asdict(one) | {"problem": one.problem or None} for one in result.scores]
         print_json({"scores": scores, "signatures": result.signatures})
         return
-    header = ["engine", "locale", "segments", "chrF", "BLEU", "TER", "placeholders", "terms",
-              "kept", "doubted", "first s", "seg/s"]  # fmt: skip
-    print_table(header, [_cells(one) for one in result.scores])
+    print_table(_COLUMNS, [_cells(score) for score in result.scores])
     for locale, signed in result.signatures.items():
         for metric, signature in signed.items():
             note(f"{locale} {metric}: {signature}")
-    for one in result.scores:
-        if one.problem:
-            note(f"{one.engine} {one.locale}: {one.problem}")
+    for score in result.scores:
+        if score.problem:
+            note(f"{score.engine} {score.locale}: {score.problem}")
 
 
-def _cells(one: Score) -> list[str]:
-    if one.problem:
-        return [one.engine, one.locale, "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]
+def _cells(score: Score) -> list[str]:
+    if score.problem:
+        return [score.engine, score.locale, *["-"] * (len(_COLUMNS) - 2)]
     return [
-        one.engine,
-        one.locale,
-        str(one.segments),
-        f"{one.chrf:.1f}",
-        f"{one.bleu:.1f}",
-        f"{one.ter:.1f}",
-        _percent(one.placeholders),
-        _percent(one.terms),
-        _percent(one.kept),
-        _percent(one.doubted),
-        f"{one.first:.2f}",
-        f"{one.rate:.1f}",
+        score.engine,
+        score.locale,
+        str(score.segments),
+        f"{score.chrf:.1f}",
+        f"{score.bleu:.1f}",
+        f"{score.ter:.1f}",
+        _percent(score.placeholders),
+        _percent(score.terms),
+        _percent(score.kept),
+        _percent(score.doubted),
+        f"{score.first:.2f}",
+        f"{score.rate:.1f}",
     ]
 
 

@@ -21,24 +21,24 @@ def extract(
     if as_json:
         templates = [
             {
-                "path": project.relative(one.path),
-                "documents": list(one.documents),
-                "messages": len(one.catalog.entries),
-                "changed": one.changed,
+                "path": project.relative(template.path),
+                "documents": list(template.documents),
+                "messages": len(template.catalog.entries),
+                "changed": template.changed,
             }
-            for one in result.templates
+            for template in result.templates
         ]
         removed = [project.relative(path) for path in result.removed]
         print_json({"templates": templates, "removed": removed})
     else:
-        for one in result.templates:
-            if one.changed:
-                say(f"{project.relative(one.path)}: {len(one.catalog.entries)} messages")
+        for template in result.templates:
+            if template.changed:
+                say(f"{project.relative(template.path)}: {len(template.catalog.entries)} messages")
         for path in result.removed:
             say(f"{project.relative(path)}: removed, its document is gone")
         note(
-            f"{sum(len(one.documents) for one in result.templates)} documents, "
-            f"{sum(one.changed for one in result.templates)} templates changed"
+            f"{sum(len(template.documents) for one in result.templates)} documents, "
+            f"{sum(template.changed for one in result.templates)} templates changed"
         )
     if frozen and result.changed:
         raise OutOfDateError("the templates are out of date", hint="run `localize extract`")

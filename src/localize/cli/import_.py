@@ -18,27 +18,33 @@ if TYPE_CHECKING:
     from localize.workflow.interchange import ImportResult
 
 
+Exchanged = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)]
+Target = Annotated[
+    str | None, typer.Option("--to", "-t", metavar="LOCALE", help="Where the file says none.")
+]
+FromTranslated = Annotated[
+    bool, typer.Option("--from-translated", help="FILE is a document translated elsewhere.")
+]
+Source = Annotated[
+    Path | None,
+    typer.Option("--source", metavar="FILE", help="The document it is a translation of."),
+]
+Accept = Annotated[
+    bool, typer.Option("--accept", help="Not fuzzy where code, links, tags and numbers agree.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
+]
+
+
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
-    to: Annotated[
-        str | None, typer.Option("--to", "-t", metavar="LOCALE", help="Where the file says none.")
-    ] = None,
-    from_translated: Annotated[
-        bool,
-        typer.Option("--from-translated", help="FILE is a document translated elsewhere."),
-    ] = False,
-    source: Annotated[
-        Path | None,
-        typer.Option("--source", metavar="FILE", help="The document it is a translation of."),
-    ] = None,
-    accept: Annotated[
-        bool,
-        typer.Option("--accept", help="Not fuzzy where code, links, tags and numbers agree."),
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
-    ] = False,
+    files: Exchanged,
+    to: Target = None,
+    from_translated: FromTranslated = False,
+    source: Source = None,
+    accept: Accept = False,
+    overwrite: Overwrite = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -89,17 +95,17 @@ def _translated(
 
 
 def _tell(project: Project, result: TranslatedImport) -> None:
-    found = result.alignment
+    aligned = result.alignment
     note(
-        f"{result.path.name}: {len(found.pairs)} segments aligned, {result.filled} filled, "
+        f"{result.path.name}: {len(aligned.pairs)} segments aligned, {result.filled} filled, "
         f"{result.kept} kept as a person wrote them"
     )
     if result.unknown:
         note(f"{result.unknown} are not in the catalog; run `localize update`")
     source = project.relative(result.source)
     for path, left in (
-        (source, found.source_left),
-        (project.relative(result.path), found.target_left),
+        (source, aligned.source_left),
+        (project.relative(result.path), aligned.target_left),
     ):
         for segment in left:
             note(f"{path}:{segment.line}: not aligned: {segment.msgid[:60]}")
@@ -112,8 +118,8 @@ def _exchanged(
 
     result: ImportResult = import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run)
     outcomes: dict[str, int] = {}
-    for one in result.texts:
-        outcomes[one.outcome.value] = outcomes.get(one.outcome.value, 0) + 1
+    for text in result.texts:
+        outcomes[text.outcome.value] = outcomes.get(text.outcome.value, 0) + 1
     for path in result.files:
         say(project.relative(path))
     note(f"{file.name}: " + ", ".join(f"{count} {name}" for name, count in outcomes.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,13 @@ Frozen = Annotated[
 ]
 EngineName = Annotated[
     str | None, typer.Option("--engine", "-e", metavar="NAME", help="Engine to draft with.")
+]
+Quality = Annotated[
+    Literal["fast", "balanced", "best"],
+    typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
+]
+Device = Annotated[
+    Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where models run.")
 ]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", help="Threads; 0 is one a core.", min=0)

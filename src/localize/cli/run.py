@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import counted, note, note_lost, print_json, print_table, say
-from localize.cli.options import EngineName, Jobs, Json, NoProgress, To, Yes
+from localize.cli.options import EngineName, Jobs, Json, NoProgress, Quality, To, Yes
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
 
@@ -29,10 +29,7 @@ def run(
     context: typer.Context,
     to: To = None,
     engine: EngineName = None,
-    quality: Annotated[
-        Literal["fast", "balanced", "best"],
-        typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
-    ] = "balanced",
+    quality: Quality = "balanced",
     jobs: Jobs = 0,
     yes: Yes = False,
     no_progress: NoProgress = False,
@@ -65,6 +62,10 @@ def run(
         _print(project, result)
     if not quiet:
         note_lost(project, result.status.lost)
+    _refuse_missing(result)
+
+
+def _refuse_missing(result: RunResult) -> None:
     for error in result.missing[1:]:
         note(f"error: {error}")
     if result.missing:
@@ -84,9 +85,9 @@ def _installed(context: typer.Context, error: PairMissingError, *, yes: bool) ->
 
 
 def _print(project: Project, result: RunResult) -> None:
-    for one in result.updated.catalogs:
-        if one.changed or one.created:
-            say(f"{project.relative(one.path)}: {one.report}")
+    for catalog in result.updated.catalogs:
+        if catalog.changed or catalog.created:
+            say(f"{project.relative(catalog.path)}: {catalog.report}")
     drafted = [one for one in result.drafted if one.drafted]
     if drafted:
         say()

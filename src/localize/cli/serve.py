@@ -31,14 +31,15 @@ def serve(
     try:
         preview = Preview(folder, port, base=site_of(project, publish=False).base)
     except OSError as error:
-        raise UsageError(f"port {port} cannot be had: {error.strerror}",
-                         hint="say --port 0 to take a free one") from error  # fmt: skip
+        raise UsageError(
+            f"port {port} cannot be had: {error.strerror}", hint="say --port 0 to take a free one"
+        ) from error
     say(preview.address)
     thread = threading.Thread(target=preview.run, daemon=True)
     thread.start()
 
-    def told(found: BuildResult | LocalizeError) -> None:
-        tell(found)
+    def told(outcome: BuildResult | LocalizeError) -> None:
+        tell(outcome)
         preview.turn()
 
     try:
@@ -48,14 +49,14 @@ def serve(
         thread.join()
 
 
-def tell(found: BuildResult | LocalizeError) -> None:
+def tell(outcome: BuildResult | LocalizeError) -> None:
     """A build's outcome in a line; an error does not end the watching."""
-    if isinstance(found, LocalizeError):
-        print_error(found)
+    if isinstance(outcome, LocalizeError):
+        print_error(outcome)
         return
-    for text in found.warnings:
+    for text in outcome.warnings:
         note(f"warning: {text}")
-    note(f"{found.changed} files changed, {found.removed} removed")
+    note(f"{outcome.changed} files changed, {outcome.removed} removed")
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,10 @@ from localize.cli.options import DryRun, Json, To
 from localize.errors import GateError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.model import Locale
+    from localize.terms import Term
     from localize.workflow.terms import TermFinding
 
 terms = typer.Typer(
@@ -44,29 +48,27 @@ def list_terms(
         lines = {one.line for tag in locales for one in known.matches(text, tag)}
         rows = tuple(one for one in rows if one.line in lines)
     if as_json:
-        print_json(
-            [
-                {
-                    "source": one.source,
-                    "dnt": one.dnt,
-                    "case": one.case,
-                    "targets": {str(tag): list(one.targets_in(tag)) for tag in locales},
-                    "forbidden": {str(tag): list(one.forbidden_in(tag)) for tag in locales},
-                    "note": one.note,
-                    "line": one.line,
-                }
-                for one in rows
-            ]
-        )
+        print_json([_term_record(term, locales) for term in rows])
         return
-    header = ["source", *map(str, locales), "note"]
     print_table(
-        header,
+        ["source", *map(str, locales), "note"],
         (
-            [one.source, *(" | ".join(one.targets_in(tag)) for tag in locales), one.note[:40]]
-            for one in rows
+            [term.source, *(" | ".join(term.targets_in(tag)) for tag in locales), term.note[:40]]
+            for term in rows
         ),
     )
+
+
+def _term_record(term: Term, locales: Sequence[Locale]) -> dict[str, object]:
+    return {
+        "source": term.source,
+        "dnt": term.dnt,
+        "case": term.case,
+        "targets": {str(tag): list(term.targets_in(tag)) for tag in locales},
+        "forbidden": {str(tag): list(term.forbidden_in(tag)) for tag in locales},
+        "note": term.note,
+        "line": term.line,
+    }
 
 
 @terms.command()
@@ -87,10 +89,10 @@ def check(context: typer.Context, to: To = None, as_json: Json = False) -> None:
             }
         )
     else:
-        for one in result.findings:
-            label = colored("error", "red") if one.error else colored("warning", "yellow")
-            place = f" [{one.locale}]" if one.locale else ""
-            say(f"{one.path}:{one.line}: {label}{place} {one.term}: {one.message}")
+        for finding in result.findings:
+            label = colored("error", "red") if finding.error else colored("warning", "yellow")
+            place = f" [{finding.locale}]" if finding.locale else ""
+            say(f"{finding.path}:{finding.line}: {label}{place} {finding.term}: {finding.message}")
         if not is_quiet(context):
             warnings = len(result.findings) - result.errors
             note(
@@ -101,14 +103,14 @@ def check(context: typer.Context, to: To = None, as_json: Json = False) -> None:
         raise GateError(f"{result.errors} errors in the terms or their translations")
 
 
-def _record(one: TermFinding) -> dict[str, object]:
+def _record(finding: TermFinding) -> dict[str, object]:
     return {
-        "path": one.path,
-        "line": one.line,
-        "locale": one.locale or None,
-        "term": one.term,
-        "severity": "error" if one.error else "warning",
-        "message": one.message,
+        "path": finding.path,
+        "line": finding.line,
+        "locale": finding.locale or None,
+        "term": finding.term,
+        "severity": "error" if finding.error else "warning",
+        "message": finding.message,
     }
 
 
@@ -164,16 +166,18 @@ def extract(
     from localize.workflow.terms import extract_terms
 
     project = current_project(context)
-    found = extract_terms(project, least=least, most=most)
+    candidates = extract_terms(project, least=least, most=most)
     if as_json:
-        print_json([{"source": one.text, "count": one.count, "score": one.score} for one in found])
+        print_json(
+            [{"source": one.text, "count": one.count, "score": one.score} for one in candidates]
+        )
     elif as_csv:
         import csv
         import sys
 
-        csv.writer(sys.stdout, lineterminator="\n").writerows([one.text] for one in found)
+        csv.writer(sys.stdout, lineterminator="\n").writerows([one.text] for one in candidates)
     else:
-        rows = ([one.text, str(one.count), f"{one.score:.1f}"] for one in found)
+        rows = ([one.text, str(one.count), f"{one.score:.1f}"] for one in candidates)
         print_table(["candidate", "count", "score"], rows)
 
 

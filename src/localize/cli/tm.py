@@ -35,8 +35,8 @@ def import_(
     """Take TMX files into the memory."""
     from localize.workflow.tm import tm_import
 
-    for one in tm_import(current_project(context), files):
-        say(f"{one.path}: {one.units} new units")
+    for imported in tm_import(current_project(context), files):
+        say(f"{imported.path}: {imported.units} new units")
 
 
 @tm.command("export")
@@ -54,32 +54,37 @@ def export(
     say(f"{file}: {count} units")
 
 
+OpenEntries = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalog", "-c", metavar="FILE", help="For each open entry of this catalog instead."
+    ),
+]
+Cutoff = Annotated[
+    float, typer.Option("--cutoff", help="Least similarity, 0 to 1.", min=0.0, max=1.0)
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        "-n",
+        help="Most matches: 5 a locale, or 1 an entry.",
+        min=1,
+        show_default=False,
+    ),
+]
+
+
 @tm.command("search")
 def search(
     context: typer.Context,
     text: Annotated[
         str | None, typer.Argument(metavar="[TEXT]", help="A text in the source locale.")
     ] = None,
-    catalog: Annotated[
-        Path | None,
-        typer.Option(
-            "--catalog", "-c", metavar="FILE", help="For each open entry of this catalog instead."
-        ),
-    ] = None,
+    catalog: OpenEntries = None,
     to: To = None,
-    cutoff: Annotated[
-        float, typer.Option("--cutoff", help="Least similarity, 0 to 1.", min=0.0, max=1.0)
-    ] = 0.7,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            "-n",
-            help="Most matches: 5 a locale, or 1 an entry.",
-            min=1,
-            show_default=False,
-        ),
-    ] = None,
+    cutoff: Cutoff = 0.7,
+    limit: Limit = None,
     as_json: Json = False,
 ) -> None:
     """Show the translations of the same or similar texts."""
@@ -96,9 +101,9 @@ def search(
         return
     if text is None or catalog is not None:
         raise UsageError("a text or --catalog", hint='localize tm search "Open a file"')
-    found = tm_search(project, text, locales=locales, cutoff=cutoff, limit=limit or 5)
+    matches = tm_search(project, text, locales=locales, cutoff=cutoff, limit=limit or 5)
     rows = [
-        {"locale": str(one), **_row(match)} for one, matches in found.items() for match in matches
+        {"locale": str(locale), **_row(match)} for locale, some in matches.items() for match in some
     ]
     if as_json:
         print_json(rows)
@@ -128,7 +133,7 @@ def _shortened(text: str) -> str:
 
 def _show_entries(entries: Sequence[EntryMatches], *, as_json: bool) -> None:
     if as_json:
-        print_json([
+        records = [
             {
                 "line": one.entry.line,
                 "msgctxt": one.entry.msgctxt,
@@ -137,14 +142,20 @@ def _show_entries(entries: Sequence[EntryMatches], *, as_json: bool) -> None:
                 "matches": [{**_row(match), "context": match.context} for match in one.matches],
             }
             for one in entries
-        ])  # fmt: skip
+        ]
+        print_json(records)
         return
     rows = [
-        (str(one.entry.line), f"{match.score:.0%}", str(match.state),
-         _shortened(one.entry.msgid), _shortened(match.target))
+        (
+            str(one.entry.line),
+            f"{match.score:.0%}",
+            str(match.state),
+            _shortened(one.entry.msgid),
+            _shortened(match.target),
+        )
         for one in entries
         for match in one.matches
-    ]  # fmt: skip
+    ]
     if rows:
         print_table(("line", "score", "state", "msgid", "translation"), rows)
     with_match = [one for one in entries if one.matches]
@@ -164,13 +175,13 @@ def stats(context: typer.Context, to: To = None, as_json: Json = False) -> None:
     from localize.workflow.tm import tm_stats
 
     project = current_project(context)
-    found = tm_stats(project, locales=chosen_locales(project, to))
+    counts = tm_stats(project, locales=chosen_locales(project, to))
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([asdict(one) for one in counts])
         return
     header = ("from", "to", "units", "accepted")
     rows = [
-        (one.source_locale, one.target_locale, str(one.units), str(one.accepted)) for one in found
+        (one.source_locale, one.target_locale, str(one.units), str(one.accepted)) for one in counts
     ]
     print_table(header, rows)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import counted, note, print_json, print_table, say
 from localize.cli.models import with_models
-from localize.cli.options import DryRun, Files, Jobs, Json, NoProgress, To, Yes
+from localize.cli.options import Device, DryRun, Files, Jobs, Json, NoProgress, Quality, To, Yes
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -19,31 +19,29 @@ if TYPE_CHECKING:
     from localize.workflow.translate import TranslateResult
 
 
+Engines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--engine",
+        "-e",
+        metavar="NAME",
+        help="Engine to draft with. Given again: another one to compare with in review.",
+    ),
+]
+Redraft = Annotated[
+    bool, typer.Option("--redraft", help="Draft again what is still a machine's, untouched draft.")
+]
+
+
 def translate(
     context: typer.Context,
     files: Files = None,
     to: To = None,
-    engine: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--engine",
-            "-e",
-            metavar="NAME",
-            help="Engine to draft with. Given again: another one to compare with in review.",
-        ),
-    ] = None,
-    quality: Annotated[
-        Literal["fast", "balanced", "best"],
-        typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
-    ] = "balanced",
-    device: Annotated[
-        Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where models run.")
-    ] = "auto",
+    engine: Engines = None,
+    quality: Quality = "balanced",
+    device: Device = "auto",
     jobs: Jobs = 0,
-    redraft: Annotated[
-        bool,
-        typer.Option("--redraft", help="Draft anew what is still a machine's, untouched draft."),
-    ] = False,
+    redraft: Redraft = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     no_progress: NoProgress = False,
@@ -122,18 +120,18 @@ def _print(result: TranslateResult, *, dry_run: bool, quiet: bool) -> None:
     verb = "to draft" if dry_run else "drafted"
     header = ("locale", verb, "characters", "seconds", "engine", "doubts")
     print_table(header, (_row(one) for one in result.locales))
-    for one in result.locales:
-        if one.estimate is not None and one.estimate.cost != 0:
-            note(f"{one.locale}: {_taken(one.estimate)}")
-        for name, count in one.alternatives.items():
-            price = one.estimates.get(name)
+    for drafted in result.locales:
+        if drafted.estimate is not None and drafted.estimate.cost != 0:
+            note(f"{drafted.locale}: {_taken(drafted.estimate)}")
+        for name, count in drafted.alternatives.items():
+            price = drafted.estimates.get(name)
             cost = "" if price is None or price.cost == 0 else f", {_taken(price)}"
             what = counted(count, "alternative")
             told = f"{what} to make" if dry_run else f"{what}, shown in review"
-            note(f"{one.locale}: {name}: {told}{cost}")
-        if one.skipped:
-            left = counted(one.skipped, "draft")
-            note(f"{one.locale}: {left} left out: somebody changed the entries meanwhile")
+            note(f"{drafted.locale}: {name}: {told}{cost}")
+        if drafted.skipped:
+            left = counted(drafted.skipped, "draft")
+            note(f"{drafted.locale}: {left} left out: somebody changed the entries meanwhile")
 
 
 def _taken(estimate: Estimate) -> str:
@@ -144,14 +142,14 @@ def _taken(estimate: Estimate) -> str:
     return f"{tokens}about {estimate.cost:.4f} by the prices in localize.toml"
 
 
-def _row(one: LocaleResult) -> tuple[str, ...]:
-    doubts = ", ".join(f"{name} {count}" for name, count in one.doubts.items())
+def _row(drafted: LocaleResult) -> tuple[str, ...]:
+    doubts = ", ".join(f"{name} {count}" for name, count in drafted.doubts.items())
     return (
-        str(one.locale),
-        str(one.drafted),
-        str(one.characters),
-        f"{one.seconds:.1f}",
-        ", ".join(one.engines) or "-",
+        str(drafted.locale),
+        str(drafted.drafted),
+        str(drafted.characters),
+        f"{drafted.seconds:.1f}",
+        ", ".join(drafted.engines) or "-",
         doubts or "-",
     )
 
