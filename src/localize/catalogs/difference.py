@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from localize.model import Catalog, Entry, State, state
+from localize.scripts.letters import diff_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+|\s+|.", re.DOTALL)
 
 
 class DifferenceKind(StrEnum):
@@ -69,7 +67,7 @@ def differences(old: Catalog, new: Catalog) -> Iterator[Difference]:
 
 def word_diff(old: str, new: str) -> list[tuple[str, str]]:
     """`(mark, text)` in order, mark ` `, `-` or `+`. All but `-`, joined, are the new text."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
+    before, after = diff_tokens(old), diff_tokens(new)
     pieces: list[tuple[str, str]] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from localize.scripts import CJK, LETTERS, SINGLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,10 +56,7 @@ TAG = (
 """A tag. A quoted attribute may hold `>`; where quotes are odd, it ends at the first one."""
 _URL_CHARACTER = r"[\w\-.~:/?#\[\]@!$&'()*+,;=%]"
 # Of scripts that put no space behind an address: their letters and signs end it.
-_UNSPACED = re.compile(
-    r"[\u0900-\u097f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af"
-    r"\uff00-\uffef]"
-)
+_UNSPACED = re.compile(f"[{CJK}{SINGLE}{LETTERS['Deva']}\u0964\u0965]")
 _TRAILING = ".,;:!?'*_~"
 _URLS = (
     rf"(?P<url>(?:https?|ftp)://(?:{_URL_CHARACTER}|\{{[\w.]{{0,60}}\}})+|(?<![\w.])www\.[a-zA-Z0-9-]+\.{_URL_CHARACTER}+"

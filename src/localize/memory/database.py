@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 """What comes of a file; the second where SQLite's own message has the damage in it."""
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE locales (id INTEGER PRIMARY KEY, tag TEXT UNIQUE);
 CREATE TABLE origins (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT DEFAULT '');

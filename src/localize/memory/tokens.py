@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from localize.scripts import SINGLE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +21,7 @@ SHORT = 30
 """Characters; in a shorter text a changed word may be all there is."""
 RUN = np.uint32(1 << 31)
 """The bit of a token that is a run of characters of a short text."""
-_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1000-\u109f]")
+_NO_SPACES = re.compile(f"[{SINGLE}]")
 _STEM = 6  # letters; what follows is mostly inflection
 _GRAM = 3
 _GAP = "\0" * _STEM  # what reads beyond the end of its text reads these

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from localize.formats.sanitize import NAMED, WHOLE
 from localize.model import Locale, State
 from localize.render.interface import day
+from localize.scripts import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,5 +175,4 @@ def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
         sentences.append(
             say("Paragraphs without a translation are shown in {language}.", language=language)
         )
-    gap = "" if found.locale.script in {"Jpan", "Hans", "Hant"} else " "
-    return Notice(heading, gap.join(sentences))
+    return Notice(heading, writing(found.locale).sentence_gap.join(sentences))

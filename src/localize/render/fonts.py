@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from localize.errors import ConfigError, LocalizeError
 from localize.extras import missing, wanted_extra
+from localize.scripts import own_scripts, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,25 +29,6 @@ FOLDERS = (
 )  # fmt: skip
 STYLES = ("Regular", "Bold", "Italic")
 _LATIN = "Noto Serif"
-# Each script's face, and a second name it goes by; scripts that `Noto Serif` has are not here.
-_FACES = {
-    "Jpan": ("Noto Serif CJK JP", "Noto Serif JP"),
-    "Hans": ("Noto Serif CJK SC", "Noto Serif SC"),
-    "Hant": ("Noto Serif CJK TC", "Noto Serif TC"),
-    "Kore": ("Noto Serif CJK KR", "Noto Serif KR"),
-    "Arab": ("Noto Naskh Arabic",),
-    "Aran": ("Noto Nastaliq Urdu",),
-    "Deva": ("Noto Serif Devanagari",),
-} | {
-    script: (f"Noto Serif {name}",)
-    for script, name in (
-        ("Armn", "Armenian"), ("Beng", "Bengali"), ("Ethi", "Ethiopic"), ("Geor", "Georgian"),
-        ("Gujr", "Gujarati"), ("Guru", "Gurmukhi"), ("Hebr", "Hebrew"), ("Khmr", "Khmer"),
-        ("Knda", "Kannada"), ("Laoo", "Lao"), ("Mlym", "Malayalam"), ("Mymr", "Myanmar"),
-        ("Sinh", "Sinhala"), ("Taml", "Tamil"), ("Telu", "Telugu"), ("Thai", "Thai"),
-        ("Tibt", "Tibetan"),
-    )
-}  # fmt: skip
 _SUFFIXES = (".ttf", ".otf", ".ttc")
 _ASCII = frozenset(map(chr, range(0x20, 0x7F))) | {"\u00a0"}
 
@@ -68,8 +50,7 @@ class Face:
 
 def family_names(locale: Locale) -> tuple[tuple[str, ...], ...]:
     """The families that a locale's text is set in, in order; each by the names it may go by."""
-    script = "Aran" if locale.language == "ur" else locale.script
-    own = _FACES.get(script)
+    own = writing(locale).faces
     return (own, (_LATIN,)) if own else ((_LATIN,),)
 
 
@@ -232,6 +213,4 @@ def is_of(locale: Locale, character: str) -> bool:
     """Whether a character is of the locale's script: a page without its glyph is wrong."""
     from fontTools.unicodedata import script
 
-    mine = {"Jpan": {"Hani", "Hira", "Kana"}, "Hans": {"Hani"}, "Hant": {"Hani"},
-            "Kore": {"Hang", "Hani"}}.get(locale.script, {locale.script})  # fmt: skip
-    return script(character) in mine
+    return script(character) in own_scripts(locale)

@@ -6,19 +6,17 @@ All of it works on HTML that is well formed already, and touches text only, neve
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from localize.scripts import LETTERS, NO_SPACES, phrase_ends, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.model import Locale
 
-_PARSERS = {"Jpan": "japanese", "Hans": "simplified_chinese", "Hant": "traditional_chinese",
-            "Thai": "thai"}  # fmt: skip
-_NEEDS_PHRASES = re.compile(
-    "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
-)
+_NEEDS_PHRASES = re.compile(f"[{NO_SPACES}]")
 _TOKEN = re.compile(r"(<[^>]*>)")
 _HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
@@ -29,9 +27,7 @@ _APART = re.compile(
     r'|<(?:p|summary) class="label">|<(?!img\b|br\b|hr\b|wbr\b)[^>]*\sdir="ltr"'
 )
 # {漢字|かんじ}, as aozora-style editors write it; the base must hold an ideograph.
-_RUBY = re.compile(
-    "\\{([^{}|<>]*[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff][^{}|<>]*)\\|([^{}|<>]+)\\}"
-)
+_RUBY = re.compile(rf"\{{([^{{}}|<>]*[{LETTERS['Hani']}][^{{}}|<>]*)\|([^{{}}|<>]+)\}}")
 # A dash ends a line and never begins one; a class, because `keep-all` still breaks around dashes.
 _DASH = re.compile("(<[^>]*>)|([^\\s<>&;\u2014\u2015]{1,6}[\u2014\u2015]+)(?:<wbr>)?")
 # A run of Latin with what belongs to it, and no half of a pair of brackets: without this a number,
@@ -56,7 +52,7 @@ def typeset(html: str, locale: Locale, *, headings: bool = False, inside: str = 
     """
     if " dir=" in inside:
         return html
-    if locale.script in _PARSERS:
+    if writing(locale).phrases:
         html = _over_text(html, _ruby) if "|" in html else html
         if headings:
             html = _HEADING.sub(lambda m: m[1] + phrased(m[2], locale) + m[3], html)
@@ -96,13 +92,12 @@ def phrased(html: str, locale: Locale) -> str:
 
     A translator who put a `<wbr>` or a zero width space in has decided: then nothing is added.
     """
-    name = _PARSERS.get(locale.script)
-    if name is None or not _NEEDS_PHRASES.search(html):
+    if not writing(locale).phrases or not _NEEDS_PHRASES.search(html):
         return html
     if "<wbr" in html or "\u200b" in html:
         return html.replace("\u200b", "<wbr>")
     parts = _TOKEN.split(html)
-    breaks = _breaks("".join(parts[::2]), name)
+    breaks = _breaks("".join(parts[::2]), locale)
     place = 0
     for number in range(0, len(parts), 2):
         part = parts[number]
@@ -114,21 +109,10 @@ def phrased(html: str, locale: Locale) -> str:
     return _DASH.sub(lambda m: m[1] or f'<span class="keep">{m[2]}</span><wbr>', joined)
 
 
-@cache
-def _parser(name: str) -> Any:
-    import budoux
-
-    return getattr(budoux, f"load_default_{name}_parser")()
-
-
 @lru_cache(maxsize=4096)
-def _breaks(text: str, name: str) -> tuple[int, ...]:
+def _breaks(text: str, locale: Locale) -> tuple[int, ...]:
     """Where phrases end, in characters of the text, the end itself left out."""
-    ends = []
-    place = 0
-    for phrase in _parser(name).parse(text):
-        place += len(phrase)
-        ends.append(place)
     # An entity is one character to the reader and must not be broken.
-    entities = [m.span() for m in re.finditer(r"&#?\w+;", text)]
+    entities = [match.span() for match in re.finditer(r"&#?\w+;", text)]
+    ends = phrase_ends(text, locale) or ()
     return tuple(end for end in ends[:-1] if not any(a < end < b for a, b in entities))

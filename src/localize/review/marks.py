@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax
 from localize.inline.pieces import kept, segments
+from localize.scripts.letters import diff_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,8 +44,6 @@ class MarkedRun:
 
 
 _PLAIN = Syntax()
-_WORD = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
-_CUT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\u0e00-\u0e7f]")
 
 
 def holders(text: str, how: Syntax = _PLAIN) -> tuple[str, ...]:
@@ -86,17 +85,9 @@ def _term_runs(text: str, terms: Sequence[TermHit]) -> Iterator[MarkedRun]:
         yield MarkedRun(text[end:])
 
 
-def words(text: str) -> list[str]:
-    """The text as words, spaces and signs; scripts without spaces by character."""
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        found += list(word) if _CUT.search(word) else [word]
-    return found
-
-
 def difference(before: str, after: str) -> tuple[MarkedRun, ...]:
     """A word diff. Without the removed runs it is `after`, without the added ones `before`."""
-    old, new = words(before), words(after)
+    old, new = diff_tokens(before), diff_tokens(after)
     if len(old) * len(new) > 4_000_000:  # a chapter in one msgid: too long to compare by word
         return (MarkedRun(before, Mark.REMOVED), MarkedRun(after, Mark.ADDED))
     found: list[MarkedRun] = []

@@ -1,8 +1,10 @@
 """What is known of writing systems and languages, and where their sentences end."""
 
 from localize.scripts.languages import Language, language
+from localize.scripts.phrases import phrase_ends
 from localize.scripts.sentences import Span, parts, sentence_texts, sentences, separator
 from localize.scripts.writing import (
+    CJK,
     LETTERS,
     MARKS,
     NO_SPACES,
@@ -16,6 +18,7 @@ from localize.scripts.writing import (
 )
 
 __all__ = [
+    "CJK",
     "LETTERS",
     "MARKS",
     "NO_SPACES",
@@ -29,6 +32,7 @@ __all__ = [
     "letter_of",
     "own_scripts",
     "parts",
+    "phrase_ends",
     "sentence_texts",
     "sentences",
     "separator",

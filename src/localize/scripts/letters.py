@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from localize.scripts.writing import LETTERS, MARKS
+from localize.scripts.writing import LETTERS, MARKS, SINGLE
 
 _RUNS = re.compile("|".join(f"(?P<{name}>[{block}]+)" for name, block in LETTERS.items()))
 _LETTERS = {name: re.compile(f"[{block}]+") for name, block in LETTERS.items()}
 _LATIN = frozenset({"Latn"})
 WORD = re.compile(rf"[^\W\d_][\w{MARKS}]*(?:['’][^\W\d_][\w{MARKS}]*)*")
 """A run of letters, with the marks, digits and apostrophes inside it."""
+_PIECE = re.compile(rf"[{SINGLE}]|(?:[^\W_{SINGLE}]|[{MARKS}])+|\s+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=64)
@@ -48,6 +49,18 @@ def first_run(text: str, script: str) -> tuple[int, int] | None:
 def words_of(text: str) -> list[str]:
     """Runs of letters, with the marks, digits and apostrophes inside them."""
     return WORD.findall(text)
+
+
+def diff_tokens(text: str) -> list[str]:
+    """The text as words, white space and signs; scripts without spaces by character."""
+    return _PIECE.findall(text)
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str:
+    """The key of `LETTERS` that a character is of; Latin for digits, signs and the rest."""
+    match = _RUNS.match(character)
+    return match.lastgroup or "" if match else "Latn"
 
 
 @cache

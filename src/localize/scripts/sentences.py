@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from localize.scripts.full_stops import FullStop, ends_sentence
 from localize.scripts.languages import Language, language
-from localize.scripts.writing import writing
+from localize.scripts.writing import CJK, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,6 @@ Span = tuple[int, int]
 # white space behind them.
 _ALWAYS = "。！？｡．।॥؟۔။።፧፨៕꓿᙮᱾᱿꫰꫱"
 _SPACED = ".!?…‼⁇⁈⁉։՜՞෴᠃᠉།༎"
-_CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _QUOTES = "\"'”’“»›)\\]）］」』】》〉"
 # Behind the mark: closing quotes, brackets and markup; citations; emoji.
 _BEHIND = (
@@ -55,7 +54,7 @@ def _marks(more: str) -> re.Pattern[str]:
         rf"(?P<always>(?:[{_ALWAYS}]|(?<=[\u0900-\u097f]) ?\|(?=\s))[{_ALWAYS}{spaced}]*)"
         rf"(?P<closed>[{_QUOTES}]*)"
         rf"|(?P<mark>[{spaced}]+(?:[ \u00a0\u202f][!?…]+)*)(?P<behind>{_BEHIND})"
-        rf"(?=\s|\Z|(?<=[{_CJK}][.!?])(?=[{_CJK}]))"
+        rf"(?=\s|\Z|(?<=[{CJK}][.!?])(?=[{CJK}]))"
     )
 
 

@@ -75,10 +75,13 @@ UNSPACED = frozenset(code for code, writing in WRITINGS.items() if not writing.s
 """Scripts that put no space between words."""
 
 LETTERS = {
-    "Latn": r"a-zA-Z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff",
+    "Latn": (
+        r"a-zA-Z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+        r"\uff21-\uff3a\uff41-\uff5a"
+    ),
     "Hira": r"\u3041-\u309f",
     "Kana": r"\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f",
-    "Hani": r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
+    "Hani": r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
     "Deva": r"\u0900-\u0963\u0970-\u097f\ua8e0-\ua8ff",
     "Cyrl": r"\u0400-\u052f\u1c80-\u1c8f",
     "Arab": (
@@ -110,7 +113,7 @@ LETTERS = {
 """Of scripts: letters and the marks that belong to them, as the inside of a character class."""
 MARKS = (
     r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    r"\u06d6-\u06dc\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0d63\u0e31-\u0e4e"
+    r"\u06d6-\u06dc\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0df3\u0e31-\u0e4e"
     r"\u0eb1-\u0ecd\u0f71-\u0f84\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u200c\u200d"
 )
 """Marks and joiners that belong to words and are not `\\w` to Python."""
@@ -121,6 +124,8 @@ NO_SPACES = "".join(
 """Letters that have no space between words, as the inside of a character class."""
 SINGLE = NO_SPACES + LETTERS["Hang"]
 """Letters that are a token each: Korean writes its particles to the end of the word."""
+CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+"""Letters and signs of Chinese and Japanese, as the inside of a character class."""
 
 
 def writing(locale: Locale) -> Writing:

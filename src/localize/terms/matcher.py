@@ -15,36 +15,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from localize.inline.grammar import PieceKind
 from localize.inline.pieces import pieces
+from localize.scripts import LETTERS, MARKS, SINGLE
 from localize.terms.stems import folded, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Han, kana, Thai, Lao, Tibetan, Myanmar, Khmer: a token a character. Hangul as well: particles
-# are written to the end of the word.
-_SINGLE = (
-    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa"
-    "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
-# `\w` has no combining marks; Indic vowel signs and Arabic and Hebrew points belong to words.
-_MARKS = (
-    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-    "\u0900-\u0963\u0966-\u0dff\u1ab0-\u1aff\u200c\u200d"
-)
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     # Most words of most texts, before anything else is tried: a third less time.
     r"(?P<plain>[A-Za-z]+(?=[\s,;!?)]))"
     r"|(?P<gap>[\s*~\u00ad\u2010-\u2015\u2212-]+)|(?P<opaque>`[^`]*`)"
-    rf"|(?P<single>[{_SINGLE}])"
+    rf"|(?P<single>[{SINGLE}])"
     rf"|(?P<word>(?:{_LETTER}\.){{2,}}|(?:{_LETTER}\.)+{_LETTER}(?![\w.])"
-    rf"|(?:[^\W_{_SINGLE}]|[{_MARKS}])+)"
+    rf"|(?:[^\W_{SINGLE}]|[{MARKS}])+)"
     rf"|(?P<other>.)",
     re.DOTALL,  # no IGNORECASE: with ranges as large as these it takes 20 ms to compile
 )
-_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_KATAKANA = re.compile(f"[{LETTERS['Kana']}]+")
+_HANGUL = re.compile(f"[{LETTERS['Hang']}]")
 _OPAQUE = "\0"
 
 

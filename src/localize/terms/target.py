@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from localize.scripts import UNSPACED
 from localize.terms.matcher import tokens
 from localize.terms.stems import folded
 
 if TYPE_CHECKING:
     from localize.model import Locale, TermHit
 
-_UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Kore"})
+# Korean as well: particles are written to the end of the word.
+_UNSPACED = UNSPACED | {"Kore"}
 # Between the parts of a transliterated name: ドナルド・トランプ, ドナルド＝トランプ.
 _JOINTS = re.compile(r"[\s・･＝=\u200b-\u200d]+")
 

@@ -15,14 +15,15 @@ from rapidfuzz.distance import Indel
 from localize.inline.markup import syntax
 from localize.inline.pieces import readable
 from localize.model import Markup
+from localize.scripts import CJK, SINGLE
 
 if TYPE_CHECKING:
     from localize.model import Entry
 
 # A word, a number, or one character of a script without spaces.
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")
+WORD = re.compile(rf"[{SINGLE}]|\w+")
 # A sign of a script that puts no space between sentences.
-WITHOUT_SPACES = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
+WITHOUT_SPACES = re.compile(f"[{CJK}]")
 SHORT = 12  # characters; below, nothing but near equality counts
 _SHORT_CUTOFF = 0.85
 _LEAST_KNOWN = 0.6

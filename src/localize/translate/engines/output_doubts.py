@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from localize.scripts import letter_of
 
 if TYPE_CHECKING:
     from localize.model import Locale
@@ -20,25 +20,6 @@ UNK = "<unk>"
 # Three times in a row occurs in song and in speech.
 _LOOP = re.compile(r"(.{2,16}?)\1{3}|(.)\2{7}", re.DOTALL)
 
-# The beginnings of Unicode names of each script's letters.
-_NAMES = {
-    "Jpan": ("HIRAGANA", "KATAKANA", "CJK", "HALFWIDTH KATAKANA"),
-    "Hans": ("CJK",),
-    "Hant": ("CJK",),
-    "Kore": ("HANGUL", "CJK"),
-    "Deva": ("DEVANAGARI",),
-    "Cyrl": ("CYRILLIC",),
-    "Arab": ("ARABIC",),
-    "Hebr": ("HEBREW",),
-    "Grek": ("GREEK",),
-    "Thai": ("THAI",),
-    "Beng": ("BENGALI",),
-    "Taml": ("TAMIL",),
-    "Telu": ("TELUGU",),
-    "Geor": ("GEORGIAN",),
-    "Armn": ("ARMENIAN",),
-    "Latn": ("LATIN", "FULLWIDTH LATIN"),
-}
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -79,16 +60,10 @@ def wrong_script(source: str, output: str, target: Locale) -> bool:
     Names and codes are often kept as they are, so an output made of words of its source is right
     where the source has no more than two words.
     """
-    names = _NAMES.get(target.script)
-    if names is None or any(_is(character, names) for character in output):
+    own = letter_of(target)
+    if own is None or own.search(output):
         return False
     if len(_LETTERS.findall(output)) < 2:
         return False
     words = source.split()
     return len(words) > 2 or not set(output.split()) <= set(words)
-
-
-@lru_cache(maxsize=4096)
-def _is(character: str, names: tuple[str, ...]) -> bool:
-    """Whether it is a letter of a script by the beginnings of its letters' names."""
-    return character.isalpha() and unicodedata.name(character, "").startswith(names)

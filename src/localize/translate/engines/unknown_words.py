@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from localize.scripts import UNSPACED
+from localize.scripts import MARKS, NO_SPACES, UNSPACED
 from localize.translate.engines.output_doubts import UNK
 from localize.translate.engines.tokenizers import SPACE
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from localize.translate.engines.argos_model import Hypothesis
 
 # Letters of scripts without spaces end no word: there the piece is what is copied.
-_JOINED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"(?:(?![{_JOINED}])[\w\u0300-\u036f])+(?:['\u2019-](?:(?![{_JOINED}])\w)+)*")
+_LETTER = rf"(?:[^\W{NO_SPACES}]|[{MARKS}])"
+_WORD = re.compile(rf"{_LETTER}+(?:['\u2019-]{_LETTER}+)*")
 
 
 def with_words(

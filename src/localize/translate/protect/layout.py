@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax, escaped, same
 from localize.inline.tree import Atom, Nodes, Wrap, walk
-from localize.translate.protect.words import UNSPACED
+from localize.scripts import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

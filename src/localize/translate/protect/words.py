@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from localize.scripts import UNSPACED, phrase_ends
+from localize.scripts.letters import script_of
 
 if TYPE_CHECKING:
     from localize.model import Locale
 
-UNSPACED = frozenset({"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr"})
-_HAN = frozenset({"CJK"})
-_OPEN = frozenset({"HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR"})
-"""Letters, by the beginning of their names, of which several words may follow without a sign."""
-_PARSERS = {
-    "Jpan": "japanese",
-    "Hans": "simplified_chinese",
-    "Hant": "traditional_chinese",
-    "Thai": "thai",
-}
+_HAN = frozenset({"Hani"})
+_OPEN = frozenset({"Hira", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"})
+"""Letters of which several words may follow without a sign."""
 
 
 def letter(character: str) -> bool:
@@ -37,7 +31,7 @@ def cuts_word(text: str, place: int, target: Locale) -> bool:
         return False
     if target.script not in UNSPACED or unicodedata.category(text[place])[0] == "M":
         return True
-    before, after = _kind(text[place - 1]), _kind(text[place])
+    before, after = script_of(text[place - 1]), script_of(text[place])
     return before == after and before not in (_OPEN if target.script == "Jpan" else _HAN | _OPEN)
 
 
@@ -49,25 +43,7 @@ def word_end(text: str, place: int, target: Locale) -> int:
         return place
     if not 0 < place < len(text) or not (letter(text[place - 1]) and letter(text[place])):
         return place
-    name = _PARSERS.get(target.script)
-    if name is None:
+    ends = phrase_ends(text, target)
+    if ends is None:
         return place
-    ends = accumulate(map(len, _parser(name).parse(text)), initial=0)
-    return min(ends, key=lambda end: (abs(end - place), -end))
-
-
-@lru_cache(maxsize=4096)
-def _kind(character: str) -> str:
-    if character == "ー":
-        return "KATAKANA"
-    if character in "々〆〇":
-        return "CJK"
-    name = unicodedata.name(character, "").removeprefix("HALFWIDTH ").removeprefix("FULLWIDTH ")
-    return "LATIN" if name.startswith("DIGIT") else name.split(" ", 1)[0].split("-", 1)[0]
-
-
-@lru_cache(maxsize=4)
-def _parser(name: str) -> Any:
-    import budoux
-
-    return getattr(budoux, f"load_default_{name}_parser")()
+    return min((0, *ends), key=lambda end: (abs(end - place), -end))
