@@ -3,7 +3,7 @@
 import os
 import time
 
-from localize.render.digests import Digests, digest
+from localize.render.publish.digests import Digests, digest
 
 LONG_AGO = 1_600_000_000_000_000_000
 

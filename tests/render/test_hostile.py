@@ -17,7 +17,7 @@ from localize.formats.markdown import MarkdownFormat
 from localize.formats.sanitize import NAMED, sanitized
 from localize.model import Entry, Locale, State
 from localize.render.edition import edition
-from localize.render.places import relinked
+from localize.render.urls import relinked
 from localize.workflow.build import build
 
 EN, JA = Locale("en"), Locale("ja")

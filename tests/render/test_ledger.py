@@ -9,7 +9,8 @@ import pytest
 from render_support import everything, write_project
 
 from localize.model import State
-from localize.workflow.build import LEDGER, build
+from localize.render.publish.publish import LEDGER
+from localize.workflow.build import build
 
 DOCUMENTS = {f"n{n}.md": f"# Note {n}\n\nText; see [one](n1.md).\n" for n in range(1, 9)}
 

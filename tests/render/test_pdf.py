@@ -171,6 +171,19 @@ def test_page_looks_as_weasyprint_draws_it(tmp_path, weasyprint, tag):
     assert changed <= sum(dot < 192 for dot in plain) / 50
 
 
+def test_another_version_of_weasyprint_draws_by_itself(tmp_path, weasyprint, monkeypatch, caplog):
+    import weasyprint as library
+
+    page, site = page_of(tmp_path, "ar", MARKED["ar"])
+    changed = weasyprint(page, site)
+    assert "draws by itself" not in caplog.text
+    monkeypatch.setattr(library, "__version__", "999.0")
+    plain = weasyprint(page, site)
+    assert "WeasyPrint 999.0 draws by itself" in caplog.text
+    assert plain.startswith(b"%PDF")
+    assert whole(plain) != whole(changed)
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.config import Project
+    from localize.render.publish.result import BuildResult, Built
     from localize.render.settings import Gate
-    from localize.workflow.build_result import BuildResult, Built
 
 
 Publish = Annotated[

@@ -12,7 +12,7 @@ from localize.cli.console import note, print_error, say
 from localize.errors import LocalizeError, UsageError
 
 if TYPE_CHECKING:
-    from localize.workflow.build_result import BuildResult
+    from localize.render.publish.result import BuildResult
 
 
 def serve(

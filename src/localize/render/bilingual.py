@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import NAMED
-from localize.render.facts import meter, notice
+from localize.render.edition_summary import meter, notice
 from localize.render.head import Head
 from localize.render.interface import interface
-from localize.render.places import absolute, page_path, relative
 from localize.render.site import bilingual_path, common, labelled
 from localize.render.templates import filled
+from localize.render.urls import absolute, page_path, relative
 
 if TYPE_CHECKING:
     from localize.render.edition import Edition
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
     from localize.render.settings import Site
     from localize.render.site import Assets
 
@@ -27,7 +28,7 @@ _START = re.compile(r'start="(\d+)"')
 
 def children(html: str) -> list[str]:
     """The top-level elements of well-formed HTML, text between them left out."""
-    found = []
+    elements = []
     depth = start = 0
     for match in _TAG.finditer(html):
         closing, name = match[1], match[2]
@@ -36,8 +37,8 @@ def children(html: str) -> list[str]:
         if name not in _VOID:
             depth += -1 if closing else 1
         if not depth and (closing or name in _VOID):
-            found.append(html[start : match.end()])
-    return found
+            elements.append(html[start : match.end()])
+    return elements
 
 
 def rows(source: str, target: str) -> list[tuple[str, str]]:
@@ -48,10 +49,10 @@ def rows(source: str, target: str) -> list[tuple[str, str]]:
     lefts, rights = children(source), children(target)
     if len(lefts) != len(rights):
         return [(source, target)]
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for left, right in zip(lefts, rights, strict=True):
-        found += _inner(left, right) or [(left, right)]
-    return found
+        pairs += _inner(left, right) or [(left, right)]
+    return pairs
 
 
 def _inner(left: str, right: str) -> list[tuple[str, str]]:
@@ -76,22 +77,22 @@ def _wrapped(wrapper: re.Match[str], inner: str, number: int) -> str:
 
 
 def bilingual_page(
-    site: Site, source: Edition, source_body: str, target: Edition, target_body: str,
-    found: Fact, assets: Assets,
-) -> str:  # fmt: skip
+    site: Site, source: Edition, target: Edition, summary: EditionSummary, assets: Assets
+) -> str:
     """The page with the original at the inline start and the translation at the end."""
-    here = bilingual_path(found)
+    here = bilingual_path(summary)
+    way = partial(relative, here, clean=site.clean_urls)
     say = interface(target.locale)
     pairs = [
         (f"<p>{source.title_html}</p>", f"<p{target.title_attributes}>{target.title_html}</p>"),
         *([(source.lede, target.lede)] if target.lede else []),
-        *rows(source_body, target_body),
+        *rows(source.body, target.body),
     ]
     values = common(site, target.locale, here, assets) | {
         "head": Head(
-            title=f"{found.title} · {say('Side by side')} · {site.title}",
+            title=f"{summary.title} · {say('Side by side')} · {site.title}",
             noindex=True,  # the text of two pages that are there already
-            canonical=absolute(site, page_path(target.locale, found.slug)) if site.url else "",
+            canonical=absolute(site, page_path(target.locale, summary.slug)) if site.url else "",
         ),
         "switcher": (),
         "heading": target.title_html,
@@ -100,9 +101,9 @@ def bilingual_page(
             for left, right in pairs
         ],
         "source": source.locale,
-        "edition_page": relative(here, page_path(target.locale, found.slug), clean=site.clean_urls),
-        "original": relative(here, page_path(source.locale, found.slug), clean=site.clean_urls),
-        "notice": notice(found, say, site.source),
-        "meter": meter(found, say),
+        "edition_page": way(page_path(target.locale, summary.slug)),
+        "original": way(page_path(source.locale, summary.slug)),
+        "notice": notice(summary, say, site.source),
+        "meter": meter(summary, say),
     }
     return filled(site.theme, "bilingual.html", values)

@@ -1,10 +1,19 @@
-"""Items of lists of languages, which write themselves: a template takes several times as long."""
+"""What a page lets readers choose from: languages, and the pages of a list.
+
+Items write themselves: a template takes several times as long.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from localize.render.settings import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +53,38 @@ class Listed:
         """The item in a list: there are as many on a front page as editions."""
         share = f' <span class="share">{escape(self.words)}</span>{self.bar}' if self.words else ""
         return f"<li>{self.choice.link()}{share}</li>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One page of a list that goes over several."""
+
+    number: int
+    """1-based."""
+    count: int
+
+    def path(self, base: str) -> str:
+        """The file of this page of the list, `base` being that of the first."""
+        folder = base.removesuffix("index.html")
+        return base if self.number == 1 else f"{folder}page/{self.number}/index.html"
+
+    def near(self) -> list[int]:
+        """The numbers to show: the first, the last and two on either side of this."""
+        around = range(self.number - 2, self.number + 3)
+        return sorted({1, self.count} | {n for n in around if 1 <= n <= self.count})
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The locales that have articles, and of these the ones that search engines are told of."""
+
+    present: tuple[str, ...]
+    listed: tuple[str, ...]
+
+
+def languages(site: Site, present: Container[str], listed: Container[str]) -> Languages:
+    """The languages of all published editions, in the project's order."""
+    order = [one.tag for one in (site.source, *site.locales)]
+    return Languages(
+        tuple(one for one in order if one in present), tuple(one for one in order if one in listed)
+    )

@@ -92,8 +92,8 @@ class Edition:
     @property
     def counts(self) -> dict[State, int]:
         """Segments by state, every state present."""
-        found = [block.state for block in self.blocks]
-        return {one: found.count(one) for one in _ORDER}
+        states = [block.state for block in self.blocks]
+        return {one: states.count(one) for one in _ORDER}
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -108,9 +108,9 @@ class Edition:
         return sum(far) / len(self.blocks)
 
 
-def reaches(found: State, minimum: State) -> bool:
+def reaches(state: State, minimum: State) -> bool:
     """Whether a state is at least as far as another, by `State`'s order of progress."""
-    return _RANK[found] >= _RANK[minimum]
+    return _RANK[state] >= _RANK[minimum]
 
 
 def edition(
@@ -131,43 +131,50 @@ def edition(
     entries = catalog.by_key() if isinstance(catalog, Catalog) else catalog or {}
     original = locale == source
     known: dict[Key, Block] = {}
-    texts: dict[Key, str | None] = {}
     for segment in document.segments:
         key = segment.msgctxt, segment.msgid
         if key not in known:
             entry = None if original else entries.get(key)
-            found = known[key] = _block(segment, entry, minimum, original=original)
-            texts[key] = found.text if found.shown and not original else None
-    rendered = form.render(document, lambda one: texts[one.msgctxt, one.msgid])
-    reasons = {id(one.segment): one.reason for one in rendered.problems}
+            known[key] = _block(segment, entry, minimum, original=original)
+    texts = {} if original else {key: block.text for key, block in known.items() if block.shown}
+    rendered = form.render(document, lambda one: texts.get((one.msgctxt, one.msgid)))
+    ids = heading_ids(document) if ids is None else ids
+    marker = _Marker(_placed(document, known, rendered), ids, locale, source)
+    return _laid_out(document, rendered, marker, form)
+
+
+def _placed(document: Document, known: Mapping[Key, Block], rendered: Rendered) -> dict[int, Block]:
+    """Return the block of each segment by its `id`: with its own kind, and its own problem."""
+    reasons = {id(problem.segment): problem.reason for problem in rendered.problems}
     blocks = {}
     for segment in document.segments:
-        found = known[segment.msgctxt, segment.msgid]
+        block = known[segment.msgctxt, segment.msgid]
         reason = reasons.get(id(segment), "")
-        if reason or found.kind is not segment.kind:
-            text = segment.msgid if reason else found.text
-            found = replace(found, kind=segment.kind, text=text, problem=reason,
-                            shown=found.shown and not reason)  # fmt: skip
-        blocks[id(segment)] = found
-    ids = heading_ids(document) if ids is None else ids
-    return _laid_out(document, rendered, blocks, ids, locale, source, form)
+        if reason:
+            block = replace(
+                block, kind=segment.kind, text=segment.msgid, problem=reason, shown=False
+            )
+        elif block.kind is not segment.kind:
+            block = replace(block, kind=segment.kind)
+        blocks[id(segment)] = block
+    return blocks
 
 
 def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: bool) -> Block:
     key = segment.msgctxt, segment.msgid
     unit = _unit(key)
-    found, draft = State.MISSING, None
+    state, draft = State.MISSING, None
     if entry is not None:
-        found, draft = standing(entry, "" if entry.msgid_plural else unit)
+        state, draft = standing(entry, "" if entry.msgid_plural else unit)
     engine, text = "", segment.msgid
     shown = original
-    if entry is not None and entry.text and reaches(found, minimum):
+    if entry is not None and entry.text and reaches(state, minimum):
         shown, text = True, entry.text
         engine = draft.get("engine") if draft else ""
     return Block(
         key=key,
         unit=unit,
-        state=State.REVIEWED if original else found,
+        state=State.REVIEWED if original else state,
         engine=engine,
         kind=segment.kind,
         text=text,
@@ -180,37 +187,43 @@ def _unit(key: Key) -> str:
     return source_hash(Entry(key[1], msgctxt=key[0]))
 
 
-def _laid_out(
-    document: Document,
-    rendered: Rendered,
-    blocks: Mapping[int, Block],
-    ids: Mapping[int, str],
-    locale: Locale,
-    source: Locale,
-    form: Format,
-) -> Edition:
-    original = locale == source
-    foreign = {} if original else {"lang": source.tag}
-    if source.direction != locale.direction:
-        foreign["dir"] = source.direction
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """Says which attributes the element of a segment carries. Segments are known by their `id`."""
 
-    def attributes(segment: Segment) -> dict[str, str]:
-        found = blocks.get(id(segment))
-        if found is None:  # a segment that a format made anew: nothing is known of it
-            return {}
-        marks = {"data-unit": found.unit}
-        marks["data-state"] = "source" if original else found.state
-        if not found.shown:
-            marks |= foreign
-        if id(segment) in ids:
-            marks["id"] = ids[id(segment)]
+    blocks: Mapping[int, Block]
+    ids: Mapping[int, str]
+    locale: Locale
+    source: Locale
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """What marks text of the source that a translation does not replace."""
+        marks = {} if self.locale == self.source else {"lang": self.source.tag}
+        if self.source.direction != self.locale.direction:
+            marks["dir"] = self.source.direction
         return marks
 
-    html = _UNPRINTABLE.sub("", form.html(rendered, attributes))
-    if not form.html_is_safe:
-        html = sanitized(html)
-    if ' lang="und"' in html:
-        html = _SOURCE_LABEL.sub(rf"\1{_written(foreign)}", html)
+    def attributes(self, segment: Segment) -> dict[str, str]:
+        block = self.blocks.get(id(segment))
+        if block is None:  # a segment that a format made itself: nothing is known of it
+            return {}
+        is_original = self.locale == self.source
+        marks = {"data-unit": block.unit, "data-state": "source" if is_original else block.state}
+        if not block.shown:
+            marks |= self.foreign
+        if id(segment) in self.ids:
+            marks["id"] = self.ids[id(segment)]
+        return marks
+
+    def text(self, segment: Segment) -> str:
+        """What is shown of a segment, as plain text."""
+        return _plain(self.blocks[id(segment)].text)
+
+
+def _laid_out(document: Document, rendered: Rendered, marker: _Marker, form: Format) -> Edition:
+    locale = marker.locale
+    html = _body(rendered, marker, form)
     named = next(filter(_is_title, document.segments), None)
     lede = next((s for s in document.segments if s.key in _DESCRIPTIONS), None)
     first = _FIRST_HEADING.match(html)
@@ -218,32 +231,40 @@ def _laid_out(
         title_attributes, title_html = first[1], first[2]
         html = html[first.end() :]
     elif named is not None:
-        title_html = escape(_plain(blocks[id(named)].text), quote=False)
-        title_attributes = _written(attributes(named))
+        title_html = escape(marker.text(named), quote=False)
+        title_attributes = _written(marker.attributes(named))
     else:
         fallback = document.metadata.get("title") or PurePosixPath(document.path).stem
         title_html, title_attributes = escape(str(fallback), quote=False), ""
-    title = _plain(blocks[id(named)].text if named else unescape(_TAG.sub("", title_html)))
-    mark = _written(foreign)
+    mark = _written(marker.foreign)
     own = document.metadata.get("description", "")
-    description = _plain(blocks[id(lede)].text if lede else str(own))
+    description = marker.text(lede) if lede else _plain(str(own))
     return Edition(
         path=document.path,
         locale=locale,
-        source=source,
-        title=title,
+        source=marker.source,
+        title=marker.text(named) if named else _plain(unescape(_TAG.sub("", title_html))),
         title_html=phrased(typeset(title_html, locale, inside=title_attributes), locale),
         title_attributes=title_attributes,
         title_mark=mark if mark in title_attributes else "",
         description=description,
-        description_mark="" if lede and blocks[id(lede)].shown else mark,
-        lede=_lede(description, attributes(lede) if lede else {}, locale),
+        description_mark="" if lede and marker.blocks[id(lede)].shown else mark,
+        lede=_lede(description, marker.attributes(lede) if lede else {}, locale),
         body=typeset(html, locale, headings=True),
-        blocks=tuple(blocks[id(segment)] for segment in document.segments),
+        blocks=tuple(marker.blocks[id(segment)] for segment in document.segments),
         text=rendered.text,
         metadata=document.metadata,
-        anchors=_anchors(rendered, ids),
+        anchors=_anchors(rendered, marker.ids),
     )
+
+
+def _body(rendered: Rendered, marker: _Marker, form: Format) -> str:
+    html = _UNPRINTABLE.sub("", form.html(rendered, marker.attributes))
+    if not form.html_is_safe:
+        html = sanitized(html)
+    if ' lang="und"' in html:
+        html = _SOURCE_LABEL.sub(rf"\1{_written(marker.foreign)}", html)
+    return html
 
 
 def _anchors(rendered: Rendered, ids: Mapping[int, str]) -> tuple[tuple[int, str], ...]:

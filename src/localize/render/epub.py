@@ -7,31 +7,38 @@ import re
 import uuid
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from localize.render.facts import meter, notice
+from localize.render.edition_summary import meter, notice
 from localize.render.interface import interface
-from localize.render.places import absolute, page_path
 from localize.render.site import labelled
 from localize.render.templates import filled, theme_file
+from localize.render.urls import absolute, page_path
 from localize.render.xhtml import xhtml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.render.edition import Edition
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
     from localize.render.settings import Site
 
 _HEADING = re.compile(
     r'<h([2-6])(?:\s(?!id=)[\w:-]+="[^"]*")*\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL
 )
 _TAG = re.compile(r"<[^>]*>")
-_MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
-          ".svg": "image/svg+xml", ".webp": "image/webp"}  # fmt: skip
+_MEDIA = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
 # The EPUB namespace for identifiers made from addresses, so that a book keeps its own for ever.
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "localize:epub")
 # ZIP knows no time before 1980; every entry has this one: the same text gives the same book.
@@ -55,17 +62,17 @@ class _Pictures:
     def place(self, address: str) -> str | None:
         if urlsplit(address).scheme or address.startswith("//"):
             return None  # a book may not fetch pictures
-        found = self.read(address)
-        if found is None or PurePosixPath(found[0]).suffix.lower() not in _MEDIA:
+        named = self.read(address)
+        if named is None or _media_type(named[0]) is None:
             return None
-        self.taken[found[0]] = found[1]
-        return f"media/{found[0]}"
+        self.taken[named[0]] = named[1]
+        return f"media/{named[0]}"
 
 
 def epub(
     site: Site,
     edition: Edition,
-    found: Fact,
+    summary: EditionSummary,
     *,
     picture: Callable[[str], tuple[str, bytes] | None],
     link: Callable[[str], str | None],
@@ -75,32 +82,12 @@ def epub(
     `picture` gives the hashed name and the bytes of a relative address of the document, or None;
     `link` the address in the world of a link that leads out of the book, or None.
     """
-    say = interface(edition.locale)
     pictures = _Pictures(picture)
-
-    def book(html: str) -> str:
-        return xhtml(html, pictures.place, link)
-
-    body = book(labelled(edition.body, say))
-    values = {
-        "site": site,
-        "locale": edition.locale,
-        "edition": edition,
-        "say": say,
-        "title_html": book(edition.title_html),
-        "title_attributes": edition.title_attributes,
-        "lede": book(edition.lede),
-        "body": body,
-        "author": found.author,
-        "notice": notice(found, say, site.source),
-        "meter": meter(found, say),
-        "headings": [(level, where, _plain(text)) for level, where, text in _HEADING.findall(body)],
-        "identifier": f"urn:uuid:{uuid.uuid5(_SPACE, f'{site.url}|{found.path}|{found.tag}')}",
-        "modified": f"{found.updated or '2000-01-01'}T00:00:00Z",
-        "original": absolute(site, page_path(site.source, found.slug)) if site.url else "",
-        "media": [(f"m{n}", name, _MEDIA[PurePosixPath(name).suffix.lower()])
-                  for n, name in enumerate(sorted(pictures.taken))],
-    }  # fmt: skip
+    values = _values(site, edition, summary, partial(xhtml, picture=pictures.place, link=link))
+    values["media"] = [
+        (f"m{number}", name, _media_type(name))
+        for number, name in enumerate(sorted(pictures.taken))
+    ]
     files: dict[str, bytes] = {
         "META-INF/container.xml": _CONTAINER.encode(),
         "EPUB/package.opf": filled(site.theme, "package.opf", values).encode(),
@@ -110,6 +97,35 @@ def epub(
     }
     files |= {f"EPUB/media/{name}": raw for name, raw in sorted(pictures.taken.items())}
     return _zipped(files)
+
+
+def _values(
+    site: Site, edition: Edition, summary: EditionSummary, book: Callable[[str], str]
+) -> dict[str, object]:
+    """Return what the templates are given; `book` turns HTML into the book's XHTML."""
+    say = interface(edition.locale)
+    body = book(labelled(edition.body, say))
+    return {
+        "site": site,
+        "locale": edition.locale,
+        "edition": edition,
+        "say": say,
+        "title_html": book(edition.title_html),
+        "title_attributes": edition.title_attributes,
+        "lede": book(edition.lede),
+        "body": body,
+        "author": summary.author,
+        "notice": notice(summary, say, site.source),
+        "meter": meter(summary, say),
+        "headings": [(level, where, _plain(text)) for level, where, text in _HEADING.findall(body)],
+        "identifier": f"urn:uuid:{uuid.uuid5(_SPACE, f'{site.url}|{summary.path}|{summary.tag}')}",
+        "modified": f"{summary.updated or '2000-01-01'}T00:00:00Z",
+        "original": absolute(site, page_path(site.source, summary.slug)) if site.url else "",
+    }
+
+
+def _media_type(name: str) -> str | None:
+    return _MEDIA.get(PurePosixPath(name).suffix.lower())
 
 
 def _plain(html: str) -> str:

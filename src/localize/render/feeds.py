@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from localize.render.head import alternates, listed
 from localize.render.interface import interface
-from localize.render.places import absolute, page_path
+from localize.render.urls import absolute, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from localize.model import Locale
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
     from localize.render.settings import Site
 
 # sitemaps.org: 50,000 addresses a file, and 50 MB.
@@ -36,14 +36,14 @@ def sitemap_names(listed: int) -> list[str]:
 
 
 def sitemaps(
-    site: Site, names: Sequence[str], facts: Iterable[Fact]
+    site: Site, names: Sequence[str], summaries: Iterable[EditionSummary]
 ) -> Iterator[tuple[str, Iterator[str]]]:
     """The sitemap files by their `sitemap_names`, in pieces. Needs `url`.
 
-    `facts`: of all published editions, document by document. The pieces of a file have to be taken
-    before the next one is asked for: a large site's are not held.
+    `summaries`: of all published editions, document by document. The pieces of a file have to be
+    taken before the next one is asked for: a large site's are not held.
     """
-    rows = _rows(site, facts)
+    rows = _rows(site, summaries)
     first, *others = names
     if others:
         yield first, iter((_index(site, others),))
@@ -59,8 +59,8 @@ def _index(site: Site, names: Sequence[str]) -> str:
     return f"{_XML}{head}{parts}</sitemapindex>\n"
 
 
-def _rows(site: Site, facts: Iterable[Fact]) -> Iterator[str]:
-    for _, editions in groupby(facts, attrgetter("path")):
+def _rows(site: Site, summaries: Iterable[EditionSummary]) -> Iterator[str]:
+    for _, editions in groupby(summaries, attrgetter("path")):
         names = listed(site, editions)
         if not names:
             continue
@@ -69,18 +69,18 @@ def _rows(site: Site, facts: Iterable[Fact]) -> Iterator[str]:
             f'<xhtml:link rel="alternate" hreflang="{one.hreflang}" href="{escape(one.href)}"/>'
             for one in others
         )
-        for one, other in zip(names, others, strict=False):  # x-default comes last
-            day = f"<lastmod>{one.updated}</lastmod>" if one.updated else ""
+        for edition, other in zip(names, others, strict=False):  # x-default comes last
+            day = f"<lastmod>{edition.updated}</lastmod>" if edition.updated else ""
             yield f"<url><loc>{escape(other.href)}</loc>{day}{links}</url>\n"
 
 
-def feed(site: Site, locale: Locale, facts: Sequence[Fact]) -> str:
-    """The Atom feed of a locale; `facts` are its `NEWEST` dated ones."""
+def feed(site: Site, locale: Locale, summaries: Sequence[EditionSummary]) -> str:
+    """The Atom feed of a locale; `summaries` are its `NEWEST` dated ones."""
     address = absolute(site, f"{locale.tag}/feed.xml")
     home = absolute(site, page_path(locale, ""))
-    newest = max((one.updated for one in facts), default="1970-01-01")
+    newest = max((one.updated for one in summaries), default="1970-01-01")
     title = f"{site.title} · {interface(locale)('Updates')}"
-    entries = "".join(_entry(site, one) for one in facts)
+    entries = "".join(_entry(site, one) for one in summaries)
     return (
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{locale.tag}">\n'
         f"<title>{_text(title)}</title>\n<id>{_text(address)}</id>\n"
@@ -91,14 +91,14 @@ def feed(site: Site, locale: Locale, facts: Sequence[Fact]) -> str:
     )
 
 
-def _entry(site: Site, one: Fact) -> str:
-    address = absolute(site, page_path(one.locale, one.slug))
-    author = f"<author><name>{_text(one.author)}</name></author>" if one.author else ""
-    summary = f"<summary>{_text(one.description)}</summary>" if one.description else ""
+def _entry(site: Site, edition: EditionSummary) -> str:
+    address = absolute(site, page_path(edition.locale, edition.slug))
+    author = f"<author><name>{_text(edition.author)}</name></author>" if edition.author else ""
+    summary = f"<summary>{_text(edition.description)}</summary>" if edition.description else ""
     return (
-        f"<entry><title>{_text(one.title)}</title><id>{_text(address)}</id>"
-        f'<link href="{escape(address)}" hreflang="{one.tag}"/>'
-        f"<published>{one.date}T00:00:00Z</published><updated>{one.updated}T00:00:00Z</updated>"
+        f"<entry><title>{_text(edition.title)}</title><id>{_text(address)}</id>"
+        f'<link href="{escape(address)}" hreflang="{edition.tag}"/>'
+        f"<published>{edition.date}T00:00:00Z</published><updated>{edition.updated}T00:00:00Z</updated>"
         f"{author}{summary}</entry>\n"
     )
 

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from localize.model import Locale
 
 FOLDERS = (
-    Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts", Path("/Library/Fonts"), Path.home() / "Library/Fonts",
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path.home() / ".fonts",
+    Path("/Library/Fonts"),
+    Path.home() / "Library/Fonts",
     Path("C:/Windows/Fonts"),
-)  # fmt: skip
+)
 STYLES = ("Regular", "Bold", "Italic")
 _LATIN = "Noto Serif"
 _SUFFIXES = (".ttf", ".otf", ".ttc")
@@ -66,32 +70,32 @@ def faces(folders: Iterable[Path], names: Sequence[str]) -> dict[str, Face]:
         ConfigError: there is no such font.
     """
     files = _files(tuple(folders))
-    found: dict[str, Face] = {}
+    by_style: dict[str, Face] = {}
     for name in names:
         # One file holds the faces of all CJK languages: `NotoSerifCJK-Regular.ttc`.
         whole = name.rsplit(" ", 1)[0] if " CJK " in name else name
         for style in STYLES:
             file = files.get(f"{whole.replace(' ', '')}-{style}".lower())
-            if file is not None and style not in found:
-                found[style] = _face(file, names[0], name, style)
-    if "Regular" not in found:
+            if file is not None and style not in by_style:
+                by_style[style] = _face(file, names[0], name, style)
+    if "Regular" not in by_style:
         raise ConfigError(
             f"fonts: there is no font {names[0]} on this machine",
             hint="install it (Debian: fonts-noto-core, fonts-noto-cjk), or name the folder that "
             "holds its files as `font_folder` in [site]",
         )
-    return found
+    return by_style
 
 
 @lru_cache(maxsize=8)
 def _files(folders: tuple[Path, ...]) -> Mapping[str, Path]:
     """Font files by their names in lower case, without the suffix; the first folder wins."""
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix.lower() in _SUFFIXES:
-                found.setdefault(path.stem.lower(), path)
-    return found
+                by_name.setdefault(path.stem.lower(), path)
+    return by_name
 
 
 @lru_cache(maxsize=64)
@@ -131,8 +135,8 @@ class Cut:
     def name(self) -> str:
         """The file's name: the same characters of the same font give the same name."""
         face = self.face
-        found = face.file.stat()
-        seen = f"{face.file.name}|{face.number}|{found.st_size}|{face.notice}"
+        status = face.file.stat()
+        seen = f"{face.file.name}|{face.number}|{status.st_size}|{face.notice}"
         digest = blake2b(seen.encode(), digest_size=8)
         digest.update("".join(sorted(self.characters)).encode())
         stem = f"{face.family}-{face.style}".lower().replace(" ", "-")
@@ -193,20 +197,20 @@ def shared_out(
     wanted: Iterable[str], families: Sequence[Mapping[str, Face]], style: str
 ) -> tuple[dict[Face, set[str]], set[str]]:
     """The characters by the face of a style that sets them; second: those that no face has."""
-    found: dict[Face, set[str]] = {}
+    by_face: dict[Face, set[str]] = {}
     missing = set()
     for character in wanted:
         for styles in families:
             if character in styles["Regular"].characters:
                 face = styles.get(style)
                 if face is not None and character in face.characters:
-                    found.setdefault(face, set()).add(character)
+                    by_face.setdefault(face, set()).add(character)
                 break
         else:
             missing.add(character)
-    for face in found:
-        found[face] |= _ASCII & face.characters
-    return found, missing
+    for face in by_face:
+        by_face[face] |= _ASCII & face.characters
+    return by_face, missing
 
 
 def is_of(locale: Locale, character: str) -> bool:

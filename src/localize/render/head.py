@@ -16,12 +16,12 @@ from markupsafe import Markup as Safe
 from markupsafe import escape
 
 from localize.model import Locale
-from localize.render.places import absolute, page_path, relative
+from localize.render.urls import absolute, page_path, relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
     from localize.render.settings import Site
 
 
@@ -54,19 +54,23 @@ class Head:
     @property
     def metadata(self) -> Safe:
         """The properties as elements. A template that does this takes several times as long."""
-        rows = [f'<meta property="{name}" content="{escape(value)}">\n'
-                for name, value in self.properties]  # fmt: skip
+        rows = [
+            f'<meta property="{name}" content="{escape(value)}">\n'
+            for name, value in self.properties
+        ]
         return Safe("".join(rows))  # noqa: S704 - escaped above
 
 
 @lru_cache(maxsize=64)
 def _links(alternates: tuple[Alternate, ...]) -> Safe:
-    rows = [f'<link rel="alternate" hreflang="{one.hreflang}" href="{escape(one.href)}">\n'
-            for one in alternates]  # fmt: skip
+    rows = [
+        f'<link rel="alternate" hreflang="{one.hreflang}" href="{escape(one.href)}">\n'
+        for one in alternates
+    ]
     return Safe("".join(rows))  # noqa: S704 - escaped above
 
 
-def listed(site: Site, editions: Iterable[Fact]) -> tuple[Fact, ...]:
+def listed(site: Site, editions: Iterable[EditionSummary]) -> tuple[EditionSummary, ...]:
     """The editions that name each other, in the head and in the sitemap alike.
 
     In a publishing build those that may be indexed: a page that asks not to be indexed has no
@@ -83,49 +87,55 @@ def alternates(site: Site, tags: Sequence[str], slug: str, source: str) -> tuple
 @lru_cache(maxsize=64)
 def _alternates(root: str, tags: tuple[str, ...], slug: str, source: str) -> tuple[Alternate, ...]:
     end = quote(f"{slug}/") if slug else ""
-    found = [Alternate(tag, f"{root}{tag}/{end}") for tag in tags]
-    found += [Alternate("x-default", one.href) for one in found if one.hreflang == source]
-    return tuple(found)
+    others = [Alternate(tag, f"{root}{tag}/{end}") for tag in tags]
+    others += [Alternate("x-default", one.href) for one in others if one.hreflang == source]
+    return tuple(others)
 
 
 def article_head(
-    site: Site, found: Fact, editions: Sequence[Fact], *, feed: bool, image: str = ""
+    site: Site,
+    summary: EditionSummary,
+    editions: Sequence[EditionSummary],
+    *,
+    feed: bool,
+    image: str = "",
 ) -> Head:
     """The head of an edition's page; `editions` are all of its document's."""
     names = listed(site, editions)
-    here = absolute(site, page_path(found.locale, found.slug))
+    here = absolute(site, page_path(summary.locale, summary.slug))
     source = site.source.tag
-    is_listed = any(one.tag == found.tag for one in names)
-    page = page_path(found.locale, found.slug)
+    is_listed = any(one.tag == summary.tag for one in names)
+    page = page_path(summary.locale, summary.slug)
     return Head(
-        title=f"{found.title} · {site.title}",
-        description=found.description,
-        noindex=found.hidden,
+        title=f"{summary.title} · {site.title}",
+        description=summary.description,
+        noindex=summary.hidden,
         canonical=here if site.url else "",
-        alternates=alternates(site, [one.tag for one in names], found.slug, source)
+        alternates=alternates(site, [one.tag for one in names], summary.slug, source)
         if is_listed
         else (),
-        feed=relative(page, f"{found.tag}/feed.xml", clean=False) if feed else "",
-        properties=_properties(site, found, names, here, image),
-        structured=_structured(site, found, names, here, image),
+        feed=relative(page, f"{summary.tag}/feed.xml", clean=False) if feed else "",
+        properties=_properties(site, summary, names, here, image),
+        structured=_structured(site, summary, names, here, image),
     )
 
 
 def _properties(
-    site: Site, found: Fact, names: Sequence[Fact], here: str, image: str
+    site: Site, summary: EditionSummary, names: Sequence[EditionSummary], here: str, image: str
 ) -> tuple[tuple[str, str], ...]:
     rows = [
         ("og:type", "article"),
-        ("og:title", found.title),
-        ("og:description", found.description),
+        ("og:title", summary.title),
+        ("og:description", summary.description),
         ("og:site_name", site.title),
-        ("og:locale", facebook_locale(found.tag)),
+        ("og:locale", facebook_locale(summary.tag)),
         ("og:url", here if site.url else ""),
         ("og:image", image if site.url else ""),
-        ("article:published_time", found.date),
+        ("article:published_time", summary.date),
     ]
-    rows += [("og:locale:alternate", facebook_locale(one.tag)) for one in names
-             if one.tag != found.tag]  # fmt: skip
+    rows += [
+        ("og:locale:alternate", facebook_locale(one.tag)) for one in names if one.tag != summary.tag
+    ]
     return tuple((name, value) for name, value in rows if value)
 
 
@@ -134,41 +144,46 @@ def facebook_locale(tag: str) -> str:
     """A locale as Open Graph writes it, `language_TERRITORY`: `ja_JP`."""
     from babel.core import get_global
 
-    found = Locale(tag)
-    if found.territory:
-        return f"{found.language}_{found.territory}"
+    locale = Locale(tag)
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
     likely = get_global("likely_subtags")
-    full = likely.get(found.posix) or likely.get(found.language) or ""
+    full = likely.get(locale.posix) or likely.get(locale.language) or ""
     territory = full.rpartition("_")[2]
-    return f"{found.language}_{territory}" if len(territory) == 2 else found.language
+    return f"{locale.language}_{territory}" if len(territory) == 2 else locale.language
 
 
-def _structured(site: Site, found: Fact, names: Sequence[Fact], here: str, image: str) -> str:
+def _structured(
+    site: Site, summary: EditionSummary, names: Sequence[EditionSummary], here: str, image: str
+) -> str:
     original = next((one for one in names if one.tag == site.source.tag), None)
     value: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Article",
         "@id": here,
         "url": here,
-        "headline": found.title,
-        "inLanguage": found.tag,
-        "isPartOf": {"@type": "WebSite", "name": site.title,
-                     "url": absolute(site, page_path(found.locale, ""))},
-    }  # fmt: skip
+        "headline": summary.title,
+        "inLanguage": summary.tag,
+        "isPartOf": {
+            "@type": "WebSite",
+            "name": site.title,
+            "url": absolute(site, page_path(summary.locale, "")),
+        },
+    }
     optional = {
-        "description": found.description,
-        "datePublished": found.date,
-        "dateModified": found.updated,
+        "description": summary.description,
+        "datePublished": summary.date,
+        "dateModified": summary.updated,
         "image": image if site.url else "",
-        "author": {"@type": "Person", "name": found.author} if found.author else "",
+        "author": {"@type": "Person", "name": summary.author} if summary.author else "",
     }
     value.update({key: one for key, one in optional.items() if one})
-    if found.tag != site.source.tag:
-        slug = original.slug if original else found.slug
+    if summary.tag != site.source.tag:
+        slug = original.slug if original else summary.slug
         work = _work(site, site.source.tag, slug)
         value["translationOfWork"] = work | {"headline": original.title} if original else work
     else:
-        others = [_work(site, one.tag, one.slug) for one in names if one.tag != found.tag]
+        others = [_work(site, one.tag, one.slug) for one in names if one.tag != summary.tag]
         if others:
             value["workTranslation"] = others
     # `<` could end the script element; JSON may write it by its number.

@@ -24,7 +24,7 @@ def heading_ids(document: Document) -> dict[int, str]:
     As GitHub makes them: lower case, spaces to hyphens, punctuation dropped, numbered when taken.
     """
     taken: Counter[str] = Counter()
-    found: dict[int, str] = {}
+    ids: dict[int, str] = {}
     for segment, behind in zip_longest(document.parts, document.parts[1:], fillvalue=""):
         if not isinstance(segment, Segment) or segment.kind is not Kind.HEADING:
             continue
@@ -34,8 +34,8 @@ def heading_ids(document: Document) -> dict[int, str]:
             taken[name] += 1
             name = f"{name}-{taken[name] - 1}"
         taken[name] += 1
-        found[id(segment)] = name
-    return found
+        ids[id(segment)] = name
+    return ids
 
 
 def _slug(text: str) -> str:

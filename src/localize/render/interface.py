@@ -84,8 +84,13 @@ class Interface:
         model, _, version = model.partition("@")
         pair = model.replace("_", " → ") if family == "argos" else model
         inner = ", ".join(part for part in (pair, version) if part)
-        shown = {"argos": "Argos Translate", "deepl": "DeepL", "libretranslate": "LibreTranslate",
-                 "openai": "OpenAI", "apertium": "Apertium"}.get(family, family)  # fmt: skip
+        shown = {
+            "argos": "Argos Translate",
+            "deepl": "DeepL",
+            "libretranslate": "LibreTranslate",
+            "openai": "OpenAI",
+            "apertium": "Apertium",
+        }.get(family, family)
         return f"{shown} ({inner})" if inner else shown
 
 

@@ -13,12 +13,13 @@ from the left, and empty glyphs beside it stand for the others. What is seen sta
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from contextlib import contextmanager
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from localize.render.shapes import GlyphPart, Shape, with_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,36 +56,20 @@ Cell = tuple[Glyph, ...]
 """Glyphs that belong together, in visual order."""
 
 
-class GlyphPart(NamedTuple):
-    """A glyph in a drawing, in units of the font."""
-
-    number: int
-    x: int
-    y: int
-
-
-class Shape(NamedTuple):
-    """What a glyph is made for; `width` in thousandths of the font's size."""
-
-    text: str
-    width: int
-    parts: tuple[GlyphPart, ...]
-
-
 def cells(glyphs: Sequence[Glyph], *, right_to_left: bool) -> list[Cell]:
     """Each letter of a run with its marks, in visual order. Concatenated they are the run."""
     clusters = [tuple(group) for _, group in groupby(glyphs, key=lambda glyph: glyph.start)]
-    found: list[Cell] = []
+    complete: list[Cell] = []
     cell: Cell = ()
     # Marks follow their letter, so right to left they stand before it.
     for cluster in clusters if right_to_left else reversed(clusters):
         cell = cell + cluster if right_to_left else cluster + cell
         if not _attached(cluster):
-            found.append(cell)
+            complete.append(cell)
             cell = ()
     if cell:
-        found.append(cell)
-    return found if right_to_left else found[::-1]
+        complete.append(cell)
+    return complete if right_to_left else complete[::-1]
 
 
 def _attached(cell: Cell) -> bool:
@@ -99,35 +84,6 @@ def _is_mark(letter: str) -> bool:
 
 def _advance(cell: Cell) -> int:
     return sum(glyph.advance for glyph in cell)
-
-
-def with_shapes(content: bytes, shapes: dict[Shape, int]) -> bytes:
-    """A TrueType font with a glyph for each shape, under its number; the same bytes every time."""
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
-    names = list(font.getGlyphOrder())
-    added = range(len(names), max(shapes.values()) + 1)
-    drawn = {number: shape for shape, number in shapes.items()}
-    glyf, upem = font["glyf"], font["head"].unitsPerEm
-    font.setGlyphOrder([*names, *(f"made{number}" for number in added)])
-    glyf.setGlyphOrder(font.getGlyphOrder())
-    for number in added:
-        shape = drawn.get(number, Shape("", 0, ()))
-        pen = TTGlyphPen(glyf)
-        for part in shape.parts:
-            pen.addComponent(names[part.number], (1, 0, 0, 1, part.x, part.y))
-        glyph = glyf.glyphs[f"made{number}"] = pen.glyph()
-        glyph.recalcBounds(glyf)
-        # Renderers shift an outline to where its side bearing says that it begins.
-        bearing = getattr(glyph, "xMin", 0)
-        font["hmtx"].metrics[f"made{number}"] = (round(shape.width * upem / 1000), bearing)
-    for table in {"vhea", "vmtx"} & set(font.keys()):  # they would need the new glyphs too
-        del font[table]
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
 
 
 class Lettering:
@@ -262,12 +218,14 @@ def _glyphs(run: Any, text: bytes) -> list[Glyph]:
     starts = string.log_clusters[0 : string.num_glyphs]
     bounds = [*sorted(set(starts)), item.length]
     ends = dict(pairwise(bounds))
-    found = []
+    glyphs = []
     for info, start in zip(infos, starts, strict=True):
         letters = text[item.offset + start : item.offset + ends.pop(start, start)].decode()
         place = info.geometry
-        found.append(Glyph(info.glyph, place.width, place.x_offset, place.y_offset, start, letters))
-    return found
+        glyphs.append(
+            Glyph(info.glyph, place.width, place.x_offset, place.y_offset, start, letters)
+        )
+    return glyphs
 
 
 def _shown(cell: Cell) -> Cell:

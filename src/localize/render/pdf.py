@@ -18,12 +18,22 @@ from localize.errors import LocalizeError
 from localize.extras import missing
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-sync",
-          "--disable-background-networking", "--disable-component-update", "--disable-extensions",
-          "--host-resolver-rules=MAP * ~NOTFOUND",
-          # Addresses need no resolver: they go to a proxy that is not there, loopback too.
-          "--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>", "--no-pdf-header-footer",
-          "--export-tagged-pdf", "--generate-pdf-document-outline")  # fmt: skip
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    # Addresses need no resolver: they go to a proxy that is not there, loopback too.
+    "--proxy-server=127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--no-pdf-header-footer",
+    "--export-tagged-pdf",
+    "--generate-pdf-document-outline",
+)
 # What changes from one run to the next, written over with as many characters.
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
 _SECONDS = 120
@@ -38,12 +48,14 @@ def program(printer: str) -> str:
     """
     named = os.environ.get("LOCALIZE_CHROMIUM", "")
     for name in (named, *_CHROMIUM) if printer != "weasyprint" else ():
-        found = shutil.which(name) if name else None
-        if found:
-            return found
+        path = shutil.which(name) if name else None
+        if path:
+            return path
     if printer == "chromium":
-        raise LocalizeError("there is no Chromium to make PDF with",
-                            hint="install it, or name it in LOCALIZE_CHROMIUM")  # fmt: skip
+        raise LocalizeError(
+            "there is no Chromium to make PDF with",
+            hint="install it, or name it in LOCALIZE_CHROMIUM",
+        )
     try:
         import weasyprint  # noqa: F401 - whether it is there
     except (ImportError, OSError) as error:  # OSError: Pango is missing
@@ -75,8 +87,14 @@ def _by_chromium(name: str, page: Path) -> bytes:
         out = Path(folder) / "page.pdf"
         # Root may not use the sandbox; the page is ours and runs no script of anyone else's.
         sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-        command = [name, *_FLAGS, *sandbox, f"--user-data-dir={folder}/profile",
-                   f"--print-to-pdf={out}", page.as_uri()]  # fmt: skip
+        command = [
+            name,
+            *_FLAGS,
+            *sandbox,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={out}",
+            page.as_uri(),
+        ]
         try:
             done = subprocess.run(  # noqa: S603 - the command is ours, the page a path
                 command, capture_output=True, timeout=_SECONDS, check=False

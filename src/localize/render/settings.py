@@ -114,8 +114,12 @@ def site(project: Project, *, publish: bool) -> Site:
     """
     table = project.table("site")
     _refuse_unknown(project, "site", table, _SITE_KEYS)
-    bare = Site(title=_text(project, table, "title", "localize"), source=project.source,
-                locales=project.locales, publish=publish)  # fmt: skip
+    bare = Site(
+        title=_text(project, table, "title", "localize"),
+        source=project.source,
+        locales=project.locales,
+        publish=publish,
+    )
     url = _text(project, table, "url", "").rstrip("/")
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
         raise project.error(f"url must begin with https:// or http://, not {url!r}", key="url")
@@ -142,15 +146,15 @@ def site(project: Project, *, publish: bool) -> Site:
 def _gates(project: Project) -> tuple[Gate, tuple[tuple[Locale, Gate], ...]]:
     """`[publish]`, and `[publish.ja]` on top of it for one locale."""
     table = project.table("publish")
-    names = {one.tag: one for one in project.locales}
+    names = {locale.tag: locale for locale in project.locales}
     _refuse_unknown(project, "publish", table, _GATE_KEYS | names.keys())
     general = _gate(project, table, Gate())
     own = []
-    for tag, one in names.items():
+    for tag, locale in names.items():
         if tag in table:
             below = project.table(f"publish.{tag}")
             _refuse_unknown(project, f"publish.{tag}", below, _GATE_KEYS)
-            own.append((one, _gate(project, below, general)))
+            own.append((locale, _gate(project, below, general)))
     return general, tuple(own)
 
 
@@ -158,8 +162,11 @@ def _gate(project: Project, table: Mapping[str, object], above: Gate) -> Gate:
     word = table.get("minimum", str(above.minimum))
     known = [str(one) for one in State]
     if word not in known:
-        raise project.error(f"minimum must be a state, not {word!r}", key="minimum",
-                            hint="one of " + ", ".join(known))  # fmt: skip
+        raise project.error(
+            f"minimum must be a state, not {word!r}",
+            key="minimum",
+            hint="one of " + ", ".join(known),
+        )
     return Gate(
         minimum=State(str(word)),
         share=_share(project, table, "share", above.share),
@@ -192,8 +199,7 @@ def _word(project: Project, table: Mapping[str, object], key: str, known: tuple[
     """One of a few words, the first being the default."""
     value = _text(project, table, key, known[0])
     if value not in known:
-        raise project.error(f"unknown {key} {value!r}", key=key,
-                            hint="one of " + ", ".join(known))  # fmt: skip
+        raise project.error(f"unknown {key} {value!r}", key=key, hint="one of " + ", ".join(known))
     return value
 
 

@@ -15,19 +15,19 @@ from markupsafe import Markup as Safe
 
 from localize.formats.markdown.boxes import LABELS
 from localize.model import Locale
-from localize.render.choice import Choice, Listed
-from localize.render.facts import bar, meter, notice
+from localize.render.choice import Chapter, Choice, Languages, Listed
+from localize.render.edition_summary import bar, meter, notice
 from localize.render.head import Head, alternates, article_head
 from localize.render.interface import interface
-from localize.render.places import absolute, page_path, relative
 from localize.render.templates import filled, filled_once
 from localize.render.typography import typeset
+from localize.render.urls import absolute, page_path, relative
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from localize.render.edition import Edition
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
     from localize.render.interface import Interface
     from localize.render.settings import Site
 
@@ -47,35 +47,41 @@ class Assets:
 
 
 def page(
-    site: Site, edition: Edition, found: Fact, editions: Sequence[Fact], assets: Assets
+    site: Site,
+    edition: Edition,
+    summary: EditionSummary,
+    editions: Sequence[EditionSummary],
+    assets: Assets,
 ) -> str:
-    """The page of an edition. `editions` are the facts of all editions of its document."""
-    here = page_path(edition.locale, found.slug)
+    """The page of an edition. `editions` are the summaries of all editions of its document."""
+    here = page_path(edition.locale, summary.slug)
     say = interface(edition.locale)
     shown = [one for one in editions if one.published]
-    date = found.updated or found.date
+    date = summary.updated or summary.date
     values = common(site, edition.locale, here, assets) | {
-        "head": article_head(site, found, editions, feed=assets.feeds),
+        "head": article_head(site, summary, editions, feed=assets.feeds),
         "edition": edition,
         "body": labelled(edition.body, say),
-        "switcher": [_choice(site, here, one, found.tag) for one in shown],
-        "author": found.author,
+        "switcher": [_choice(site, here, one, summary.tag) for one in shown],
+        "author": summary.author,
         "date": dt.date.fromisoformat(date) if date else None,
-        "original": _way(site, here, page_path(edition.source, found.slug)),
-        "bilingual": _way(site, here, bilingual_path(found)) if _has_bilingual(site, found) else "",
-        "notice": notice(found, say, site.source),
-        "meter": meter(found, say),
+        "original": _way(site, here, page_path(edition.source, summary.slug)),
+        "bilingual": _way(site, here, bilingual_path(summary))
+        if _has_bilingual(site, summary)
+        else "",
+        "notice": notice(summary, say, site.source),
+        "meter": meter(summary, say),
     }
     return filled(site.theme, "page.html", values)
 
 
-def bilingual_path(found: Fact) -> str:
+def bilingual_path(summary: EditionSummary) -> str:
     """Where the bilingual edition of an edition stands."""
-    return page_path(found.locale, f"{found.slug}/bilingual")
+    return page_path(summary.locale, f"{summary.slug}/bilingual")
 
 
-def _has_bilingual(site: Site, found: Fact) -> bool:
-    return site.bilingual and found.tag != site.source.tag
+def _has_bilingual(site: Site, summary: EditionSummary) -> bool:
+    return site.bilingual and summary.tag != site.source.tag
 
 
 def common(site: Site, locale: Locale, here: str, assets: Assets) -> dict[str, object]:
@@ -95,9 +101,9 @@ def _way(site: Site, here: str, to: str) -> str:
     return relative(here, to, clean=site.clean_urls)
 
 
-def _choice(site: Site, here: str, one: Fact, current: str) -> Choice:
-    way = _way(site, here, page_path(one.locale, one.slug))
-    return _choice_of(one.locale, way, current=one.tag == current)
+def _choice(site: Site, here: str, summary: EditionSummary, current: str) -> Choice:
+    way = _way(site, here, page_path(summary.locale, summary.slug))
+    return _choice_of(summary.locale, way, current=summary.tag == current)
 
 
 def _choice_of(locale: Locale, way: str, *, current: bool = False) -> Choice:
@@ -118,50 +124,15 @@ def labelled(html: str, say: Interface) -> str:
     return _LABEL.sub(lambda m: f"{m[1]}{begin}{say(m[3])}{end}{m[4]}", html)
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One page of a list that goes over several."""
-
-    number: int
-    """1-based."""
-    count: int
-
-    def path(self, base: str) -> str:
-        """The file of this page of the list, `base` being that of the first."""
-        folder = base.removesuffix("index.html")
-        return base if self.number == 1 else f"{folder}page/{self.number}/index.html"
-
-    def near(self) -> list[int]:
-        """The numbers to show: the first, the last and two on either side of this."""
-        around = range(self.number - 2, self.number + 3)
-        return sorted({1, self.count} | {n for n in around if 1 <= n <= self.count})
-
-
-@dataclass(frozen=True, slots=True)
-class Languages:
-    """The locales that have articles, and of these the ones that search engines are told of."""
-
-    present: tuple[str, ...]
-    listed: tuple[str, ...]
-
-
-def languages(site: Site, present: Container[str], listed: Container[str]) -> Languages:
-    """The languages of all published editions, in the project's order."""
-    order = [one.tag for one in (site.source, *site.locales)]
-    return Languages(
-        tuple(one for one in order if one in present), tuple(one for one in order if one in listed)
-    )
-
-
 def locale_index(
     site: Site,
     locale: Locale,
-    facts: Sequence[Fact],
+    summaries: Sequence[EditionSummary],
     known: Languages,
     chapter: Chapter,
     assets: Assets,
 ) -> str:
-    """One page of the list of a locale's articles; `facts` are those to show."""
+    """One page of the list of a locale's articles; `summaries` are those to show."""
     first = page_path(locale, "")
     here = chapter.path(first)
     say = interface(locale)
@@ -184,7 +155,7 @@ def locale_index(
             _choice_of(one, _way(site, here, page_path(one, "")), current=one == locale)
             for one in map(Locale, known.present)
         ],
-        "articles": [_article(site, here, one, say) for one in facts],
+        "articles": [_article(site, here, one, say) for one in summaries],
         "numbers": _numbers(site, here, first, chapter),
     }
     return filled(site.theme, "index.html", values)
@@ -192,18 +163,18 @@ def locale_index(
 
 def root_index(
     site: Site,
-    facts: Iterable[Fact],
+    summaries: Iterable[EditionSummary],
     known: Languages,
     chapter: Chapter,
     assets: Assets,
 ) -> str:
     """One page of the front: articles with their languages and how far each has come.
 
-    `facts`: the editions of the articles to show, article by article, its original first.
+    `summaries`: the editions of the articles to show, article by article, its original first.
     """
     say = interface(site.source)
     here = chapter.path("index.html")
-    editions = [list(found) for _, found in groupby(facts, attrgetter("path"))]
+    editions = [list(found) for _, found in groupby(summaries, attrgetter("path"))]
     values = _front(site, here, known, assets) | {
         "head": Head(
             title=site.title,
@@ -221,7 +192,9 @@ def root_index(
     return filled(site.theme, "index.html", values)
 
 
-def missing_page(site: Site, facts: Sequence[Fact], known: Languages, assets: Assets) -> str:
+def missing_page(
+    site: Site, summaries: Sequence[EditionSummary], known: Languages, assets: Assets
+) -> str:
     """The page for a wrong address, with some articles; its links work from any depth."""
     say = interface(site.source)
     here = "404.html"
@@ -229,7 +202,7 @@ def missing_page(site: Site, facts: Sequence[Fact], known: Languages, assets: As
         "head": Head(title=f"{say('Page not found')} · {site.title}", noindex=True),
         "heading": say("Page not found"),
         "introduction": say("There is nothing at this address. These are the articles:"),
-        "articles": [_article(site, here, one, say) for one in facts],
+        "articles": [_article(site, here, one, say) for one in summaries],
         "numbers": (),
     }
     return _from_root(filled(site.theme, "index.html", values), site.base)
@@ -256,30 +229,34 @@ def _from_root(html: str, base: str) -> str:
     return re.sub(r'( href| src)="(?![#/]|https?:)(?:\./)?', rf'\1="{base}', html)
 
 
-def _meter(site: Site, locale: Locale, say: Interface, one: Fact) -> Safe:
-    values = (("site", site), ("locale", locale), ("say", say), ("meter", meter(one, say)))
+def _meter(site: Site, locale: Locale, say: Interface, summary: EditionSummary) -> Safe:
+    values = (("site", site), ("locale", locale), ("say", say), ("meter", meter(summary, say)))
     return Safe(filled_once(site.theme, "meter.html", values))  # noqa: S704 - a template's
 
 
-def _article(site: Site, here: str, one: Fact, say: Interface) -> dict[str, object]:
+def _article(site: Site, here: str, summary: EditionSummary, say: Interface) -> dict[str, object]:
     return {
-        "href": _way(site, here, page_path(one.locale, one.slug)),
-        "title": Safe(one.title_html),  # noqa: S704 - made by `edition`, which escapes it
-        "title_mark": Safe(one.title_mark),  # noqa: S704 - the same
-        "description": _description(one),
-        "description_mark": Safe(one.description_mark),  # noqa: S704 - the same
-        "date": dt.date.fromisoformat(one.date) if one.date else None,
-        "meter": _meter(site, one.locale, say, one) if one.tag != site.source.tag else "",
+        "href": _way(site, here, page_path(summary.locale, summary.slug)),
+        "title": Safe(summary.title_html),  # noqa: S704 - made by `edition`, which escapes it
+        "title_mark": Safe(summary.title_mark),  # noqa: S704 - the same
+        "description": _description(summary),
+        "description_mark": Safe(summary.description_mark),  # noqa: S704 - the same
+        "date": dt.date.fromisoformat(summary.date) if summary.date else None,
+        "meter": _meter(site, summary.locale, say, summary)
+        if summary.tag != site.source.tag
+        else "",
         "editions": (),
     }
 
 
-def _description(one: Fact) -> Safe:
-    text = typeset(escape(one.description, quote=False), one.locale, inside=one.description_mark)
+def _description(summary: EditionSummary) -> Safe:
+    text = typeset(
+        escape(summary.description, quote=False), summary.locale, inside=summary.description_mark
+    )
     return Safe(text)  # noqa: S704 - escaped
 
 
-def _editions(site: Site, here: str, facts: Sequence[Fact]) -> list[Listed]:
+def _editions(site: Site, here: str, summaries: Sequence[EditionSummary]) -> list[Listed]:
     say = interface(site.source)
     return [
         Listed(
@@ -289,5 +266,5 @@ def _editions(site: Site, here: str, facts: Sequence[Fact]) -> list[Listed]:
             else "",
             bar(one),
         )
-        for one in facts
+        for one in summaries
     ]

@@ -43,8 +43,9 @@ def filled(theme: Path | None, name: str, values: Mapping[str, object]) -> str:
     try:
         return _environment(theme).get_template(name).render(values)
     except TemplateSyntaxError as error:
-        raise ConfigError(f"template: {error.message}", path=error.filename or name,
-                          line=error.lineno) from error  # fmt: skip
+        raise ConfigError(
+            f"template: {error.message}", path=error.filename or name, line=error.lineno
+        ) from error
     except TemplateError as error:
         hint = "docs/editions.md lists what a template is given"
         raise ConfigError(f"template {name}: {error}", path=theme, hint=hint) from error

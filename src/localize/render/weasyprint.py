@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+LETTERED = "70.0"
+"""The version of WeasyPrint whose drawing `_in_reading_order` knows and changes."""
+_log = logging.getLogger(__name__)
 # Scripts whose glyphs stand in another order than their letters: Indic, Khmer, Myanmar.
 _REORDERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 
@@ -45,7 +49,11 @@ def printed(page: Path, site: Path) -> bytes:
                 raise ValueError("not a file of the site")
             return super().fetch(url, headers)
 
-    with _in_reading_order():
+    is_known = weasyprint.__version__ == LETTERED
+    if not is_known:
+        told = "WeasyPrint %s draws by itself: text that is copied from a PDF may lack vowel marks"
+        _log.warning(told, weasyprint.__version__)
+    with _in_reading_order() if is_known else nullcontext():
         document = weasyprint.HTML(filename=str(page), url_fetcher=Fetcher())
         try:
             return bytes(

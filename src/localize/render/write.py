@@ -33,10 +33,10 @@ class OutputFile:
     def stands(self, folder: Path) -> bool:
         """Whether the file is as it was written."""
         try:
-            found = os.stat(f"{folder}/{self.path}")  # noqa: PTH116 - 10,000 of these a build
+            status = os.stat(f"{folder}/{self.path}")  # noqa: PTH116 - 10,000 of these a build
         except OSError:
             return False
-        return (found.st_size, found.st_mtime_ns) == (self.size, self.modified)
+        return (status.st_size, status.st_mtime_ns) == (self.size, self.modified)
 
 
 def write_file(folder: Path, path: str, raw: bytes) -> tuple[OutputFile, bool]:
@@ -76,14 +76,15 @@ def _explained(target: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise LocalizeError(
-            f"cannot be written: {error.strerror}", path=target,
+            f"cannot be written: {error.strerror}",
+            path=target,
             hint="check the permissions of the build folder and the space on its disk",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _output(target: str, path: str) -> OutputFile:
-    found = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
-    return OutputFile(path, found.st_size, found.st_mtime_ns)
+    status = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
+    return OutputFile(path, status.st_size, status.st_mtime_ns)
 
 
 def _content(path: str) -> bytes | None:

@@ -46,8 +46,9 @@ def xhtml(
                 attributes = {"href": _escaped(where), **attributes}
         if "lang" in attributes:
             attributes["xml:lang"] = attributes["lang"]
-        text = "".join(f' {key}="{value}"' for key, value in attributes.items()
-                       if key not in _LEFT_OUT)  # fmt: skip
+        text = "".join(
+            f' {key}="{value}"' for key, value in attributes.items() if key not in _LEFT_OUT
+        )
         return f"<{name}{text}/>" if name in _VOID else f"<{name}{text}>"
 
     return _TAG.sub(changed, html.replace("&nbsp;", "\u00a0"))

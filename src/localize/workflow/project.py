@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from localize.errors import ConfigError, DocumentError, PluginError, UsageError
-from localize.formats.base import FORMAT_MEMBERS
+from localize.errors import ConfigError, DocumentError, UsageError
+from localize.formats.registry import formats
 from localize.model import Document, Locale, locale
-from localize.plugins import FORMATS, load, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from localize.config import Project
-    from localize.formats.base import Format
-
-
-def formats() -> dict[str, Format]:
-    """Return the installed formats by suffix.
-
-    Raises:
-        PluginError: a plug-in is no `Format`.
-    """
-    by_suffix: dict[str, Format] = {}
-    for name in registered(FORMATS):
-        form = load(FORMATS, name)()
-        if missing := [member for member in FORMAT_MEMBERS if not hasattr(form, member)]:
-            raise PluginError(
-                f"plug-in {name!r} in {FORMATS} is no format: it has no {', '.join(missing)}",
-                hint="localize/formats/base.py says what a format is",
-            )
-        by_suffix.update(dict.fromkeys(form.suffixes, cast("Format", form)))
-    return by_suffix
 
 
 def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale, ...]:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.catalogs.disk import signature
+from localize.formats.registry import formats
 from localize.review.alternatives import Alternative
 from localize.review.services import Services
-from localize.workflow.project import alternatives_path, formats, read_document
+from localize.workflow.project import alternatives_path, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

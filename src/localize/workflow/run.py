@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Locale
+    from localize.render.publish.result import BuildResult
     from localize.translate.locale_result import LocaleResult, Progress
-    from localize.workflow.build_result import BuildResult
     from localize.workflow.check import CheckResult
     from localize.workflow.extract import ExtractResult
     from localize.workflow.status import StatusResult

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from localize.config import Project
-    from localize.workflow.build_result import BuildResult
+    from localize.render.publish.result import BuildResult
 
 # Put into a page as it is served, never into a file of the build.
 _RELOAD = b"""<script>(async () => { for (;;) { try {

@@ -9,10 +9,12 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
-from localize.workflow.editions import BuildContext, BuiltDocument, made
+from localize.render.publish.document_writer import BuiltDocument, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from localize.render.publish.context import BuildContext
 
 # Starting a pool costs as much as some dozens of pages.
 _FEW = 64
@@ -27,7 +29,7 @@ def all_made(
     jobs: int,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[BuiltDocument]:
-    """What became of each `(path, key)`, in order; `jobs` processes, 0: one a core."""
+    """Yield what became of each `(path, key)`, in order; `jobs` processes, 0: one a core."""
     count = jobs or _cores()
     pages = len(work) * (1 + len(context.site.locales))
     if count == 1 or pages < _FEW:
@@ -42,8 +44,8 @@ def all_made(
     ) as pool:
         try:
             size = max(1, min(32, len(work) // (4 * count)))
-            found = pool.map(_one, work, chunksize=size)
-            yield from _told(found, len(work), progress)
+            documents = pool.map(_made, work, chunksize=size)
+            yield from _told(documents, len(work), progress)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -55,17 +57,17 @@ def _begin(context: BuildContext) -> None:
     _shared[:] = [context]
 
 
-def _one(work: tuple[str, str]) -> BuiltDocument:
+def _made(work: tuple[str, str]) -> BuiltDocument:
     if gc.get_count()[0] > _GARBAGE:
         gc.collect()
     return made(_shared[0], *work)
 
 
 def _told(
-    found: Iterator[BuiltDocument], total: int, progress: Callable[[int, int], None] | None
+    documents: Iterator[BuiltDocument], total: int, progress: Callable[[int, int], None] | None
 ) -> Iterator[BuiltDocument]:
-    for number, one in enumerate(found, 1):
-        yield one
+    for number, document in enumerate(documents, 1):
+        yield document
         if progress is not None:
             progress(number, total)
 

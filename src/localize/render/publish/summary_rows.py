@@ -1,4 +1,4 @@
-"""The facts of all editions in the ledger, in the orders in which the pages across documents go."""
+"""The summaries of all editions in the ledger, in the orders that pages across documents need."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from localize.render.facts import Fact
+from localize.render.edition_summary import EditionSummary
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-_NAMES = tuple(one.name for one in fields(Fact))
+_NAMES = tuple(one.name for one in fields(EditionSummary))
 _PATH, _ENGINES, _PUBLISHED, _HIDDEN = (
     1 + _NAMES.index(name) for name in ("path", "engines", "published", "hidden")
 )
@@ -32,30 +32,30 @@ Row = tuple[Any, ...]
 """An edition as it is kept: a page that is not made anew needs no more of it."""
 
 
-def fact_of(row: Row) -> Fact:
+def summary_in(row: Row) -> EditionSummary:
     """The fact of a row."""
     values = list(row)
     values[_ENGINES] = tuple(json.loads(row[_ENGINES]))
     values[_PUBLISHED], values[_HIDDEN] = bool(row[_PUBLISHED]), bool(row[_HIDDEN])
-    return Fact(*values[1:])
+    return EditionSummary(*values[1:])
 
 
-def _row_of(place: int, found: Fact) -> Row:
-    row = [place, *_values(found)]
-    row[_ENGINES] = json.dumps(found.engines)
+def _row_of(place: int, summary: EditionSummary) -> Row:
+    row = [place, *_values(summary)]
+    row[_ENGINES] = json.dumps(summary.engines)
     return tuple(row)
 
 
-class FactRows:
-    """The facts of all editions. Rows are given of those that are published, and streamed."""
+class SummaryRows:
+    """The summaries of all editions. Rows are given of those that are published, and streamed."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def put(self, path: str, facts: Iterable[Fact]) -> None:
-        """Set down the facts of a document's editions, instead of those before."""
+    def put(self, path: str, summaries: Iterable[EditionSummary]) -> None:
+        """Set down the summaries of a document's editions, instead of those before."""
         self.drop(path)
-        rows = [_row_of(place, one) for place, one in enumerate(facts)]
+        rows = [_row_of(place, one) for place, one in enumerate(summaries)]
         self._database.executemany(_INSERT, rows)
 
     def drop(self, path: str) -> None:
@@ -64,12 +64,12 @@ class FactRows:
 
     def withheld(self) -> dict[str, frozenset[str]]:
         """The locales in which a document is not published, by its path; of those with any."""
-        found: dict[str, frozenset[str]] = {}
+        tags_by_path: dict[str, frozenset[str]] = {}
         same: dict[frozenset[str], frozenset[str]] = {}
         for path, tag in self._rows("SELECT path, tag FROM editions WHERE NOT published"):
-            tags = found.get(path, frozenset()) | {tag}
-            found[path] = same.setdefault(tags, tags)
-        return found
+            tags = tags_by_path.get(path, frozenset()) | {tag}
+            tags_by_path[path] = same.setdefault(tags, tags)
+        return tags_by_path
 
     def standings(self) -> Iterator[tuple[str, bool, float, float]]:
         """`(tag, published, accepted, share)` of all editions, document by document."""
@@ -109,20 +109,22 @@ class FactRows:
         """Of a locale's so many that stand in its feed: dated, newest first."""
         rows = self._rows(
             "SELECT * FROM editions WHERE tag = ? AND published AND date != '' "
-            "ORDER BY date DESC, path DESC LIMIT ?", tag, most,
-        )  # fmt: skip
+            "ORDER BY date DESC, path DESC LIMIT ?",
+            tag,
+            most,
+        )
         return list(rows)
 
     def beside(self, rows: Iterable[Row]) -> list[Row]:
         """All editions of the documents of some rows, in the order of these."""
         paths = [row[_PATH] for row in rows]
         turns = {path: turn for turn, path in enumerate(paths)}
-        found = self._rows(
+        editions = self._rows(
             "SELECT path, * FROM editions WHERE published "
             "AND path IN (SELECT value FROM json_each(?)) ORDER BY path, place",
             json.dumps(paths),
         )
-        return [row[1:] for row in sorted(found, key=lambda row: turns[row[0]])]
+        return [row[1:] for row in sorted(editions, key=lambda row: turns[row[0]])]
 
     def addresses(self) -> Iterator[Row]:
         """All that a sitemap says of the editions, document by document."""
@@ -131,10 +133,10 @@ class FactRows:
             "ORDER BY path, place"
         )
 
-    def by_document(self) -> Iterator[Fact]:
-        """The facts of all editions, document by document."""
+    def by_document(self) -> Iterator[EditionSummary]:
+        """The summaries of all editions, document by document."""
         rows = self._rows("SELECT * FROM editions WHERE published ORDER BY path, place")
-        return map(fact_of, rows)
+        return map(summary_in, rows)
 
     def _rows(self, statement: str, *values: object) -> Iterator[Row]:
         return self._database.execute(statement, values)

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from localize.errors import LocalizeError
 from localize.memory.database import damaged
-from localize.render.fact_rows import SCHEMA as FACTS_SCHEMA
-from localize.render.fact_rows import FactRows
+from localize.render.publish.summary_rows import SCHEMA as FACTS_SCHEMA
+from localize.render.publish.summary_rows import SummaryRows
 from localize.render.write import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from localize.render.digests import Seen
-    from localize.render.facts import Fact
+    from localize.render.edition_summary import EditionSummary
+    from localize.render.publish.digests import Seen
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """All that was made of one document, besides the facts of its editions."""
+    """All that was made of one document, besides the summaries of its editions."""
 
     key: str
     """Digest of everything that went in."""
@@ -87,9 +87,10 @@ def with_ledger(path: Path, work: Callable[[Ledger], T]) -> T:
             return _worked(path, work)
     except sqlite3.Error as error:
         raise LocalizeError(
-            f"cannot be used: {error}", path=path,
+            f"cannot be used: {error}",
+            path=path,
             hint="check its permissions and the space on its disk; it can be deleted",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _clear_away(path: Path) -> None:
@@ -111,11 +112,11 @@ def _worked(path: Path, work: Callable[[Ledger], T]) -> T:
 
 
 class Ledger:
-    """The records by document path, the facts of all editions, and the files across documents."""
+    """Records by document path, summaries of all editions, and the files across documents."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self.facts = FactRows(database)
+        self.summaries = SummaryRows(database)
 
     def commit(self) -> None:
         """Keep what was put; a file that says all this already is not touched."""
@@ -128,10 +129,10 @@ class Ledger:
     def record(self, path: str) -> DocumentRecord | None:
         """What was made of a document; None: nothing is known of it."""
         statement = "SELECT key, outputs, inputs, links, warnings FROM documents WHERE path = ?"
-        found = self._row(statement, path)
-        if found is None:
+        row = self._row(statement, path)
+        if row is None:
             return None
-        key, outputs, inputs, links, warnings = found
+        key, outputs, inputs, links, warnings = row
         return DocumentRecord(
             key,
             tuple(OutputFile(*row) for row in _decoded(outputs)),
@@ -140,7 +141,7 @@ class Ledger:
             tuple(_decoded(warnings)),
         )
 
-    def put(self, path: str, record: DocumentRecord, facts: Iterable[Fact]) -> None:
+    def put(self, path: str, record: DocumentRecord, summaries: Iterable[EditionSummary]) -> None:
         """Set down what was made of a document, instead of what was known of it."""
         row = (
             path,
@@ -151,20 +152,20 @@ class Ledger:
             _encoded(record.warnings),
         )
         self._database.execute("REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
-        self.facts.put(path, facts)
+        self.summaries.put(path, summaries)
 
     def drop(self, path: str) -> None:
         """Forget a document."""
         self._database.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._database.execute("DELETE FROM seen WHERE path = ?", (path,))
-        self.facts.drop(path)
+        self.summaries.drop(path)
 
     def seen(self, path: str) -> dict[str, Seen]:
         """A document's own file and its catalogs, as they were when they were last read."""
-        found = self._row("SELECT files FROM seen WHERE path = ?", path)
-        if found is None:
+        row = self._row("SELECT files FROM seen WHERE path = ?", path)
+        if row is None:
             return {}
-        return {name: (*one, digest) for name, *one, digest in _decoded(found[0])}
+        return {name: (*one, digest) for name, *one, digest in _decoded(row[0])}
 
     def put_seen(self, path: str, files: Mapping[str, Seen]) -> None:
         """Set down how a document's files were when they were read."""
@@ -209,8 +210,8 @@ class Ledger:
 
     def note(self, name: str) -> str:
         """Something that was noted of the last build; empty where it was not."""
-        found = self._row("SELECT value FROM notes WHERE name = ?", name)
-        return str(found[0]) if found else ""
+        row = self._row("SELECT value FROM notes WHERE name = ?", name)
+        return str(row[0]) if row else ""
 
     def put_note(self, name: str, value: str) -> None:
         """Note something for the next build."""
@@ -221,8 +222,8 @@ class Ledger:
         return self._database.execute(statement)
 
     def _row(self, statement: str, name: str) -> tuple[Any, ...] | None:
-        found: tuple[Any, ...] | None = self._database.execute(statement, (name,)).fetchone()
-        return found
+        row: tuple[Any, ...] | None = self._database.execute(statement, (name,)).fetchone()
+        return row
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

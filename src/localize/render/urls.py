@@ -35,14 +35,14 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     taken: dict[str, list[str]] = {}
     for path, slug in plain.items():
         taken.setdefault(slug.casefold(), []).append(path)
-    found = {}
+    places = {}
     for path, slug in plain.items():
         name = slug.casefold()
         alone = len(taken[name]) == 1 and not _is_ours(name, taken)
-        found[path] = slug if alone else f"{slug}-{PurePosixPath(path).suffix[1:].lower()}"
-    if len({slug.casefold() for slug in found.values()}) < len(found):  # `A.md` beside `a.md`
-        found = {path: path for path in found}
-    return found
+        places[path] = slug if alone else f"{slug}-{PurePosixPath(path).suffix[1:].lower()}"
+    if len({slug.casefold() for slug in places.values()}) < len(places):  # `A.md` beside `a.md`
+        places = {path: path for path in places}
+    return places
 
 
 def _is_ours(slug: str, documents: Container[str]) -> bool:
@@ -121,12 +121,13 @@ def relinked(html: str, resolve: Callable[[str], str | None]) -> str:
             return match[0]
         if parts.scheme or parts.netloc or not parts.path:
             return match[0]
-        found = resolve(unquote(parts.path))
-        if found is None:
+        place = resolve(unquote(parts.path))
+        if place is None:
             return match[0]
         tail = (f"?{parts.query}" if parts.query else "") + (
-            f"#{parts.fragment}" if parts.fragment else "")  # fmt: skip
-        return match[1] + (found + tail).replace("&", "&amp;") + match[4]
+            f"#{parts.fragment}" if parts.fragment else ""
+        )
+        return match[1] + (place + tail).replace("&", "&amp;") + match[4]
 
     return _REFERENCE.sub(changed, html)
 

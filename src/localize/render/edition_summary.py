@@ -26,7 +26,7 @@ _APART = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class EditionSummary:
     """One edition of one document."""
 
     path: str
@@ -67,8 +67,8 @@ class Fact:
         return self.accepted + self.machine + self.work
 
 
-def fact(edition: Edition, slug: str, site: Site) -> Fact:
-    """The facts of an edition."""
+def summary_of(edition: Edition, slug: str, site: Site) -> EditionSummary:
+    """The summaries of an edition."""
     counts = edition.counts
     accepted = counts[State.TRANSLATED] + counts[State.REVIEWED]
     gate = site.gate_of(edition.locale)
@@ -76,7 +76,7 @@ def fact(edition: Edition, slug: str, site: Site) -> Fact:
     date = day(metadata.get("date"))
     later = (day(metadata.get(key)) for key in ("updated", "lastmod", "last_modified_at"))
     updated = next((one for one in later if one), date)
-    return Fact(
+    return EditionSummary(
         path=edition.path,
         slug=slug,
         tag=edition.locale.tag,
@@ -105,8 +105,8 @@ def _in_a_link(html: str) -> str:
 
 
 def _author(metadata: Mapping[str, object]) -> str:
-    found = metadata.get("author") or metadata.get("authors") or ""
-    names = found if isinstance(found, list) else [found]
+    given = metadata.get("author") or metadata.get("authors") or ""
+    names = given if isinstance(given, list) else [given]
     words = [one.get("name", "") if isinstance(one, dict) else one for one in names]
     return ", ".join(str(word) for word in words if word)
 
@@ -121,13 +121,13 @@ class MeterPart:
     words: str
 
 
-def meter(found: Fact, say: Interface) -> tuple[MeterPart, ...]:
+def meter(summary: EditionSummary, say: Interface) -> tuple[MeterPart, ...]:
     """The three parts of the meter: checked, not yet checked, needs work."""
-    total = found.total or 1
+    total = summary.total or 1
     rows = (
-        ("checked", found.accepted, "Checked {share}"),
-        ("machine", found.machine, "Not yet checked {share}"),
-        ("work", found.work, "Needs work {share}"),
+        ("checked", summary.accepted, "Checked {share}"),
+        ("machine", summary.machine, "Not yet checked {share}"),
+        ("work", summary.work, "Needs work {share}"),
     )
     return tuple(
         MeterPart(name, count / total, count, say(words, share=say.percent(count / total)))
@@ -135,9 +135,9 @@ def meter(found: Fact, say: Interface) -> tuple[MeterPart, ...]:
     )
 
 
-def bar(found: Fact) -> str:
+def bar(summary: EditionSummary) -> str:
     """The meter as HTML, without its words."""
-    rows = (("checked", found.accepted), ("machine", found.machine), ("work", found.work))
+    rows = (("checked", summary.accepted), ("machine", summary.machine), ("work", summary.work))
     parts = [f'<i class="{name}" style="flex-grow:{count}"></i>' for name, count in rows if count]
     return f'<div class="meter" aria-hidden="true">{"".join(parts)}</div>'
 
@@ -151,28 +151,28 @@ class Notice:
     text: str
 
 
-def notice(found: Fact, say: Interface, source: Locale) -> Notice | None:
+def notice(summary: EditionSummary, say: Interface, source: Locale) -> Notice | None:
     """The notice of an edition; none where a person stands behind all of it."""
-    if found.locale == source or found.accepted == found.total:
+    if summary.locale == source or summary.accepted == summary.total:
         return None
-    if not found.machine:
+    if not summary.machine:
         heading = "This translation is not finished"
-    elif found.accepted:
+    elif summary.accepted:
         heading = "Part of this translation was made by a machine"
     else:
         heading = "This translation was made by a machine"
     sentences = []
-    if found.engines:
+    if summary.engines:
         # A copied placeholder and a sentence from the memory were drafted by no engine.
-        named = (one for one in found.engines if one not in {"copy", "tm"})
+        named = (one for one in summary.engines if one not in {"copy", "tm"})
         engines = ", ".join(say.engine(one) for one in named)
         sentences.append(say("Drafted by {engine}.", engine=engines))
     sentences.append(
         say("A dotted line marks what nobody has checked yet, a solid line what needs work.")
     )
-    if found.missing:
+    if summary.missing:
         language = say.language(source)
         sentences.append(
             say("Paragraphs without a translation are shown in {language}.", language=language)
         )
-    return Notice(heading, writing(found.locale).sentence_gap.join(sentences))
+    return Notice(heading, writing(summary.locale).sentence_gap.join(sentences))

@@ -25,9 +25,9 @@ from localize.render.write import OutputFile, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    from localize.config import Project
-    from localize.render.ledger import Pages
+    from localize.render.publish.ledger import Pages
     from localize.render.settings import Site
 
 STYLE_SHEET = "assets/fonts.css"
@@ -42,7 +42,7 @@ _LANG = re.compile(r'<html lang="([^"]+)"')
 
 
 def with_fonts(
-    project: Project,
+    build: Path,
     site: Site,
     outputs: Iterable[str],
     pages: Pages,
@@ -51,7 +51,7 @@ def with_fonts(
     """The pages across documents and the fonts that all pages need, written.
 
     `outputs`: the paths of the documents' files. `before`: what the last build wrote; a font of it
-    that still stands is not cut again.
+    that is still there is not cut again.
     Second: how many fonts have new bytes; third: warnings.
 
     Raises:
@@ -59,14 +59,14 @@ def with_fonts(
     """
     files = chain(outputs, (output.path for _, output in pages.values()))
     html = (path for path in files if path.endswith(".html"))
-    found, changed, warnings = _fonts(project, site, html, before)
-    return pages | {one.path.removeprefix("site/"): ("", one) for one in found}, changed, warnings
+    fonts, changed, warnings = _fonts(build, site, html, before)
+    return pages | {one.path.removeprefix("site/"): ("", one) for one in fonts}, changed, warnings
 
 
 def _fonts(
-    project: Project, site: Site, pages: Iterable[str], before: Pages
+    build: Path, site: Site, pages: Iterable[str], before: Pages
 ) -> tuple[list[OutputFile], int, tuple[str, ...]]:
-    said = _characters(project, pages)
+    said = _characters(build, pages)
     folders = (site.font_folder,) if site.font_folder else FOLDERS
     locales = [Locale(tag) for tag in said]
     families = {names: faces(folders, names) for one in locales for names in family_names(one)}
@@ -76,7 +76,7 @@ def _fonts(
 
     def put(name: str, raw: bytes) -> None:
         nonlocal changed
-        output, new = write_file(project.build, f"site/{name}", raw)
+        output, new = write_file(build, f"site/{name}", raw)
         outputs.append(output)
         changed += new
 
@@ -85,7 +85,7 @@ def _fonts(
         name = f"assets/{cut.name}"
         rules.append(cut.rule(cut.name))
         known = before.get(name)
-        if known is not None and known[1].stands(project.build):
+        if known is not None and known[1].stands(build):
             outputs.append(known[1])
         else:
             put(name, cut.woff2())
@@ -99,27 +99,27 @@ def _fonts(
     return outputs, changed, warnings
 
 
-def _characters(project: Project, pages: Iterable[str]) -> dict[str, dict[str, set[str]]]:
+def _characters(build: Path, pages: Iterable[str]) -> dict[str, dict[str, set[str]]]:
     """The characters of the pages by locale and style. Markup counts: it is ASCII.
 
-    The locales stand in the order of their first pages, whatever the order of `pages`.
+    The locales are in the order of their first pages, whatever the order of `pages`.
     """
-    found: dict[str, dict[str, set[str]]] = {}
+    said: dict[str, dict[str, set[str]]] = {}
     first: dict[str, str] = {}
     for page in pages:
         if not page.startswith("site/"):
             continue
-        html = (project.build / page).read_text(encoding="utf-8")
+        html = (build / page).read_text(encoding="utf-8")
         named = _LANG.search(html, 0, 500)
         if named is None:
             continue
         first[named[1]] = min(page, first.get(named[1], page))
-        of_locale = found.setdefault(named[1], {style: set() for style in STYLES})
+        of_locale = said.setdefault(named[1], {style: set() for style in STYLES})
         for style, pattern in _SET.items():
             for match in pattern.finditer(html):
                 of_locale[style].update(match[match.lastindex or 0])
         of_locale["Regular"].update(*map(unescape, set(_ENTITY.findall(html))))
-    return {tag: found[tag] for tag in sorted(found, key=first.__getitem__)}
+    return {tag: said[tag] for tag in sorted(said, key=first.__getitem__)}
 
 
 def _cuts(
@@ -131,8 +131,8 @@ def _cuts(
     for tag, by_style in said.items():
         mine = [families[names] for names in family_names(Locale(tag))]
         for style in STYLES:
-            found, lacking = shared_out(by_style[style], mine, style)
-            for face, characters in found.items():
+            by_face, lacking = shared_out(by_style[style], mine, style)
+            for face, characters in by_face.items():
                 needed.setdefault(face, set()).update(characters)
             if style == "Regular":
                 # An autonym of another language is set in that language's own font.

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from localize.config import Project
-    from localize.render.ledger import Ledger, Pages
+    from localize.render.publish.ledger import Ledger, Pages
 
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
@@ -28,28 +27,29 @@ _OURS = re.compile(
 
 
 @contextmanager
-def alone(project: Project) -> Iterator[None]:
-    """Hold the project's build: to another, `serve` beside it, ours would look like a killed one.
+def alone(state: Path) -> Iterator[None]:
+    """Hold a project's build: to another, `serve` beside it, ours would look like a killed one.
+
+    `state`: the folder of its ledger.
 
     Raises:
         LocalizeError: another build has gone on for a minute, or the folder cannot be written.
     """
-    folder = project.state_directory
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(error, folder) from error
-    with locked(folder):
+        raise _unwritable(error, state) from error
+    with locked(state):
         yield
 
 
-def begin(project: Project) -> bool:
+def begin(state: Path) -> bool:
     """Note that a build runs. Whether the last one came to its end.
 
     Raises:
         LocalizeError: the project's folder cannot be written.
     """
-    mark = project.state_directory / UNFINISHED
+    mark = state / UNFINISHED
     try:
         mark.touch(exist_ok=False)
     except FileExistsError:
@@ -61,18 +61,19 @@ def begin(project: Project) -> bool:
 
 def _unwritable(error: OSError, path: Path) -> LocalizeError:
     return LocalizeError(
-        f"cannot be written: {error.strerror}", path=path,
+        f"cannot be written: {error.strerror}",
+        path=path,
         hint="check the permissions of the project's folder and the space on its disk",
-    )  # fmt: skip
+    )
 
 
-def finish(project: Project) -> None:
+def finish(state: Path) -> None:
     """Note that the build came to its end."""
-    (project.state_directory / UNFINISHED).unlink(missing_ok=True)
+    (state / UNFINISHED).unlink(missing_ok=True)
 
 
 def cleared(
-    project: Project,
+    build: Path,
     ledger: Ledger,
     gone: set[str],
     pages: Pages,
@@ -89,15 +90,15 @@ def cleared(
     now = {output.path for _, output in pages.values()}
     removed = 0
     if sweep:
-        removed = remove_others(project.build, folders, ledger.membership(now))
-        gone = gone | {f"site/{name}" for name in _beside_the_folders(project)}
+        removed = remove_others(build, folders, ledger.membership(now))
+        gone = gone | {f"site/{name}" for name in _beside_the_folders(build)}
     gone = gone - now
     if gone:
         gone.difference_update(ledger.outputs())
-    return removed + remove_files(project.build, gone)
+    return removed + remove_files(build, gone)
 
 
-def _beside_the_folders(project: Project) -> list[str]:
+def _beside_the_folders(build: Path) -> list[str]:
     """The files of ours at the head of the site, finished ones and those of a killed build."""
-    site = project.build / "site"
+    site = build / "site"
     return [path.name for path in site.iterdir() if _OURS.fullmatch(path.name)]

@@ -6,17 +6,17 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import catalog_in, layout
-from localize.render.digests import Digests, digest, site_key
-from localize.render.places import without_root
-from localize.workflow.build_pool import all_made
+from localize.catalogs.layout import catalog_in
+from localize.render.publish.digests import Digests, digest, site_key
+from localize.render.publish.pool import all_made
+from localize.render.urls import without_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from localize.render.digests import Seen
-    from localize.render.ledger import DocumentRecord, Ledger, Link
-    from localize.workflow.editions import BuildContext
+    from localize.render.publish.context import BuildContext
+    from localize.render.publish.digests import Seen
+    from localize.render.publish.ledger import DocumentRecord, Ledger, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ def renewed(
     # Which editions are published may turn out only now; then the pages with a link to one that
     # has come or gone are made once more.
     while stale:
-        for one in all_made(context, stale, jobs, progress):
-            gone.update(_outputs(ledger.record(one.path)) - _outputs(one.record))
-            ledger.put(one.path, one.record, one.facts)
-            changed += one.changed
-        before, context = context, replace(context, unpublished=ledger.facts.withheld())
+        for built in all_made(context, stale, jobs, progress):
+            gone.update(_outputs(ledger.record(built.path)) - _outputs(built.record))
+            ledger.put(built.path, built.record, built.summaries)
+            changed += built.changed
+        before, context = context, replace(context, unpublished=ledger.summaries.withheld())
         stale = [] if context.unpublished == before.unpublished else list(_turned(context, ledger))
     return RebuildResult(changed, same, gone)
 
@@ -73,17 +73,18 @@ def _lead(links: Iterable[Link], context: BuildContext) -> bool:
 
 
 def _stale(context: BuildContext, ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """`(path, key)` of the documents that do not stand as they were made."""
+    """`(path, key)` of the documents that are not as they were made."""
     now = time.time_ns()
     catalogs = _Catalogs(context, now)
     shared = _shared_key(context)
-    root = context.project.root
+    workspace = context.workspace
     for path in context.slugs:
         before = ledger.seen(path)
         digests = Digests(before, now)
-        translated, seen = catalogs.of(layout(context.project).domain(path), before)
-        key = digest(shared, path, context.slugs[path], without_root(path, context.project.content),
-                     digests.of(f"{root}/{path}"), *translated)  # fmt: skip
+        translated, seen = catalogs.of(workspace.layout.domain(path), before)
+        name = without_root(path, workspace.content)
+        text = digests.of(f"{workspace.root}/{path}")
+        key = digest(shared, path, context.slugs[path], name, text, *translated)
         record = ledger.record(path)
         if record is None or not _stands(context, record, key, digests):
             yield path, key
@@ -93,7 +94,7 @@ def _stale(context: BuildContext, ledger: Ledger) -> Iterator[tuple[str, str]]:
 
 
 def _stands(context: BuildContext, record: DocumentRecord, key: str, digests: Digests) -> bool:
-    root, build = context.project.root, context.project.build
+    root, build = context.workspace.root, context.workspace.build
     return (
         record.key == key
         and all(digests.of(f"{root}/{name}") == found for name, found in record.inputs)
@@ -105,14 +106,14 @@ def _stands(context: BuildContext, record: DocumentRecord, key: str, digests: Di
 def _shared_key(context: BuildContext) -> str:
     site = context.site
     theme = (site.theme,) if site.theme else ()
-    formats = context.project.tables.get("formats", {})
-    return digest(site_key(site, theme), repr(formats), repr(context.assets))
+    options = context.workspace.format_options
+    return digest(site_key(site, theme), repr(options), repr(context.assets))
 
 
 class _Catalogs:
     """The digests of a domain's catalogs.
 
-    The documents that share a domain mostly stand together, so the last one's are remembered.
+    The documents that share a domain mostly follow each other, so the last one's are remembered.
     """
 
     def __init__(self, context: BuildContext, now: int) -> None:

@@ -29,12 +29,12 @@ def digest(*texts: str | bytes) -> str:
 
 def digest_of(texts: Iterable[str | bytes]) -> str:
     """The `digest` of texts of which no more than one needs to be held."""
-    found = blake2b(digest_size=16)
+    state = blake2b(digest_size=16)
     for text in texts:
         raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-        found.update(b"%d:" % len(raw))
-        found.update(raw)
-    return found.hexdigest()
+        state.update(b"%d:" % len(raw))
+        state.update(raw)
+    return state.hexdigest()
 
 
 # A file written this shortly before it was read may be written again without its time changing.
@@ -53,9 +53,9 @@ class Digests:
     def of(self, path: str) -> str:
         """The digest of a file; empty where it cannot be read."""
         try:
-            found = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
+            status = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
             known = self._before.get(path)
-            now = found.st_size, found.st_mtime_ns, found.st_ctime_ns
+            now = status.st_size, status.st_mtime_ns, status.st_ctime_ns
             if known is None or known[:3] != now:
                 with open(path, "rb", buffering=0) as file:  # noqa: PTH123
                     raw = file.readall() or b""
@@ -78,8 +78,8 @@ def _code_key() -> str:
     root = Path(localize.__file__).parent
     files = sorted(
         path
-        for folder in ("render", "formats", "model")
+        for folder in ("render", "formats", "inline", "scripts", "model")
         for path in (root / folder).rglob("*")
-        if path.suffix in {".py", ".po", ".html", ".css", ".js"}
+        if path.suffix in {".py", ".toml", ".po", ".html", ".css", ".js"}
     )
     return digest(localize.__version__, *(path.read_bytes() for path in files))
