@@ -13,11 +13,22 @@ from localize.scripts.letters import script_counts
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1,234", 1234), ("1.234", 1234), ("1 234", 1234), ("1.234,5", 1234.5), ("１２３", 123), ("१२३", 123),
-        ("١٢٣", 123), ("1億2345万", 123450000), ("1.5 million", 1.5e6), ("15 लाख", 1.5e6), ("3 миллионов", 3e6),
-        ("2,5 Mio.", 2.5e6), ("12,34,567", 1234567), ("3千万", 3e7),
+        ("1,234", 1234),
+        ("1.234", 1234),
+        ("1 234", 1234),
+        ("1.234,5", 1234.5),
+        ("１２３", 123),
+        ("१२३", 123),
+        ("١٢٣", 123),
+        ("1億2345万", 123450000),
+        ("1.5 million", 1.5e6),
+        ("15 लाख", 1.5e6),
+        ("3 миллионов", 3e6),
+        ("2,5 Mio.", 2.5e6),
+        ("12,34,567", 1234567),
+        ("3千万", 3e7),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_in_its_notation(text, value):
     assert any(value in one.values for one in numbers.numbers(text)), numbers.numbers(text)
 

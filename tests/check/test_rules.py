@@ -113,11 +113,16 @@ def test_an_entry_without_translation_has_no_findings():
 @pytest.mark.parametrize(
     ("tag", "text"),
     [
-        ("ja", "注：王は眠った！"), ("ja", "「はい」と彼は言った"), ("hi", "राजा धीरे धीरे सो गया।"),
-        ("de", "„Ja“, sagte er; 3,5 % sind genug."), ("fr", "Il dort\u202f: «\u202foui\u202f»."),
-        ("ru", "Король спал в замке."), ("zh-CN", "国王在城堡里睡着了。"), ("ar", "نام الملك في القلعة."),
+        ("ja", "注：王は眠った！"),
+        ("ja", "「はい」と彼は言った"),
+        ("hi", "राजा धीरे धीरे सो गया।"),
+        ("de", "„Ja“, sagte er; 3,5 % sind genug."),
+        ("fr", "Il dort\u202f: «\u202foui\u202f»."),
+        ("ru", "Король спал в замке."),
+        ("zh-CN", "国王在城堡里睡着了。"),
+        ("ar", "نام الملك في القلعة."),
     ],
-)  # fmt: skip
+)
 def test_manners_of_a_locale_are_no_faults(tag, text):
     from localize.check.run import findings
 

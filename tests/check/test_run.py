@@ -41,10 +41,16 @@ def test_a_folder_has_rules_of_its_own():
 @pytest.mark.parametrize(
     "table",
     [
-        {"rules": {"placeholder": "off"}}, {"rules": {"empty": "no"}}, {"fail-on": "never"},
-        {"max-length": -1}, {"max-length": True}, {"rule": {}}, {"paths": {"a": {"rulez": {}}}}, {"rules": []},
+        {"rules": {"placeholder": "off"}},
+        {"rules": {"empty": "no"}},
+        {"fail-on": "never"},
+        {"max-length": -1},
+        {"max-length": True},
+        {"rule": {}},
+        {"paths": {"a": {"rulez": {}}}},
+        {"rules": []},
     ],
-)  # fmt: skip
+)
 def test_an_unknown_key_or_value_is_refused_with_a_hint(table):
     with pytest.raises(ConfigError):
         check_options(table, rule_names())
@@ -166,10 +172,12 @@ def test_a_name_spelled_once_in_another_way_is_a_warning():
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("It opened on 03/04/2026.", "source-date"), ("He said (yes.", "source-balance"),
-        ("a **bold word", "source-emphasis"), ("word " * 60 + ".", "source-long"),
+        ("It opened on 03/04/2026.", "source-date"),
+        ("He said (yes.", "source-balance"),
+        ("a **bold word", "source-emphasis"),
+        ("word " * 60 + ".", "source-long"),
     ],
-)  # fmt: skip
+)
 def test_what_makes_a_source_hard_to_translate_is_found(text, rule):
     assert names(source_findings(Entry(text, flags=("markdown-text",)), EN)) == [rule]
 

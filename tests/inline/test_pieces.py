@@ -121,9 +121,16 @@ def test_an_icu_argument_leaves_the_texts_of_its_branches_to_translators():
     text = "{n, plural, =0 {none} one {# file in {dir}} other {{n, select, a {x} other {y}}}}."
     signs = [text[piece.start : piece.end] for piece in pieces(text)]
     assert signs == [
-        "{n, plural, =0 {", "} one {", "#", "{dir}", "} other {",
-        "{n, select, a {", "} other {", "}}", "}}",
-    ]  # fmt: skip
+        "{n, plural, =0 {",
+        "} one {",
+        "#",
+        "{dir}",
+        "} other {",
+        "{n, select, a {",
+        "} other {",
+        "}}",
+        "}}",
+    ]
     assert pieces(text)[0].key == "{n, plural, …}"
     assert not pieces("{n, plural, one {x}")[1:]
 
@@ -149,11 +156,24 @@ def test_the_tree_holds_the_same_pieces(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "`" * 30_000, "{" * 30_000, "<a" * 20_000, "%" * 30_000, "[^" * 20_000, "%" + "0" * 30_000,
-        "{a,plural,a{" * 3000, "{a,plural,a{" * 3000 + "}}" * 3000, "http://" * 9000, "a@" * 20_000,
-        '<a "' * 9000, "{%" * 20_000, "$" * 30_000, "<!--" * 9000, "{a:" * 9000, "&#" * 20_000,
+        "`" * 30_000,
+        "{" * 30_000,
+        "<a" * 20_000,
+        "%" * 30_000,
+        "[^" * 20_000,
+        "%" + "0" * 30_000,
+        "{a,plural,a{" * 3000,
+        "{a,plural,a{" * 3000 + "}}" * 3000,
+        "http://" * 9000,
+        "a@" * 20_000,
+        '<a "' * 9000,
+        "{%" * 20_000,
+        "$" * 30_000,
+        "<!--" * 9000,
+        "{a:" * 9000,
+        "&#" * 20_000,
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("how", [Syntax(), Syntax(Markup.MARKDOWN), Syntax(Markup.HTML)])
 def test_hostile_texts_take_linear_time(text, how):
     began = time.perf_counter()

@@ -40,8 +40,16 @@ def found(termbase: Termbase, text: str, locale: Locale = JA) -> list[str]:
         ("plan", "planning planned plane", ["planning", "planned"]),
         ("building", "build a building", ["building"]),
         ("open source", "open-source and open\u00a0source", ["open-source", "open\u00a0source"]),
-        ("open source", "<b>open</b> source, **open** source", ["open</b> source", "open** source"]),
-        ("U.S.-Japan pact", "the US-Japan Pact, U.S.–Japan pacts", ["US-Japan Pact", "U.S.–Japan pacts"]),
+        (
+            "open source",
+            "<b>open</b> source, **open** source",
+            ["open</b> source", "open** source"],
+        ),
+        (
+            "U.S.-Japan pact",
+            "the US-Japan Pact, U.S.–Japan pacts",
+            ["US-Japan Pact", "U.S.–Japan pacts"],
+        ),
         ("IT", "it is IT", ["IT"]),
         ("API", "the APIs and rapid", ["APIs"]),
         ("Asian NATO", "Asian, NATO", []),
@@ -53,7 +61,7 @@ def found(termbase: Termbase, text: str, locale: Locale = JA) -> list[str]:
         ("café", "CAFÉS", ["CAFÉS"]),
         ("e-mail", "E-mails", ["E-mails"]),
     ],
-)  # fmt: skip
+)
 def test_a_term_is_found_in_case_number_and_form(term: str, text: str, expected: list[str]):
     assert found(base(term), text) == expected
 
@@ -187,10 +195,12 @@ def test_a_translation_is_recognized_in_its_forms(term: str, text: str, tag: str
 
 
 def test_fidelity_of_a_translation_to_a_match():
-    terms = Termbase((
-        Term("GitHub", dnt=True),
-        Term("cafe", targets={"ja": ("カフェテリア",)}, forbidden={"ja": ("カフェ", "喫茶店")}),
-    ))  # fmt: skip
+    terms = Termbase(
+        (
+            Term("GitHub", dnt=True),
+            Term("cafe", targets={"ja": ("カフェテリア",)}, forbidden={"ja": ("カフェ", "喫茶店")}),
+        )
+    )
     source = "the cafe of GitHub"
     cafe, github = terms.matches(source, JA)
     assert kept(github, "GitHubの", JA)
@@ -205,5 +215,8 @@ def test_the_articles_own_terms_are_read():
     terms = read_terms(ARTICLE_TERMS)
     text = "Trump called the U.S.-Japan Defense Pact “unequal”; an ‘Asian NATO’ and military alliances."
     assert [one.target for one in terms.matches(text, JA)] == [
-        "トランプ", "日米安保条約", "アジア版NATO", "軍事同盟",
-    ]  # fmt: skip
+        "トランプ",
+        "日米安保条約",
+        "アジア版NATO",
+        "軍事同盟",
+    ]

@@ -19,13 +19,17 @@ _CLASSES = {
     "P": "pbvfwпбвфपफबभवبپفوבפוπβφㅂㅃㅍ",
 }
 _KANA = {
-    "K": "カキクケコガギグゲゴ", "S": "サシスセソザジズゼゾチツヂヅ", "T": "タテトダデド",
-    "N": "ナニヌネノマミムメモン", "R": "ラリルレロ", "P": "パピプペポバビブベボヴフワ",
-}  # fmt: skip
+    "K": "カキクケコガギグゲゴ",
+    "S": "サシスセソザジズゼゾチツヂヅ",
+    "T": "タテトダデド",
+    "N": "ナニヌネノマミムメモン",
+    "R": "ラリルレロ",
+    "P": "パピプペポバビブベボヴフワ",
+}
 _TABLE = {ord(c): name for name, row in (*_CLASSES.items(), *_KANA.items()) for c in row}
 # What the ear hears, before letters are classed; English spelling above all.
-_HEARD = (("ph", "f"), ("th", "s"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("ck", "k"), ("wh", "w"),
-          ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("gh", ""), ("ge", "je"), ("gi", "ji"), ("tio", "sio"), ("x", "ks"))  # fmt: skip
+_SPELLINGS = "ph>f th>s tch>s ch>s sh>s ck>k wh>w ce>se ci>si cy>sy gh> ge>je gi>ji tio>sio x>ks"
+_HEARD = tuple(spelling.split(">") for spelling in _SPELLINGS.split())
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -56,8 +60,8 @@ def heard_in(name: str, others: frozenset[str]) -> bool:
     return any(_close(own, other) for other in others)
 
 
-def _close(one: str, other: str) -> bool:
-    size = min(len(one), len(other))
+def _close(name: str, heard: str) -> bool:
+    size = min(len(name), len(heard))
     if size < 2:
         return False
-    return one[:size] == other[:size] and abs(len(one) - len(other)) <= 2
+    return name[:size] == heard[:size] and abs(len(name) - len(heard)) <= 2

@@ -29,5 +29,7 @@ def ignores(entry: Entry) -> tuple[Ignore, ...]:
     """The ignore comments of an entry, in file order."""
     if not entry.comments:
         return ()
-    found = (_IGNORE.match(comment) for comment in entry.comments if "ignore" in comment)
-    return tuple(Ignore(match["rule"], (match["reason"] or "").strip()) for match in found if match)
+    matches = (_IGNORE.match(comment) for comment in entry.comments if "ignore" in comment)
+    return tuple(
+        Ignore(match["rule"], (match["reason"] or "").strip()) for match in matches if match
+    )

@@ -70,8 +70,8 @@ def length(locale: Locale) -> Length | None:
 def frequent_words(locale: Locale) -> frozenset[str]:
     """The most frequent words of a locale, lower case; empty: not measured."""
     row = _row("words", locale)
-    found = frozenset(row.split()) if isinstance(row, str) else frozenset()
-    return found | _ENGLISH if locale.language == "en" else found
+    measured = frozenset(row.split()) if isinstance(row, str) else frozenset()
+    return measured | _ENGLISH if locale.language == "en" else measured
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +81,7 @@ def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
     A language that shares most of them is left out: words do not tell it apart.
     """
     own = frequent_words(locale)
-    found: dict[str, tuple[str, ...]] = {}
+    rivals: dict[str, tuple[str, ...]] = {}
     for tag in table("words"):
         other = Locale(tag)
         theirs = frequent_words(other)
@@ -89,8 +89,8 @@ def rival_words(locale: Locale) -> dict[str, tuple[str, ...]]:
         if same or len(theirs & own) * 10 >= 6 * len(own):
             continue
         for word in theirs - own:
-            found[word] = (*found.get(word, ()), tag)
-    return found
+            rivals[word] = (*rivals.get(word, ()), tag)
+    return rivals
 
 
 # The measured English is that of programs; prose has these as well.

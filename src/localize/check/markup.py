@@ -49,9 +49,10 @@ _LANGUAGE = re.compile(
 )
 
 
-def same_page(one: str, other: str) -> bool:
+def same_page(url_a: str, url_b: str) -> bool:
     """Whether two URLs differ by language only: en.wikipedia.org/wiki/Rust, ja.wikipedia.org/…."""
     hosts = [
-        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0] for url in (one, other)
+        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0]
+        for url in (url_a, url_b)
     ]
-    return hosts[0] == hosts[1] or _LANGUAGE.sub("", one) == _LANGUAGE.sub("", other)
+    return hosts[0] == hosts[1] or _LANGUAGE.sub("", url_a) == _LANGUAGE.sub("", url_b)

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
     from localize.check.pair import Pair
 
-SIGNS = (
-    "short", "long", "sentences_lost", "sentences_added", "question_lost", "question_added",
-    "exclamation", "emoji_lost", "emoji_added", "end_lost", "end_other", "numbers_lost", "numbers_added",
-    "quotes_lost", "quotes_added", "latin_added", "marks_lost", "marks_added", "tail_lost",
-    "latin_shared", "numbers_shared", "marks_shared", "brackets", "ellipsis", "colon", "commas",
-    "names_lost", "sounds_added", "sounds_shared",
-)  # fmt: skip
+_SIGNS = (
+    "short long sentences_lost sentences_added question_lost question_added exclamation "
+    "emoji_lost emoji_added end_lost end_other numbers_lost numbers_added quotes_lost "
+    "quotes_added latin_added marks_lost marks_added tail_lost latin_shared "
+    "numbers_shared marks_shared brackets ellipsis colon commas names_lost sounds_added "
+    "sounds_shared"
+)
+SIGNS = tuple(_SIGNS.split())
 _ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]++(?:[\"'”’»)\]』」）]*(?=\s|$)|(?<=[。！？｡।॥…]))")
 _QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
@@ -225,8 +226,8 @@ def _latin_shared(pair: Pair) -> float:
     if "Latn" in own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
         return 0.0
     source = pair.source.lower()
-    found = {word for word in _LATIN.findall(pair.target_plain) if word.lower() in source}
-    return min(len(found), 3.0)
+    shared = {word for word in _LATIN.findall(pair.target_plain) if word.lower() in source}
+    return min(len(shared), 3.0)
 
 
 def contributions(name: str, signs: tuple[float, ...]) -> list[tuple[str, float]]:

@@ -100,9 +100,9 @@ def _scale(text: str, end: int) -> tuple[float, int]:
 
 def numbers(text: str) -> list[Number]:
     """The numbers written with digits, in order. `1億2345万` is one."""
-    found: list[Number] = []
+    read: list[Number] = []
     if not _DIGIT.search(text):
-        return found
+        return read
     running = 0.0
     running_end = -1
     for match in _NUMBER.finditer(text):
@@ -117,8 +117,8 @@ def numbers(text: str) -> list[Number]:
         else:
             running = own * factor
         running_end = end if factor > 1 else -1
-        found.append(Number(match[0], *match.span(), digits, values, max(values, default=0.0)))
-    return found
+        read.append(Number(match[0], *match.span(), digits, values, max(values, default=0.0)))
+    return read
 
 
 def spelled(text: str) -> frozenset[float]:
@@ -132,13 +132,13 @@ def spelled(text: str) -> frozenset[float]:
 def _kanji(text: str) -> tuple[float, ...]:
     if len(text) > 24:
         return ()
-    if all(one in _KANJI_DIGITS for one in text):
-        return (float("".join(str(_KANJI_DIGITS[one]) for one in text)),)
+    if all(sign in _KANJI_DIGITS for sign in text):
+        return (float("".join(str(_KANJI_DIGITS[sign]) for sign in text)),)
     total = section = digit = 0.0
-    for one in text:
-        if one in _KANJI_DIGITS:
-            digit = digit * 10 + _KANJI_DIGITS[one]
-        elif (scale := _BY_WORD[one]) >= 1e4:
+    for sign in text:
+        if sign in _KANJI_DIGITS:
+            digit = digit * 10 + _KANJI_DIGITS[sign]
+        elif (scale := _BY_WORD[sign]) >= 1e4:
             total += (section + digit or 1) * scale
             section = digit = 0
         else:

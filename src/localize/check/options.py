@@ -41,15 +41,15 @@ class CheckOptions:
         if not self.paths:
             return self
         places = [place.rsplit(":", 1)[0] for place in references]
-        found = self
+        applying = self
         for pattern, options in self.paths:
             if any(fnmatch(place, pattern) for place in places):
-                found = replace(
-                    found,
-                    rules={**found.rules, **options.rules},
-                    max_length=options.max_length or found.max_length,
+                applying = replace(
+                    applying,
+                    rules={**applying.rules, **options.rules},
+                    max_length=options.max_length or applying.max_length,
                 )
-        return found
+        return applying
 
 
 def check_options(table: Mapping[str, object], known: Iterable[str] = ()) -> CheckOptions:

@@ -77,26 +77,26 @@ def sarif(placed: Sequence[Placed]) -> dict[str, object]:
     }
 
 
-def _sarif_result(one: Placed, index: int) -> dict[str, object]:
+def _sarif_result(at: Placed, index: int) -> dict[str, object]:
     return {
-        "ruleId": one.finding.rule,
+        "ruleId": at.finding.rule,
         "ruleIndex": index,
-        "level": one.finding.severity.value,
-        "message": {"text": f"{one.finding.message}\n{one.entry.msgid}\n{_text(one)}".strip()},
+        "level": at.finding.severity.value,
+        "message": {"text": f"{at.finding.message}\n{at.entry.msgid}\n{_text(at)}".strip()},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": one.path},
-                    "region": {"startLine": max(one.entry.line, 1)},
+                    "artifactLocation": {"uri": at.path},
+                    "region": {"startLine": max(at.entry.line, 1)},
                 }
             }
         ],
     }
 
 
-def _text(one: Placed) -> str:
-    forms = one.entry.msgstr
-    return forms[one.finding.form] if one.finding.form < len(forms) else ""
+def _text(at: Placed) -> str:
+    forms = at.entry.msgstr
+    return forms[at.finding.form] if at.finding.form < len(forms) else ""
 
 
 # XML 1.0 §2.2 has no place for most control characters, which a finding may be about.
@@ -120,25 +120,25 @@ def junit(placed: Sequence[Placed]) -> str:
     return "\n".join(lines).translate(_NOT_XML)
 
 
-def _junit_case(one: Placed) -> Iterator[str]:
-    name = f"{one.entry.line}: {one.finding.rule}: {one.entry.msgid[:60]}"
-    yield f"    <testcase classname={quoteattr(one.path)} name={quoteattr(name)}>"
-    message = quoteattr(one.finding.message)
-    body = escape(f"{one.path}:{one.entry.line}\n{one.entry.msgid}\n{_text(one)}")
-    if one.finding.severity == "error":
-        yield f'      <failure type="{one.finding.rule}" message={message}>{body}</failure>'
+def _junit_case(at: Placed) -> Iterator[str]:
+    name = f"{at.entry.line}: {at.finding.rule}: {at.entry.msgid[:60]}"
+    yield f"    <testcase classname={quoteattr(at.path)} name={quoteattr(name)}>"
+    message = quoteattr(at.finding.message)
+    body = escape(f"{at.path}:{at.entry.line}\n{at.entry.msgid}\n{_text(at)}")
+    if at.finding.severity == "error":
+        yield f'      <failure type="{at.finding.rule}" message={message}>{body}</failure>'
     else:
-        yield f"      <system-out>{escape(one.finding.message)}\n{body}</system-out>"
+        yield f"      <system-out>{escape(at.finding.message)}\n{body}</system-out>"
     yield "    </testcase>"
 
 
 def github(placed: Iterable[Placed]) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a pull request."""
-    for one in placed:
-        place = f"file={_property(one.path)},line={max(one.entry.line, 1)}"
-        title = _property(f"localize {one.finding.rule}")
-        message = _value(f"{one.finding.message}\n{one.entry.msgid}\n{_text(one)}")
-        yield f"::{one.finding.severity.value} {place},title={title}::{message}"
+    for at in placed:
+        place = f"file={_property(at.path)},line={max(at.entry.line, 1)}"
+        title = _property(f"localize {at.finding.rule}")
+        message = _value(f"{at.finding.message}\n{at.entry.msgid}\n{_text(at)}")
+        yield f"::{at.finding.severity.value} {place},title={title}::{message}"
 
 
 def _value(text: str) -> str:

@@ -28,17 +28,17 @@ _DEFAULT = CheckOptions()
 
 @lru_cache(maxsize=1)
 def _all_rules() -> tuple[Rule | CatalogRule, ...]:
-    found: list[Rule | CatalogRule] = []
+    installed: list[Rule | CatalogRule] = []
     for name in registered(CHECKS):
         loaded = load(CHECKS, name)
-        for one in loaded if isinstance(loaded, tuple) else (loaded,):
-            if not isinstance(one, Rule | CatalogRule):
+        for rule in loaded if isinstance(loaded, tuple) else (loaded,):
+            if not isinstance(rule, Rule | CatalogRule):
                 raise PluginError(
-                    f"plug-in {name!r} of {CHECKS} is no rule: {one!r}",
+                    f"plug-in {name!r} of {CHECKS} is no rule: {rule!r}",
                     hint="it names a Rule, a CatalogRule, or a tuple of them (docs/checks.md)",
                 )
-            found.append(one)
-    return tuple(found)
+            installed.append(rule)
+    return tuple(installed)
 
 
 @lru_cache(maxsize=1)
@@ -91,10 +91,10 @@ def findings(
     `ignored`: give what ignore comments silence, too.
     """
     options = options.at(entry.references)
-    found = _raw(entry, locale, options, source, terms)
+    raised = _raw(entry, locale, options, source, terms)
     if not ignored and entry.comments:
-        found = _silenced(entry, found, options)
-    return tuple(sorted(found, key=lambda one: one.severity is Severity.WARNING))
+        raised = _silenced(entry, raised, options)
+    return tuple(sorted(raised, key=lambda one: one.severity is Severity.WARNING))
 
 
 def _raw(
@@ -110,7 +110,7 @@ def _raw(
 
     if entry.msgid_plural is None:
         return [*of(entry.msgid, entry.text), *_length(entry.msgstr, options)]
-    found: list[Finding] = []
+    raised: list[Finding] = []
     for form, msgstr in enumerate(entry.msgstr):
         of_form = of(entry.msgid_plural, msgstr)
         # A form for one may say "one file" or "%d file", and a locale without plural has only
@@ -119,8 +119,8 @@ def _raw(
             of_form = min(of_form, of(entry.msgid, msgstr), key=len)
             if len(entry.msgstr) > 1:
                 of_form = [one for one in of_form if not _number_left_out(one, entry)]
-        found += (_with_form(one, form) for one in of_form)
-    return [*found, *_length(entry.msgstr, options)]
+        raised += (_with_form(one, form) for one in of_form)
+    return [*raised, *_length(entry.msgstr, options)]
 
 
 _COUNT = re.compile(r"%.*[diu]|.*(?:\bn|num|count|number|total)\W*")
@@ -151,22 +151,22 @@ def _length(msgstr: tuple[str, ...], options: CheckOptions) -> Iterator[Finding]
             yield Finding("max-length", severity, message, span, form=form)
 
 
-def _silenced(entry: Entry, found: list[Finding], options: CheckOptions) -> list[Finding]:
+def _silenced(entry: Entry, raised: list[Finding], options: CheckOptions) -> list[Finding]:
     said = ignores(entry)
     if not said:
-        return found
+        return raised
     severity = options.severity(IGNORE, Severity.WARNING)
-    names = {one.rule for one in said}
-    fired = {finding.rule for finding in found}
+    names = {comment.rule for comment in said}
+    fired = {finding.rule for finding in raised}
     catalog_names = {rule.name for rule in catalog_rules()}
-    kept = [finding for finding in found if finding.rule not in names]
-    for one in said:
-        if severity is None or one.rule in catalog_names:
+    kept = [finding for finding in raised if finding.rule not in names]
+    for comment in said:
+        if severity is None or comment.rule in catalog_names:
             continue
-        if one.rule not in fired:
-            kept.append(Finding(IGNORE, severity, f"ignores {one.rule}, which no longer fires"))
-        elif not one.reason:
-            kept.append(Finding(IGNORE, severity, f"ignores {one.rule} without a reason"))
+        if comment.rule not in fired:
+            kept.append(Finding(IGNORE, severity, f"ignores {comment.rule}, which no longer fires"))
+        elif not comment.reason:
+            kept.append(Finding(IGNORE, severity, f"ignores {comment.rule} without a reason"))
     return kept
 
 

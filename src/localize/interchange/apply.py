@@ -59,7 +59,7 @@ def by_entry(catalog: Catalog, records: Iterable[ExchangeRecord]) -> Sorted:
     by_source: dict[str, list[Entry]] = {}
     for entry in live:
         by_source.setdefault(entry.msgid, []).append(entry)
-    found: dict[Key, list[tuple[int, ExchangeRecord]]] = {}
+    of_entry: dict[Key, list[tuple[int, ExchangeRecord]]] = {}
     unknown: list[ExchangeRecord] = []
     for record in records:
         ours = identity(record.id)
@@ -74,13 +74,13 @@ def by_entry(catalog: Catalog, records: Iterable[ExchangeRecord]) -> Sorted:
         if match is None or form >= max(1, len(match.msgstr)):
             unknown.append(record)
         else:
-            found.setdefault(match.key, []).append((form, record))
-    return Sorted({key: tuple(pairs) for key, pairs in found.items()}, tuple(unknown))
+            of_entry.setdefault(match.key, []).append((form, record))
+    return Sorted({key: tuple(pairs) for key, pairs in of_entry.items()}, tuple(unknown))
 
 
 def applied(
     catalog: Catalog,
-    found: Mapping[Key, Sequence[tuple[int, ExchangeRecord]]],
+    records: Mapping[Key, Sequence[tuple[int, ExchangeRecord]]],
     *,
     overwrite: bool = False,
 ) -> tuple[Catalog, tuple[Applied, ...]]:
@@ -92,7 +92,7 @@ def applied(
     outcomes: list[Applied] = []
     entries = []
     for entry in catalog.entries:
-        pairs = () if entry.obsolete else found.get(entry.key, ())
+        pairs = () if entry.obsolete else records.get(entry.key, ())
         new, said = _entry(entry, pairs, overwrite=overwrite) if pairs else (entry, ())
         entries.append(new)
         outcomes.extend(said)

@@ -58,8 +58,8 @@ class Exchange:
 
 def identity(record_id: str) -> Identity | None:
     """What an id says, if it is one of ours."""
-    found = _ID.fullmatch(record_id)
-    return Identity(found[1], int(found[2]), found[3]) if found else None
+    match = _ID.fullmatch(record_id)
+    return Identity(match[1], int(match[2]), match[3]) if match else None
 
 
 def text_hash(text: str) -> str:
@@ -70,15 +70,15 @@ def text_hash(text: str) -> str:
 def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterator[ExchangeRecord]:
     """The live entries of a catalog in those states, a record each plural form."""
     for entry in catalog.live():
-        found = state(entry)
-        if found not in states:
+        is_in = state(entry)
+        if is_in not in states:
             continue
         for form, text in enumerate(entry.msgstr or ("",)):
             source = entry.msgid if form == 0 else (entry.msgid_plural or entry.msgid)
             yield ExchangeRecord(
                 source=source,
                 target=text,
-                state=found,
+                state=is_in,
                 id=f"u{source_hash(entry)}-{form}-{text_hash(text)}",
                 catalog=path,
                 msgctxt=entry.msgctxt,

@@ -25,12 +25,18 @@ def table(records: Iterable[ExchangeRecord], locale: Locale) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
-    for one in records:
-        state = "" if one.state is None else str(one.state)
+    for record in records:
+        state = "" if record.state is None else str(record.state)
         cells = (
-            locale.tag, one.catalog, one.id, one.msgctxt or "", one.source, one.target,
-            state, "\n".join(one.notes),
-        )  # fmt: skip
+            locale.tag,
+            record.catalog,
+            record.id,
+            record.msgctxt or "",
+            record.source,
+            record.target,
+            state,
+            "\n".join(record.notes),
+        )
         writer.writerow(_guarded(cell) for cell in cells)
     return "\ufeff" + out.getvalue()
 
@@ -74,15 +80,15 @@ def read_table(raw: bytes, path: str) -> Exchange:
 
 def _places(header: list[str], path: str) -> dict[str, int]:
     names = {"source": "msgid", "target": "msgstr", "translation": "msgstr"}
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for number, name in enumerate(header):
-        found.setdefault(names.get(name, name), number)
+        places.setdefault(names.get(name, name), number)
     for name in ("msgid", "msgstr"):
-        if name not in found:
+        if name not in places:
             raise CatalogError(
                 f"no column {name}", path=path, line=1, hint="the columns: " + ", ".join(_COLUMNS)
             )
-    return found
+    return places
 
 
 def _record(

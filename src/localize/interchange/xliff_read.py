@@ -43,8 +43,9 @@ def _units20(file: Element) -> Iterator[ExchangeRecord]:
             continue
         data = {
             one.get("id", ""): "".join(one.itertext())
-            for one in unit.iter() if local_name(one) == "data"
-        }  # fmt: skip
+            for one in unit.iter()
+            if local_name(one) == "data"
+        }
         source = target = ""
         states: list[State | None] = []
         for part in (one for one in unit if local_name(one) in {"segment", "ignorable"}):

@@ -64,10 +64,10 @@ def _unit20(record: ExchangeRecord) -> Iterator[str]:
         notes.append(f'    <note category="msgctxt">{_text(record.msgctxt)}</note>\n')
     if notes:
         yield "   <notes>\n" + "".join(notes) + "   </notes>\n"
-    found = {code.number: code for code in (*codes(source), *codes(target))}
-    if found:
+    by_number = {code.number: code for code in (*codes(source), *codes(target))}
+    if by_number:
         data = "".join(
-            f'<data id="d{number}">{_text(code.text)}</data>' for number, code in found.items()
+            f'<data id="d{number}">{_text(code.text)}</data>' for number, code in by_number.items()
         )
         yield f"   <originalData>{data}</originalData>\n"
     written = (

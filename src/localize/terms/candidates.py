@@ -81,7 +81,7 @@ def candidates(
                     inside.add(key)
     names = {key for key in inside if _is_name(written[key], lower)}
     kept = {key: n for key, n in counts.items() if n >= least or key in names}
-    found = [
+    scored = [
         Candidate(
             min(written[key], key=lambda form: (-written[key][form], form)),
             kept[key],
@@ -90,7 +90,7 @@ def candidates(
         for key, score in _c_values(kept).items()
         if score > 0 and key in written and (len(key) > 1 or key in names)
     ]
-    return tuple(sorted(found, key=lambda one: (-one.score, -one.count, one.text)))
+    return tuple(sorted(scored, key=lambda one: (-one.score, -one.count, one.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +111,17 @@ def _runs(text: str) -> Iterator[tuple[list[_Word], bool]]:
     run: list[_Word] = []
     end = 0
     first = True
-    for found in _WORD.finditer(text):
-        between = text[end : found.start()]
+    for match in _WORD.finditer(text):
+        between = text[end : match.start()]
         if run and not _JOINT.fullmatch(between):
             yield run, first
             run = []
         if not run:
             first = not end or bool(_SENTENCE_END.search(between))
-        word = _POSSESSIVE.sub("", found[0])
-        run.append(_Word(word, found.start(), found.start() + len(word)))
-        end = found.end()
-        if word != found[0]:  # behind a possessive a new phrase begins
+        word = _POSSESSIVE.sub("", match[0])
+        run.append(_Word(word, match.start(), match.start() + len(word)))
+        end = match.end()
+        if word != match[0]:  # behind a possessive a new phrase begins
             yield run, first
             run = []
     if run:

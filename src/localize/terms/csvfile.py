@@ -212,8 +212,8 @@ def _term(row: Row, known: Columns, width: int, path: Path) -> Term:
 
 
 def _by_tag(cells: list[str], numbers: dict[int, str]) -> dict[str, tuple[str, ...]]:
-    found = {tag: alternatives(cells[number]) for number, tag in numbers.items()}
-    return {tag: texts for tag, texts in found.items() if texts}
+    by_tag = {tag: alternatives(cells[number]) for number, tag in numbers.items()}
+    return {tag: texts for tag, texts in by_tag.items() if texts}
 
 
 def alternatives(cell: str) -> tuple[str, ...]:

@@ -12,32 +12,32 @@ from functools import lru_cache
 
 # Longest first. A language that is not here is compared without its endings being touched.
 _ENDINGS: dict[str, tuple[str, ...]] = {
-    "es": ("es", "s"),
-    "pt": ("ões", "ãos", "ães", "es", "s"),
-    "ca": ("es", "s"),
-    "fr": ("aux", "es", "s", "x", "e"),
-    "it": ("che", "chi", "ghe", "ghi", "a", "e", "i", "o"),
-    "de": ("ern", "en", "em", "er", "es", "e", "n", "s"),
-    "nl": ("en", "s", "e"),
-    "sv": ("orna", "arna", "erna", "ens", "ar", "er", "or", "en", "et", "na", "s", "a", "n"),
-    "da": ("erne", "ene", "er", "en", "et", "e", "s"),
-    "nb": ("ene", "er", "en", "et", "a", "e", "s"),
-    "ru": ("иями", "ями", "ами", "иях", "ией", "ого", "его", "ому", "ему", "ыми", "ими",
-           "ях", "ах", "ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ым", "им", "ом",
-           "ем", "ов", "ев", "ей", "ию", "ия", "ии", "ую", "юю", "ых", "их", "ью",
-           "а", "я", "о", "е", "ы", "и", "у", "ю", "й", "ь"),
-    "uk": ("ями", "ами", "ого", "ому", "ими", "ях", "ах", "ий", "ій", "ою", "ею", "ів", "їв",
-           "ом", "ем", "их", "им", "а", "я", "о", "е", "и", "і", "ї", "у", "ю", "й", "ь"),
-    "pl": ("ami", "ach", "ego", "emu", "ymi", "imi", "ów", "om", "em", "ie", "ej", "ym", "im",
-           "a", "ą", "e", "ę", "i", "o", "u", "y"),
-    "hi": ("ियों", "ियाँ", "ियां", "ाओं", "ाएँ", "ाएं", "ों", "ें", "ाँ", "ां", "ा", "े", "ी", "ो"),
-    "mr": ("ांना", "ांचा", "ा", "े", "ी", "ो"),
-    "ar": ("ها", "هم", "نا", "ات", "ون", "ين", "ان", "ية", "ته", "ه", "ي", "ة", "ى"),
-    "fa": ("های", "ها", "ان", "ی"),
-    "he": ("ים", "ות", "ה"),
-    "tr": ("larından", "lerinden", "ların", "lerin", "ları", "leri", "lar", "ler", "nın", "nin",
-           "ı", "i", "u", "ü"),
-}  # fmt: skip
+    language: tuple(endings.split())
+    for language, endings in {
+        "es": "es s",
+        "pt": "ões ãos ães es s",
+        "ca": "es s",
+        "fr": "aux es s x e",
+        "it": "che chi ghe ghi a e i o",
+        "de": "ern en em er es e n s",
+        "nl": "en s e",
+        "sv": "orna arna erna ens ar er or en et na s a n",
+        "da": "erne ene er en et e s",
+        "nb": "ene er en et a e s",
+        "ru": (
+            "иями ями ами иях ией ого его ому ему ыми ими ях ах ий ый ой ая яя ое ее ые ие ым им "
+            "ом ем ов ев ей ию ия ии ую юю ых их ью а я о е ы и у ю й ь"
+        ),
+        "uk": "ями ами ого ому ими ях ах ий ій ою ею ів їв ом ем их им а я о е и і ї у ю й ь",
+        "pl": "ami ach ego emu ymi imi ów om em ie ej ym im a ą e ę i o u y",
+        "hi": "ियों ियाँ ियां ाओं ाएँ ाएं ों ें ाँ ां ा े ी ो",
+        "mr": "ांना ांचा ा े ी ो",
+        "ar": "ها هم نا ات ون ين ان ية ته ه ي ة ى",
+        "fa": "های ها ان ی",
+        "he": "ים ות ה",
+        "tr": "larından lerinden ların lerin ları leri lar ler nın nin ı i u ü",
+    }.items()
+}
 _PREFIXES: dict[str, tuple[str, ...]] = {
     "ar": ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك"),
     "he": ("וה", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),

@@ -44,9 +44,9 @@ class Term:
 def _nearest(by_tag: Mapping[str, tuple[str, ...]], locale: Locale) -> tuple[str, ...]:
     subtags = locale.tag.split("-")
     for length in range(len(subtags), 0, -1):
-        found = by_tag.get("-".join(subtags[:length]))
-        if found:
-            return found
+        texts = by_tag.get("-".join(subtags[:length]))
+        if texts:
+            return texts
     return ()
 
 
@@ -113,15 +113,15 @@ class Termbase:
 
     def rows(self, text: str, locale: Locale) -> tuple[tuple[str, str], ...]:
         """`(source, target)` of the terms in a text, each once, as engines take them."""
-        found = self.matches(text, locale)
-        return tuple(dict.fromkeys((m.source, m.target) for m in found if m.target))
+        hits = self.matches(text, locale)
+        return tuple(dict.fromkeys((m.source, m.target) for m in hits if m.target))
 
     def _found(self, text: str, *, dnt: bool = False) -> Iterator[tuple[int, int, Term]]:
         """Every maximal match, in order. `dnt`: only do-not-translate terms take part."""
         if not self.terms:
             return
         cut = list(tokens(text, self.source.language))
-        found: list[tuple[int, int, Term]] = []
+        longest: list[tuple[int, int, Term]] = []
         least = len(cut)
         ends = list(self._matcher.ends(token.key for token in cut))
         for end, node in reversed(ends):
@@ -141,9 +141,9 @@ class Termbase:
                     hit = self._fitting(text, *span, shorter, dnt=dnt)
                 shorter = self._matcher.shorter(shorter)
             if hit is not None:
-                found.append((cut[start].start, cut[end - 1].end, hit))
+                longest.append((cut[start].start, cut[end - 1].end, hit))
                 least = start
-        yield from reversed(found)
+        yield from reversed(longest)
 
     def _fitting(self, text: str, start: int, end: int, node: int, *, dnt: bool) -> Term | None:
         if not at_boundaries(text, start, end):
@@ -155,21 +155,21 @@ class Termbase:
         return None
 
 
-def _case_fits(term: Term, found: str) -> bool:
+def _case_fits(term: Term, seen: str) -> bool:
     """Whether the letter case of a text can mean the term.
 
     `Go` (do not translate) is not `go`, `IT` is not `it`; `GitHub` is `github`, because no other
     word is, and `strategic autonomy` is `Strategic Autonomy`.
     """
     written = term.source.replace(".", "")
-    found = found.replace(".", "")
+    seen = seen.replace(".", "")
     if term.case:
-        return found == written or found.startswith(written)
+        return seen == written or seen.startswith(written)
     if any(c.isspace() for c in written) or written.islower():
         return True
     letters = [c for c in written if c.isalpha()]
     if len(letters) > 1 and written.isupper():
-        return found[: len(written)].isupper()
+        return seen[: len(written)].isupper()
     if term.dnt and term.source.isalpha() and written[:1].isupper() and written[1:].islower():
-        return found[:1].isupper()
-    return len(letters) != 1 or not term.dnt or found == written
+        return seen[:1].isupper()
+    return len(letters) != 1 or not term.dnt or seen == written

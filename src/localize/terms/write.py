@@ -14,7 +14,7 @@ from localize.terms.csvfile import Row, TermFile, columns
 from localize.terms.stems import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from localize.terms.termbase import Term
@@ -45,45 +45,30 @@ def merged(file: TermFile, terms: Sequence[Term], path: Path) -> Merged:
     Invariant: a cell that is not empty keeps its text, a row in which nothing changes its
     characters. Merging the same terms again changes nothing.
     """
-    wanted = list(dict.fromkeys(name for term in terms for name in _cells(term)))
-    known = columns(file, path)
-    numbers = {
-        "source": known.source,
-        **known.fixed,
-        **{tag: number for number, tag in known.targets.items()},
-        **{f"{tag}!": number for number, tag in known.forbidden.items()},
-    }
-    missing = [name for name in wanted if name not in numbers]
-    width = len(file.header.cells)
-    numbers |= {name: width + place for place, name in enumerate(missing)}
+    numbers = _columns(file, terms, path)
+    width = max(len(file.header.cells), 1 + max(numbers.values()))
     header = file.header
+    missing = [name for name, number in numbers.items() if number >= len(header.cells)]
     if missing:
         header = _row(file, (*header.cells, *missing), header.line)
     rows = list(file.rows)
+    source = numbers["source"]
     places = {
-        folded(row.cells[known.source].strip()): at
+        folded(row.cells[source].strip()): at
         for at, row in enumerate(rows)
-        if len(row.cells) > known.source
+        if len(row.cells) > source
     }
     added: list[str] = []
     filled: list[str] = []
     conflicts: list[tuple[str, str, str, str]] = []
     for term in terms:
-        at = places.get(folded(term.source))
-        if at is None:
-            places[folded(term.source)] = len(rows)
+        at = places.setdefault(folded(term.source), len(rows))
+        if at == len(rows):
             rows.append(Row((), 0, ""))
-            at = len(rows) - 1
             added.append(term.source)
-        cells = [*rows[at].cells]
-        cells += [""] * (width + len(missing) - len(cells))
-        before = list(cells)
-        for name, text in _cells(term).items():
-            cell = cells[numbers[name]].strip()
-            if not cell:
-                cells[numbers[name]] = text
-            elif folded(cell) != folded(text) and name != "note":
-                conflicts.append((term.source, name, cell, text))
+        before = [*rows[at].cells, *[""] * (width - len(rows[at].cells))]
+        cells, contradicted = _filled(before, term, numbers)
+        conflicts += contradicted
         if cells != before:
             if term.source not in added:
                 filled.append(term.source)
@@ -92,6 +77,36 @@ def merged(file: TermFile, terms: Sequence[Term], path: Path) -> Merged:
     header = _with_line_ends([header], file.newline)[0] if rows else header
     result = replace(file, header=header, rows=tuple(rows))
     return Merged(result, tuple(added), tuple(dict.fromkeys(filled)), tuple(conflicts))
+
+
+def _columns(file: TermFile, terms: Sequence[Term], path: Path) -> dict[str, int]:
+    """The column of each name that terms need, those the file lacks behind its own."""
+    known = columns(file, path)
+    numbers = {
+        "source": known.source,
+        **known.fixed,
+        **{tag: number for number, tag in known.targets.items()},
+        **{f"{tag}!": number for number, tag in known.forbidden.items()},
+    }
+    wanted = dict.fromkeys(name for term in terms for name in _cells(term))
+    missing = [name for name in wanted if name not in numbers]
+    width = len(file.header.cells)
+    return numbers | {name: width + place for place, name in enumerate(missing)}
+
+
+def _filled(
+    cells: Sequence[str], term: Term, numbers: Mapping[str, int]
+) -> tuple[list[str], list[tuple[str, str, str, str]]]:
+    """The cells of a row with what a term has for its empty ones, and what contradicts it."""
+    result = list(cells)
+    conflicts = []
+    for name, text in _cells(term).items():
+        cell = cells[numbers[name]].strip()
+        if not cell:
+            result[numbers[name]] = text
+        elif folded(cell) != folded(text) and name != "note":
+            conflicts.append((term.source, name, cell, text))
+    return result, conflicts
 
 
 def _cells(term: Term) -> dict[str, str]:
@@ -119,8 +134,10 @@ def _raw(cells: tuple[str, ...], delimiter: str, newline: str) -> str:
 
 def _with_line_ends(rows: list[Row], newline: str) -> list[Row]:
     """The rows, each with a line end: the last of a file may have none."""
-    return [row if row.raw.endswith(("\n", "\r")) else replace(row, raw=row.raw + newline)
-            for row in rows]  # fmt: skip
+    return [
+        row if row.raw.endswith(("\n", "\r")) else replace(row, raw=row.raw + newline)
+        for row in rows
+    ]
 
 
 def write_term_file(path: Path, file: TermFile) -> bool:

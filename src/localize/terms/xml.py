@@ -27,9 +27,11 @@ def parsed_xml(raw: bytes, failed: type[LocalizeError], path: str) -> ET.Element
         return ET.fromstring(raw)  # noqa: S314 - scanned just now
     except _EntityDeclaredError:
         raise failed(
-            "declares entities of its own", path=path, line=scan.CurrentLineNumber,
+            "declares entities of its own",
+            path=path,
+            line=scan.CurrentLineNumber,
             hint="export it again without a DTD",
-        ) from None  # fmt: skip
+        ) from None
     except expat.ExpatError as error:
         raise failed(
             f"not XML: {expat.ErrorString(error.code)}", path=path, line=error.lineno

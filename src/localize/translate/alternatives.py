@@ -32,16 +32,16 @@ def source_of(entry: Entry) -> Source:
 
 def read_alternatives(path: Path) -> Alternatives:
     """The alternatives of a file; none where there is no file, or none that can be read."""
-    found: Alternatives = {}
+    alternatives: Alternatives = {}
     try:
-        for one in json.loads(path.read_bytes()):
-            found[one["msgid"], one["markup"]] = {
+        for row in json.loads(path.read_bytes()):
+            alternatives[row["msgid"], row["markup"]] = {
                 name: Record(text, engine, score, tuple(doubts))
-                for name, (text, engine, score, doubts) in one["engines"].items()
+                for name, (text, engine, score, doubts) in row["engines"].items()
             }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return found
+    return alternatives
 
 
 def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Record]]) -> None:

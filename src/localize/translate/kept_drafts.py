@@ -62,15 +62,15 @@ class Drafts:
 
     def record(self, path: Path, entry: Entry) -> Record | None:
         """What the engine said of an entry's draft; none where it has none."""
-        found = self._found(path, entry)
-        return None if found is None else found[1]
+        draft = self._found(path, entry)
+        return None if draft is None else draft[1]
 
     def of(self, path: Path, entry: Entry) -> Entry | None:
         """An entry with its draft; none where it has none, or had another source or text then."""
-        found = self._found(path, entry)
-        if found is None:
+        draft = self._found(path, entry)
+        if draft is None:
             return None
-        msgstr, said = found
+        msgstr, said = draft
         return drafted(entry, msgstr, engine=said.engine, score=said.score, doubts=said.doubts)
 
     def _found(self, path: Path, entry: Entry) -> tuple[tuple[str, ...], Record] | None:

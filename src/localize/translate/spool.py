@@ -29,8 +29,8 @@ class Spool:
         Raises:
             LocalizeError: as `put`: what is read takes the place of what is then written.
         """
-        found = self._run("SELECT value FROM kept WHERE key = ?", key).fetchone()
-        return None if found is None else str(found[0])
+        row = self._run("SELECT value FROM kept WHERE key = ?", key).fetchone()
+        return None if row is None else str(row[0])
 
     def put(self, key: str, value: str) -> None:
         """Keep a value, in the place of an older one.

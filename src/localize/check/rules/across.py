@@ -169,9 +169,26 @@ def _register(
 
 
 RULES = (
-    CatalogRule("shifted", Severity.WARNING, "The translations of two neighbours changed places.", _shifted),
-    CatalogRule("same-source", Severity.WARNING, "One text, two translations: one of them is not meant.", _same_source),
-    CatalogRule("same-target", Severity.WARNING, "Two texts, one translation: one of them was copied here.", _same_target),
+    CatalogRule(
+        "shifted", Severity.WARNING, "The translations of two neighbours changed places.", _shifted
+    ),
+    CatalogRule(
+        "same-source",
+        Severity.WARNING,
+        "One text, two translations: one of them is not meant.",
+        _same_source,
+    ),
+    CatalogRule(
+        "same-target",
+        Severity.WARNING,
+        "Two texts, one translation: one of them was copied here.",
+        _same_target,
+    ),
     CatalogRule("names", Severity.WARNING, "A name is written in two ways in one catalog.", _names),
-    CatalogRule("register", Severity.WARNING, "Polite and plain Japanese are mixed in one document.", _register),
-)  # fmt: skip
+    CatalogRule(
+        "register",
+        Severity.WARNING,
+        "Polite and plain Japanese are mixed in one document.",
+        _register,
+    ),
+)

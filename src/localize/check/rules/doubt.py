@@ -27,8 +27,8 @@ def _doubt(
     entries: Sequence[Entry], _locale: Locale, _options: CheckOptions
 ) -> Iterator[tuple[Entry, Hit]]:
     for entry in entries:
-        found = machine_stamp(entry) if entry.fuzzy else None
-        for name in found.get("doubts").split(",") if found else ():
+        stamp = machine_stamp(entry) if entry.fuzzy else None
+        for name in stamp.get("doubts").split(",") if stamp else ():
             if name in _SAID:
                 yield entry, Hit(_SAID[name])
 

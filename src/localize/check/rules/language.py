@@ -1,4 +1,4 @@
-"""A translation in another script or language, a copy of the source, source words left over."""
+"""A translation in another script or language, or a copy of the source."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.check import locale_data
 from localize.check.rule import Example, Hit, Rule
+from localize.check.rules.leftover import LEFTOVER, is_title
 from localize.model import Locale, Severity
 from localize.scripts import UNSPACED, known_script, own_scripts
 from localize.scripts.letters import first_run, script_name, words_of
@@ -41,7 +42,7 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     if source.startswith(">>> "):
         return  # a session of an interpreter
     words = _prose_words(pair.source_plain)
-    if any(piece.kind == "code" for piece in pair.source_pieces) and _title(words):
+    if any(piece.kind == "code" for piece in pair.source_pieces) and is_title(words):
         return  # the name of a specification and its number
     if not words or not _is_prose(pair, words):
         return
@@ -74,9 +75,10 @@ def _script(pair: Pair) -> Iterator[Hit]:
     mine = own_scripts(pair.locale)
     own = sum(letters[script] for script in mine)
     foreign = {
-        script: count for script, count in letters.items()
+        script: count
+        for script, count in letters.items()
         if script not in mine and script != "Latn"
-    }  # fmt: skip
+    }
     for script, count in foreign.items():
         if script in pair.source_scripts or count < 2 or count < 0.03 * total:
             continue  # a quotation, a formula's Greek letter, a face: (ノಠ益ಠ)
@@ -134,146 +136,87 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
             counts[tag] += 1
     for tag, count in counts.most_common(1):
         theirs = locale_data.frequent_words(Locale(tag))
-        found = [word for word in words if word in theirs and word not in own]
+        foreign = [word for word in words if word in theirs and word not in own]
         mine = sum(word in own and word not in theirs for word in words)
-        if count * 6 >= len(words) and count >= max(3, 4 * mine) and len(set(found)) >= 3:
-            told = ", ".join(dict.fromkeys(found[:4]))
+        if count * 6 >= len(words) and count >= max(3, 4 * mine) and len(set(foreign)) >= 3:
+            told = ", ".join(dict.fromkeys(foreign[:4]))
             yield Hit(f"reads like {tag}, not {pair.locale}: {told}")
 
 
 # Words in a row, with what may stand between them.
-_LATIN_RUN = re.compile(r"(?<![A-Za-z'’-])[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
-
-
-def _leftover(pair: Pair) -> Iterator[Hit]:
-    if pair.locale.language == pair.source_locale.language:
-        return
-    if pair.source.strip() == pair.target.strip():
-        return
-    known = locale_data.frequent_words(pair.source_locale)
-    if not known or pair.target_scripts["Latn"] < 12:
-        return
-    same_script = "Latn" in own_scripts(pair.locale)
-    theirs = locale_data.frequent_words(pair.locale) if same_script else frozenset()
-    least = 6 if same_script else 4
-    source = [word.lower() for word in pair.source_words]
-    grams = set(zip(*(source[n:] for n in range(least)), strict=False))
-    for match in _LATIN_RUN.finditer(pair.target_plain):
-        words = words_of(match[0])
-        if len(words) < least or pair.target_plain[max(match.start() - 1, 0)] in "(（[":
-            continue  # what the original calls it, in brackets
-        stretch = _longest(words, grams, known - theirs, least)
-        if stretch:
-            start = match[0].find(stretch[0]) + match.start()
-            yield Hit(f"{' '.join(stretch)!r} is left in the source language", (start, match.end()))
-            return
-
-
-def _longest(
-    words: list[str], grams: set[tuple[str, ...]], known: frozenset[str], least: int
-) -> list[str] | None:
-    """The first stretch of at least `least` words that stands in the source as well.
-
-    It counts where it reads like a sentence: words of the language among them, not all of them
-    capitalized as a title is.
-    """
-    lower = [word.lower() for word in words]
-    start = 0
-    while start + least <= len(words):
-        end = start
-        while end + least <= len(words) and tuple(lower[end : end + least]) in grams:
-            end += 1
-        if end == start:
-            start += 1
-            continue
-        stretch = words[start : end + least - 1]
-        common = sum(word.lower() in known for word in stretch)
-        if common * (5 if least > 4 else 8) >= len(stretch) and not _title(stretch):
-            return stretch
-        start = end + least - 1
-    return None
-
-
-# What a title in title case may have in lower case.
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "vs",
-        "with",
-    ]
-)
-
-
-def _title(words: list[str]) -> bool:
-    """Whether this is The Name of a Thing, or a name and an author."""
-    return all(word[0].isupper() or word in _SMALL for word in words)
-
-
 COPY = Rule(
-    "copy", Severity.ERROR, "The source was left as it is.",
+    "copy",
+    Severity.ERROR,
+    "The source was left as it is.",
     _copy,
     fires=(
-        Example("Open the door", "Open the door"), Example("Open the file to read it", "Open the file to read it", "de"),
+        Example("Open the door", "Open the door"),
+        Example("Open the file to read it", "Open the file to read it", "de"),
         Example("No comms yet...", "No comms yet...", "hi"),
     ),
     silent=(
-        Example("GitHub", "GitHub"), Example("Python 3.12", "Python 3.12"), Example("`x = 1`", "`x = 1`", flags=("markdown-text",)),
-        Example("System", "System", "de"), Example("{name}", "{name}"), Example("colour", "colour", "en-GB"),
+        Example("GitHub", "GitHub"),
+        Example("Python 3.12", "Python 3.12"),
+        Example("`x = 1`", "`x = 1`", flags=("markdown-text",)),
+        Example("System", "System", "de"),
+        Example("{name}", "{name}"),
+        Example("colour", "colour", "en-GB"),
     ),
-)  # fmt: skip
+)
 SCRIPT = Rule(
-    "script", Severity.ERROR, "A text in another script is in another language.",
+    "script",
+    Severity.ERROR,
+    "A text in another script is in another language.",
     _script,
     fires=(
         Example("The king slept in the castle.", "Король спал в замке."),
-        Example("The king slept in the castle.", "国王昨夜在北方的城堡里睡着了然后他又醒来继续统治他的国家"),
-        Example("The king slept.", "राजा सो गया।"), Example("The king slept.", "王は眠った。", "hi"),
-        Example("The king slept.", "Der König schlief.", "hi"), Example("The king slept.", "Der Король schlief.", "de"),
+        Example(
+            "The king slept in the castle.",
+            "国王昨夜在北方的城堡里睡着了然后他又醒来继续统治他的国家",
+        ),
+        Example("The king slept.", "राजा सो गया।"),
+        Example("The king slept.", "王は眠った。", "hi"),
+        Example("The king slept.", "Der König schlief.", "hi"),
+        Example("The king slept.", "Der Король schlief.", "de"),
     ),
     silent=(
-        Example("GitHub", "GitHub"), Example("The king slept.", "王は眠った。"), Example("United Nations", "国際連合"),
-        Example("α particle", "α粒子"), Example("lol (ノಠ益ಠ)", "笑 (ノಠ益ಠ)"),
+        Example("GitHub", "GitHub"),
+        Example("The king slept.", "王は眠った。"),
+        Example("United Nations", "国際連合"),
+        Example("α particle", "α粒子"),
+        Example("lol (ノಠ益ಠ)", "笑 (ノಠ益ಠ)"),
     ),
-)  # fmt: skip
-LEFTOVER = Rule(
-    "leftover", Severity.ERROR, "A sentence, or most of one, was left in the source language.",
-    _leftover,
-    fires=(
-        Example("He came home. Then the king slept in his bed.", "彼は帰った。 Then the king slept in his bed."),
-        Example("He came home. Then the king slept in the old house.", "Er kam nach Hause. Then the king slept in the old house.", "de"),
-    ),
-    silent=(
-        Example("He read The Lord of the Rings again.", "彼はThe Lord of the Ringsをまた読んだ。"),
-        Example("Use Visual Studio Code", "Visual Studio Codeを使う"),
-    ),
-)  # fmt: skip
+)
 FOREIGN = Rule(
-    "language", Severity.ERROR, "A text in another language of the same script.",
+    "language",
+    Severity.ERROR,
+    "A text in another language of the same script.",
     _foreign,
     fires=(
-        Example("The king slept in the castle and the queen was not there.", "Le roi dormait dans le château et la reine n'était pas là.", "de"),
-        Example("The king slept in the castle and the queen was not there.", "The king was asleep in his castle and the queen was not in it.", "es"),
-        Example("You can not do this with the file.", "Dies kann nicht mit der Datei gemacht werden, aber es ist auch so.", "es"),
+        Example(
+            "The king slept in the castle and the queen was not there.",
+            "Le roi dormait dans le château et la reine n'était pas là.",
+            "de",
+        ),
+        Example(
+            "The king slept in the castle and the queen was not there.",
+            "The king was asleep in his castle and the queen was not in it.",
+            "es",
+        ),
+        Example(
+            "You can not do this with the file.",
+            "Dies kann nicht mit der Datei gemacht werden, aber es ist auch so.",
+            "es",
+        ),
     ),
     silent=(
-        Example("The king slept in the castle.", "Der König schlief in der Burg und die Königin war nicht da.", "de"),
-        Example("Save as", "Speichern unter", "de"), Example("GNU General Public License", "GNU General Public License", "de"),
+        Example(
+            "The king slept in the castle.",
+            "Der König schlief in der Burg und die Königin war nicht da.",
+            "de",
+        ),
+        Example("Save as", "Speichern unter", "de"),
+        Example("GNU General Public License", "GNU General Public License", "de"),
     ),
-)  # fmt: skip
+)
 RULES = (COPY, SCRIPT, LEFTOVER, FOREIGN)

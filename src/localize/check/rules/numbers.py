@@ -58,41 +58,41 @@ def _reported(
     lost: list[Number], new: list[Number], source: list[Number], pair: Pair
 ) -> Iterator[Hit]:
     converted = False
-    for one in lost:
-        other = next((n for n in new if _alike(one, n)), None)
+    for number in lost:
+        other = next((n for n in new if _alike(number, n)), None)
         if other is not None:
             new = [n for n in new if n is not other]
             span = (other.start, other.end)
-            yield Hit(f"{one.text} became {other.text}", span, (one.start, one.end))
-        elif _UNIT.match(pair.source_plain, one.end):
+            yield Hit(f"{number.text} became {other.text}", span, (number.start, number.end))
+        elif _UNIT.match(pair.source_plain, number.end):
             converted = True
-        elif one.significant:
-            yield Hit(f"{one.text} is missing", source_span=(one.start, one.end))
+        elif number.significant:
+            yield Hit(f"{number.text} is missing", source_span=(number.start, number.end))
     vague = numbers.vague(pair.source_words)
-    for one in new:
-        if len(one.digits) < 3 or _named(one, pair):
+    for number in new:
+        if len(number.digits) < 3 or _named(number, pair):
             continue
-        typed = next((n for n in source if _one_off(n, one)), None)
+        typed = next((n for n in source if _one_off(n, number)), None)
         if typed is not None:  # the number stands twice, and once wrongly
             span = (typed.start, typed.end)
-            yield Hit(f"{typed.text} became {one.text}", (one.start, one.end), span)
+            yield Hit(f"{typed.text} became {number.text}", (number.start, number.end), span)
         elif not vague and not converted and not _UNIT.search(pair.source_plain):
-            yield Hit(f"{one.text} is not in the source", (one.start, one.end))
+            yield Hit(f"{number.text} is not in the source", (number.start, number.end))
 
 
-def _told(one: Number, known: frozenset[float], stream: list[str], pair: Pair) -> bool:
+def _told(number: Number, known: frozenset[float], stream: list[str], pair: Pair) -> bool:
     """Whether the other text says this number in another way."""
-    if len(one.digits) >= 3 and _joined(one.digits, stream):
+    if len(number.digits) >= 3 and _joined(number.digits, stream):
         return True  # 0430 -> 4時30分
-    value = one.scaled
+    value = number.scaled
     if any(abs(value - other) <= 1e-6 * value for other in known):
         return True
     if 1000 <= value < 2200 and value.is_integer():
-        if value % 100 in known and (value % 10 == 0 or len(one.digits) == 4):
+        if value % 100 in known and (value % 10 == 0 or len(number.digits) == 4):
             return True  # 1990s -> 90年代
         if any(value + years in known for years in _CALENDARS.get(pair.locale.language, ())):
             return True
-    if _by_parts(one.text, known):
+    if _by_parts(number.text, known):
         return True  # $3.74 -> 3ドル74セント, 0430 -> 4時30分
     return value >= 100 and value % 100 == 0 and _in_words(value, pair)
 
@@ -124,9 +124,9 @@ def _in_words(value: float, pair: Pair) -> bool:
     )
 
 
-def _named(one: Number, pair: Pair) -> bool:
+def _named(number: Number, pair: Pair) -> bool:
     """Whether the source has these digits in what was blanked: a mention, an address, code."""
-    return one.digits in re.sub(r"\D", "", pair.source)
+    return number.digits in re.sub(r"\D", "", pair.source)
 
 
 def _alike(lost: Number, new: Number) -> bool:
@@ -137,30 +137,43 @@ def _alike(lost: Number, new: Number) -> bool:
     return same * 2 >= len(lost.digits)
 
 
-def _one_off(one: Number, other: Number) -> bool:
+def _one_off(number: Number, other: Number) -> bool:
     """Whether two numbers of three digits or more differ in one digit."""
-    if len(one.digits) != len(other.digits) or len(one.digits) < 3:
+    if len(number.digits) != len(other.digits) or len(number.digits) < 3:
         return False
-    return sum(a != b for a, b in zip(one.digits, other.digits, strict=True)) == 1
+    return sum(a != b for a, b in zip(number.digits, other.digits, strict=True)) == 1
 
 
 NUMBERS = Rule(
-    "numbers", Severity.ERROR,
+    "numbers",
+    Severity.ERROR,
     "A wrong year, price or amount is the error that readers act upon.",
     _numbers,
     fires=(
-        Example("Built in 1987.", "1978年に建てられた。"), Example("It costs 1,250 euros.", "Es kostet 1.520 Euro.", "de"),
-        Example("He has 350 sheep.", "彼には羊がいる。"), Example("In 2024 he left.", "वह 2025 में चला गया।", "hi"),
-        Example("About 1.5 million people", "約250万人"), Example("Chapter 12", "第13章"),
+        Example("Built in 1987.", "1978年に建てられた。"),
+        Example("It costs 1,250 euros.", "Es kostet 1.520 Euro.", "de"),
+        Example("He has 350 sheep.", "彼には羊がいる。"),
+        Example("In 2024 he left.", "वह 2025 में चला गया।", "hi"),
+        Example("About 1.5 million people", "約250万人"),
+        Example("Chapter 12", "第13章"),
     ),
     silent=(
-        Example("It costs 1,250 euros.", "Es kostet 1.250 Euro.", "de"), Example("It costs 1,250.50.", "Это стоит 1 250,50.", "ru"),
-        Example("About 1.5 million people", "約150万人"), Example("150,000 people", "1.5 लाख लोग", "hi"),
-        Example("In 2024 he left.", "二〇二四年に去った。"), Example("In 2024 he left.", "वह २०२४ में चला गया।", "hi"),
-        Example("It costs $3.74.", "3ドル74セントだ。"), Example("At 0430 we rose.", "4時30分に起きた。"),
-        Example("In the 1990s", "90年代に"), Example("120,450,000 people", "1億2045万人"),
-        Example("About 6 feet 200 pounds", "約1.8メートル90キロ"), Example("100 years", "百年"), Example("1,000 ways", "हज़ार तरीके", "hi"),
-        Example("12 apostles", "十二使徒"), Example("half of it", "その50%"), Example("10 million", "10 миллионов", "ru"),
+        Example("It costs 1,250 euros.", "Es kostet 1.250 Euro.", "de"),
+        Example("It costs 1,250.50.", "Это стоит 1 250,50.", "ru"),
+        Example("About 1.5 million people", "約150万人"),
+        Example("150,000 people", "1.5 लाख लोग", "hi"),
+        Example("In 2024 he left.", "二〇二四年に去った。"),
+        Example("In 2024 he left.", "वह २०२४ में चला गया।", "hi"),
+        Example("It costs $3.74.", "3ドル74セントだ。"),
+        Example("At 0430 we rose.", "4時30分に起きた。"),
+        Example("In the 1990s", "90年代に"),
+        Example("120,450,000 people", "1億2045万人"),
+        Example("About 6 feet 200 pounds", "約1.8メートル90キロ"),
+        Example("100 years", "百年"),
+        Example("1,000 ways", "हज़ार तरीके", "hi"),
+        Example("12 apostles", "十二使徒"),
+        Example("half of it", "その50%"),
+        Example("10 million", "10 миллионов", "ru"),
     ),
-)  # fmt: skip
+)
 RULES = (NUMBERS,)

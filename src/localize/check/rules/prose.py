@@ -18,18 +18,32 @@ SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
 LONG = 5.0
 _REASONS = {
-    "short": "short for its source", "long": "long for its source",
-    "sentences_lost": "fewer sentences", "sentences_added": "more sentences",
-    "question_lost": "no question", "question_added": "a question", "emoji_lost": "an emoji is lost",
-    "emoji_added": "an emoji is added", "end_lost": "it does not end like a sentence",
-    "end_other": "it ends otherwise", "numbers_lost": "a number is lost",
-    "numbers_added": "a number is added", "quotes_lost": "no quotation", "quotes_added": "a quotation",
-    "latin_added": "names that the source does not have", "names_lost": "names are lost",
-    "marks_lost": "a mention, tag or address is lost", "marks_added": "a mention or tag is added",
-    "tail_lost": "it ends otherwise", "exclamation": "an exclamation differs",
-    "brackets": "brackets differ", "ellipsis": "an ellipsis differs", "colon": "a colon differs",
-    "commas": "commas differ", "sounds_added": "words that sound like none of the source",
-}  # fmt: skip
+    "short": "short for its source",
+    "long": "long for its source",
+    "sentences_lost": "fewer sentences",
+    "sentences_added": "more sentences",
+    "question_lost": "no question",
+    "question_added": "a question",
+    "emoji_lost": "an emoji is lost",
+    "emoji_added": "an emoji is added",
+    "end_lost": "it does not end like a sentence",
+    "end_other": "it ends otherwise",
+    "numbers_lost": "a number is lost",
+    "numbers_added": "a number is added",
+    "quotes_lost": "no quotation",
+    "quotes_added": "a quotation",
+    "latin_added": "names that the source does not have",
+    "names_lost": "names are lost",
+    "marks_lost": "a mention, tag or address is lost",
+    "marks_added": "a mention or tag is added",
+    "tail_lost": "it ends otherwise",
+    "exclamation": "an exclamation differs",
+    "brackets": "brackets differ",
+    "ellipsis": "an ellipsis differs",
+    "colon": "a colon differs",
+    "commas": "commas differ",
+    "sounds_added": "words that sound like none of the source",
+}
 
 
 def _short(pair: Pair) -> Iterator[Hit]:
@@ -81,10 +95,10 @@ def _loop(pair: Pair) -> Iterator[Hit]:
     spaced = pair.locale.script not in UNSPACED or target.count(" ") * 12 > len(target)
     units: Sequence[str] = [one.lower() for one in pair.target_words] if spaced else target
     size = 2 if spaced else 3
-    found = _repeated(units, size, least=5)
-    if found is None:
+    loop = _repeated(units, size, least=5)
+    if loop is None:
         return
-    start, end, period = found
+    start, end, period = loop
     source = [one.lower() for one in pair.source_words]
     stretch = " ".join(units[start : start + period]) if spaced else target[start : start + period]
     times = (end - start) // period
@@ -131,49 +145,95 @@ def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int,
 
 
 SHORT_RULE = Rule(
-    "short", Severity.ERROR, "A text far shorter than translations into its locale are has lost something.",
+    "short",
+    Severity.ERROR,
+    "A text far shorter than translations into its locale are has lost something.",
     _short,
-    fires=(Example("The old king went to the sea with all of his men and never came back to the castle.", "王は去った。"),),
-    silent=(
-        Example("The king slept.", "王は眠った。"), Example("OK, that is fine with me", "いいよ"),
-        Example("The old king went to the sea with all of his men.", "老王は家来をみな連れて海へ行った。"),
+    fires=(
+        Example(
+            "The old king went to the sea with all of his men and never came back to the castle.",
+            "王は去った。",
+        ),
     ),
-)  # fmt: skip
+    silent=(
+        Example("The king slept.", "王は眠った。"),
+        Example("OK, that is fine with me", "いいよ"),
+        Example(
+            "The old king went to the sea with all of his men.",
+            "老王は家来をみな連れて海へ行った。",
+        ),
+    ),
+)
 LONG_RULE = Rule(
-    "long", Severity.WARNING, "A text far longer than translations are has a second version or a note in it.",
+    "long",
+    Severity.WARNING,
+    "A text far longer than translations are has a second version or a note in it.",
     _long,
-    fires=(Example("The king slept in his bed.", "王は寝台で眠った。そして朝になると起きて海へ行き、船に乗って遠い国へ向かった。三年が過ぎても王は帰らなかった。" * 2),),
+    fires=(
+        Example(
+            "The king slept in his bed.",
+            "王は寝台で眠った。そして朝になると起きて海へ行き、船に乗って遠い国へ向かった。三年が過ぎても王は帰らなかった。"
+            * 2,
+        ),
+    ),
     silent=(Example("The king slept in his bed.", "王は自分の寝台でぐっすりと眠っていた。"),),
-)  # fmt: skip
+)
 INCOMPLETE_RULE = Rule(
-    "incomplete", Severity.WARNING, "A sentence was left out, or the text breaks off.",
+    "incomplete",
+    Severity.WARNING,
+    "A sentence was left out, or the text breaks off.",
     _incomplete,
     fires=(
-        Example("The king went to the sea. He did not come back. The castle stood empty.", "王は海へ行った。彼は帰らなかった。"),
-        Example("The old king went to the sea with all of his men and never came back.", "老王は家来をみな連れて海へ行き、そし"),
+        Example(
+            "The king went to the sea. He did not come back. The castle stood empty.",
+            "王は海へ行った。彼は帰らなかった。",
+        ),
+        Example(
+            "The old king went to the sea with all of his men and never came back.",
+            "老王は家来をみな連れて海へ行き、そし",
+        ),
     ),
     silent=(
-        Example("The king went to the sea. He did not come back to his castle.", "王は海へ行った。そして二度と城には帰らなかった。"),
+        Example(
+            "The king went to the sea. He did not come back to his castle.",
+            "王は海へ行った。そして二度と城には帰らなかった。",
+        ),
         Example("Note: the king slept!", "注：王は眠った。"),
     ),
-)  # fmt: skip
+)
 MISALIGNED_RULE = Rule(
-    "misaligned", Severity.WARNING, "The translation of a neighbour slipped into this place.",
+    "misaligned",
+    Severity.WARNING,
+    "The translation of a neighbour slipped into this place.",
     _misaligned,
-    fires=(Example("Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?", "🎉 新しいiPhoneの写真（2枚）。「すごい」と彼女。 #iPhone15"),),
+    fires=(
+        Example(
+            "Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?",
+            "🎉 新しいiPhoneの写真（2枚）。「すごい」と彼女。 #iPhone15",
+        ),
+    ),
     silent=(Example("Did the king sleep in the castle?", "王は城で眠ったのだろうか。"),),
-)  # fmt: skip
+)
 LOOP = Rule(
-    "loop", Severity.ERROR, "A model in a loop writes the same words until it is stopped.",
+    "loop",
+    Severity.ERROR,
+    "A model in a loop writes the same words until it is stopped.",
     _loop,
     fires=(
         Example("They applauded.", "彼らは掌声掌声掌声掌声掌声掌声を送った。"),
         Example("They went home.", "वे घर घर घर घर घर घर घर गए।", "hi"),
-        Example("They went home.", "Sie gingen nach Hause nach Hause nach Hause nach Hause nach Hause.", "de"),
+        Example(
+            "They went home.",
+            "Sie gingen nach Hause nach Hause nach Hause nach Hause nach Hause.",
+            "de",
+        ),
     ),
     silent=(
-        Example("Hey, hey!", "おいおい！"), Example("slowly", "धीरे धीरे", "hi"), Example("Ha ha ha ha ha ha", "ははははははははははははははは"),
-        Example("It goes on and on.", "それはどんどん、どんどん続く。"), Example("Wait...........", "待って。。。。。。。。。。。。。。。。"),
+        Example("Hey, hey!", "おいおい！"),
+        Example("slowly", "धीरे धीरे", "hi"),
+        Example("Ha ha ha ha ha ha", "ははははははははははははははは"),
+        Example("It goes on and on.", "それはどんどん、どんどん続く。"),
+        Example("Wait...........", "待って。。。。。。。。。。。。。。。。"),
     ),
-)  # fmt: skip
+)
 RULES = (SHORT_RULE, LONG_RULE, INCOMPLETE_RULE, MISALIGNED_RULE, LOOP)

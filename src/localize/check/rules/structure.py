@@ -1,4 +1,4 @@
-"""Placeholders, tags, URLs, mentions and Markdown structure: what must come through unchanged."""
+"""Placeholders, tags and Markdown structure: what must come through unchanged."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.check.markup import TAG, same_page, shape, tag_name
 from localize.check.rule import Example, Hit, Rule
+from localize.check.rules.addresses import MENTION, URL, span_of
 from localize.inline.grammar import PieceKind, is_amount
 from localize.model import Severity
 
@@ -22,11 +23,6 @@ _MARKDOWN_SIGNS = re.compile(r"[*_`\[\]<~&\\]")
 _VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "area", "col", "source"})
 # Tags of phrasing that a translation may add, for its script's own typography.
 _FREE_TAGS = frozenset({"ruby", "rt", "rp", "rb", "wbr", "bdi", "bdo", "nobr", "br"})
-
-
-def _span(pieces: tuple[Piece, ...], text: str, kind: str) -> tuple[int, int] | None:
-    found = next((one for one in pieces if one.text == text and one.kind == kind), None)
-    return (found.start, found.end) if found else None
 
 
 def _placeholders(pair: Pair) -> Iterator[Hit]:
@@ -125,7 +121,7 @@ def _markdown(pair: Pair) -> Iterator[Hit]:
         elif kind == "code" and detail.strip() in pair.target:
             continue  # written plainly: `dressing` speaks of it
         elif kind not in ("link", "image") or not _localized(detail, kind, added):
-            span = _span(pair.source_pieces, detail, "link")
+            span = span_of(pair.source_pieces, detail, "link")
             yield Hit(f"{kind} {detail or '(empty)'} is missing", source_span=span)
     replaced = any(kind in ("link", "image") for kind, _ in lost)
     for kind, detail in sorted(added):
@@ -136,7 +132,7 @@ def _markdown(pair: Pair) -> Iterator[Hit]:
         ):
             continue  # dressing that the translator added
         if kind not in ("link", "image") or not replaced:
-            span = _span(pair.target_pieces, detail, "link")
+            span = span_of(pair.target_pieces, detail, "link")
             yield Hit(f"{kind} {detail or '(empty)'} is not in the source", span)
 
 
@@ -163,83 +159,48 @@ def _localized(link: str, kind: str, added: Counter[tuple[str, str]]) -> bool:
     return any(other == kind and same_page(link, detail) for other, detail in added)
 
 
-def _url(pair: Pair) -> Iterator[Hit]:
-    if not pair.source_pieces and not pair.target_pieces:
-        return
-    for kind in ("url", "email"):
-        source, target = pair.count(kind)
-        if source == target:
-            continue
-        added = [url for url in target if url not in source]
-        for url in source:
-            if url in target or url in pair.target or any(same_page(url, one) for one in added):
-                continue
-            span = _span(pair.source_pieces, url, kind)
-            name = "URL" if kind == "url" else "address"
-            glued = next((one for one in added if one.startswith(url)), None)
-            if glued:
-                yield Hit(
-                    f"{name} {url} became {glued}", _span(pair.target_pieces, glued, kind), span
-                )
-            else:
-                yield Hit(f"{name} {url} is missing", source_span=span)
-
-
-_DIGITS = re.compile(r"[@#][\w.-]*\d[\w.-]*")
-
-
-def _mention(pair: Pair) -> Iterator[Hit]:
-    if "@" not in pair.source and "#" not in pair.source:
-        return
-    seen: set[str] = set()
-    for match in _DIGITS.finditer(pair.source):
-        name = match[0].rstrip(".-_")
-        if name in seen or len(seen) > 30:
-            continue
-        seen.add(name)
-        if (
-            name not in pair.target
-            and name.replace("@", "＠").replace("#", "＃") not in pair.target
-        ) and not _translated_tag(name, pair.target):
-            yield Hit(f"{name} is missing", source_span=match.span())
-
-
-def _translated_tag(name: str, target: str) -> bool:
-    """Whether a name was put in letters of the locale, digits kept: #euro2024 -> #ユーロ2024."""
-    digits = re.findall(r"\d+", name)
-    written = "".join(str(int(one)) if one.isdigit() else one for one in target)
-    kept = re.findall(r"[@#＠＃][\w.-]*", written)
-    return any(all(number in one for number in digits) for one in kept)
-
-
 PLACEHOLDERS = Rule(
-    "placeholders", Severity.ERROR, "A lost or invented placeholder crashes a program or shows itself.",
+    "placeholders",
+    Severity.ERROR,
+    "A lost or invented placeholder crashes a program or shows itself.",
     _placeholders,
     fires=(
-        Example("Save {name} now", "今すぐ保存"), Example("%d of %s", "%d の", flags=("c-format",)),
-        Example("Hello %(name)s", "こんにちは %(nom)s"), Example("{count} files", "{数} ファイル"),
-        Example("Hi {{ name }}", "やあ {{ 名前 }}"), Example("%s and %s", "%s と", flags=("c-format",)),
+        Example("Save {name} now", "今すぐ保存"),
+        Example("%d of %s", "%d の", flags=("c-format",)),
+        Example("Hello %(name)s", "こんにちは %(nom)s"),
+        Example("{count} files", "{数} ファイル"),
+        Example("Hi {{ name }}", "やあ {{ 名前 }}"),
+        Example("%s and %s", "%s と", flags=("c-format",)),
     ),
     silent=(
-        Example("Save {name} now", "{name}を今すぐ保存。{name}です"), Example("%s by %s", "%2$sの%1$s"),
-        Example("100% of it", "その100%", flags=()), Example("5 %", "5 %"),
+        Example("Save {name} now", "{name}を今すぐ保存。{name}です"),
+        Example("%s by %s", "%2$sの%1$s"),
+        Example("100% of it", "その100%", flags=()),
+        Example("5 %", "5 %"),
         Example("Save 100%discount", "100%割引"),
     ),
-)  # fmt: skip
+)
 TAGS = Rule(
-    "tags", Severity.ERROR, "Broken markup breaks the page; a lost tag loses a link or a heading.",
+    "tags",
+    Severity.ERROR,
+    "Broken markup breaks the page; a lost tag loses a link or a heading.",
     _tags,
     fires=(
-        Example("A <b>bold</b> word", "太字の語"), Example("A <b>bold</b> word", "<b>太字の語"),
-        Example("<b><i>x</i></b> a", "<b><i>あ</b></i>"), Example("Plain", "<i>平文"),
+        Example("A <b>bold</b> word", "太字の語"),
+        Example("A <b>bold</b> word", "<b>太字の語"),
+        Example("<b><i>x</i></b> a", "<b><i>あ</b></i>"),
+        Example("Plain", "<i>平文"),
     ),
     silent=(
-        Example("A <b>bold</b> word", "<b>太字</b>の語"), Example("1 < 2", "1 < 2"), Example("Plain", "<i>平文</i>"),
+        Example("A <b>bold</b> word", "<b>太字</b>の語"),
+        Example("1 < 2", "1 < 2"),
+        Example("Plain", "<i>平文</i>"),
         Example("a <b>word</b>", "<ruby>語<rt>ご</rt></ruby><b>あ</b>"),
     ),
-)  # fmt: skip
+)
 MARKDOWN = Rule(
-    "markdown", Severity.ERROR,
+    "markdown",
+    Severity.ERROR,
     "Markdown is compared as it renders, so that a `**` which CommonMark does not take as emphasis "
     "beside 「 or 。 is seen.",
     _markdown,
@@ -252,10 +213,15 @@ MARKDOWN = Rule(
     silent=(
         Example("A **bold** word", "**太字**の語", flags=_MARKDOWN),
         Example("See [here](a.md)", "[ここ](a.md)を見る", flags=_MARKDOWN),
-        Example("See [x](https://en.wikipedia.org/wiki/X)", "[あ](https://ja.wikipedia.org/wiki/エ)", flags=_MARKDOWN),
-        Example("1. First", "1. 最初", flags=_MARKDOWN), Example("A note[^1]", "注[^1]", flags=_MARKDOWN),
+        Example(
+            "See [x](https://en.wikipedia.org/wiki/X)",
+            "[あ](https://ja.wikipedia.org/wiki/エ)",
+            flags=_MARKDOWN,
+        ),
+        Example("1. First", "1. 最初", flags=_MARKDOWN),
+        Example("A note[^1]", "注[^1]", flags=_MARKDOWN),
     ),
-)  # fmt: skip
+)
 DRESSING = Rule(
     "dressing",
     Severity.WARNING,
@@ -270,26 +236,4 @@ DRESSING = Rule(
         Example("A bold word", "**太字**の語", flags=_MARKDOWN),
     ),
 )
-URL = Rule(
-    "url", Severity.ERROR, "A changed address leads nowhere; 。 and ） glued to it are not part of it.",
-    _url,
-    fires=(
-        Example("See https://a.org/x now", "今すぐ見る"), Example("See https://a.org/x now", "https://b.org/y"),
-        Example("Mail me@a.org", "メール me@a.com"),
-    ),
-    silent=(
-        Example("See https://a.org/x.", "https://a.org/x。"), Example("(https://a.org/x)", "（https://a.org/x）"),
-        Example("https://en.wikipedia.org/wiki/A", "https://ja.wikipedia.org/wiki/あ"),
-        Example("Mail me@a.org.", "宛先はme@a.orgです"),
-    ),
-)  # fmt: skip
-MENTION = Rule(
-    "mention", Severity.ERROR, "The digits of a mention or hashtag name somebody.",
-    _mention,
-    fires=(Example("@user12 hi", "@user13 やあ"), Example("@user12 hi", "やあ"), Example("#a2024", "#あ2023")),
-    silent=(
-        Example("@user12 hi", "@user12さん、やあ"), Example("#euro2024", "#ユーロ2024"),
-        Example("Mr @home", "家"), Example("@user12 hi", "＠user12 やあ"),
-    ),
-)  # fmt: skip
 RULES = (PLACEHOLDERS, TAGS, MARKDOWN, DRESSING, URL, MENTION)

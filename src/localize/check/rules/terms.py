@@ -34,15 +34,15 @@ def _preferred(pair: Pair) -> Iterator[Hit]:
     for term in pair.terms:
         if term.dnt:
             continue
-        if term.targets and not any(_occurs(one, target, pair) for one in term.targets):
+        if term.targets and not any(_occurs(name, target, pair) for name in term.targets):
             at = pair.source.find(term.text)
             wanted = " or ".join(term.targets)
             yield Hit(f"{term.text} is called {wanted} here", None, (at, at + len(term.text)))
-        for one in term.forbidden:
-            start = target.find(one.casefold())
-            inside = any(one.casefold() in other.casefold() for other in term.targets)
+        for name in term.forbidden:
+            start = target.find(name.casefold())
+            inside = any(name.casefold() in other.casefold() for other in term.targets)
             if start >= 0 and not inside:
-                yield Hit(f"{one} is not to be used for {term.text}", (start, start + len(one)))
+                yield Hit(f"{name} is not to be used for {term.text}", (start, start + len(name)))
 
 
 def _occurs(term: str, target: str, pair: Pair) -> bool:
@@ -68,22 +68,44 @@ def _inflected(word: str, words: list[str]) -> bool:
 
 
 KEEP = Rule(
-    "keep", Severity.ERROR, "A term that the project does not translate was translated.",
+    "keep",
+    Severity.ERROR,
+    "A term that the project does not translate was translated.",
     _kept,
-    fires=(Example("Use GitHub now", "ギットハブを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)),),
-    silent=(Example("Use GitHub now", "GitHubを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)),),
-)  # fmt: skip
+    fires=(
+        Example(
+            "Use GitHub now", "ギットハブを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)
+        ),
+    ),
+    silent=(
+        Example(
+            "Use GitHub now", "GitHubを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)
+        ),
+    ),
+)
 TERMS = Rule(
-    "terms", Severity.WARNING, "The termbase calls it otherwise.",
+    "terms",
+    Severity.WARNING,
+    "The termbase calls it otherwise.",
     _preferred,
     fires=(
         Example("Save the file", "書類を保存する", terms=(TermHit("file", ("ファイル",)),)),
-        Example("Save the file", "ファイルをセーブする", terms=(TermHit("Save", ("保存",), ("セーブ",)),)),
+        Example(
+            "Save the file",
+            "ファイルをセーブする",
+            terms=(TermHit("Save", ("保存",), ("セーブ",)),),
+        ),
     ),
     silent=(
-        Example("Save the file", "ファイルを保存する", terms=(TermHit("file", ("ファイル",)), TermHit("Save", ("保存",), ("セーブ",)))),
-        Example("in the castles", "in den Schlössern", "de", terms=(TermHit("castles", ("Schloss",)),)),
+        Example(
+            "Save the file",
+            "ファイルを保存する",
+            terms=(TermHit("file", ("ファイル",)), TermHit("Save", ("保存",), ("セーブ",))),
+        ),
+        Example(
+            "in the castles", "in den Schlössern", "de", terms=(TermHit("castles", ("Schloss",)),)
+        ),
         Example("of the file", "файла", "ru", terms=(TermHit("file", ("файл",)),)),
     ),
-)  # fmt: skip
+)
 RULES = (KEEP, TERMS)

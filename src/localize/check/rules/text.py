@@ -117,34 +117,46 @@ def _about_translation(source: str) -> bool:
 
 
 EMPTY = Rule(
-    "empty", Severity.ERROR, "A text of spaces only, or an empty plural form, is published as a gap.",
+    "empty",
+    Severity.ERROR,
+    "A text of spaces only, or an empty plural form, is published as a gap.",
     _empty,
     fires=(Example("Open", " "), Example("Open", "\n")),
     silent=(Example("Open", "開く"), Example(" ", " ")),
-)  # fmt: skip
+)
 CHARACTERS = Rule(
-    "characters", Severity.ERROR,
+    "characters",
+    Severity.ERROR,
     "U+FFFD and <unk> stand for something lost; control and stray bidirectional characters break "
     "the text around them.",
     _characters,
     fires=(
-        Example("a thing", "も\ufffdの"), Example("a thing", "<unk>もの"), Example("a thing", "⁇もの"),
-        Example("a thing", "もの\x0b"), Example("a thing", "\u202eشيء", "ar"),
+        Example("a thing", "も\ufffdの"),
+        Example("a thing", "<unk>もの"),
+        Example("a thing", "⁇もの"),
+        Example("a thing", "もの\x0b"),
+        Example("a thing", "\u202eشيء", "ar"),
         Example("a thing", "شيء\u202c", "ar"),
     ),
     silent=(
-        Example("The <unk> token", "<unk>トークン"), Example("a\tb", "あ\tい"),
-        Example("a thing", "\u2068شيء\u2069", "ar"), Example("thing", "می\u200cخواهم", "fa"),
+        Example("The <unk> token", "<unk>トークン"),
+        Example("a\tb", "あ\tい"),
+        Example("a thing", "\u2068شيء\u2069", "ar"),
+        Example("thing", "می\u200cخواهم", "fa"),
     ),
-)  # fmt: skip
+)
 NEWLINE = Rule(
-    "newline", Severity.ERROR, "A newline at the edge is layout, which the source decides.",
+    "newline",
+    Severity.ERROR,
+    "A newline at the edge is layout, which the source decides.",
     _newline,
     fires=(Example("Name:\n", "名前:"), Example("Name:", "\n名前:")),
     silent=(Example("Name:\n", "名前:\n"), Example("a\nb", "あい")),
-)  # fmt: skip
+)
 INSTRUCTION = Rule(
-    "instruction", Severity.ERROR, "A language model's preface, refusal, note or prompt is not text.",
+    "instruction",
+    Severity.ERROR,
+    "A language model's preface, refusal, note or prompt is not text.",
     _instruction,
     fires=(
         Example("The king slept.", "Here is the Japanese translation: 王は眠った。"),
@@ -158,5 +170,5 @@ INSTRUCTION = Rule(
         Example("Translation: how it works", "翻訳：その仕組み"),
         Example("I'm sorry, but I can't come.", "申し訳ありませんが、行けません。"),
     ),
-)  # fmt: skip
+)
 RULES = (EMPTY, CHARACTERS, NEWLINE, INSTRUCTION)

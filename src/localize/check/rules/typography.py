@@ -15,21 +15,10 @@ if TYPE_CHECKING:
     from localize.check.pair import Pair
 
 # Families: full and half width of one bracket are one, since Japanese mixes them.
-_FAMILIES = {
-    "(": "(（", ")": ")）", "[": "[［", "]": "]］", "「": "「", "」": "」", "『": "『", "』": "』",
-    "【": "【", "】": "】", "《": "《", "》": "》", "〈": "〈", "〉": "〉", "{": "{｛", "}": "}｝",
-}  # fmt: skip
+_ROWS = "(（ )） [［ ]］ 「 」 『 』 【 】 《 》 〈 〉 {｛ }｝"
+_FAMILIES = {family[0]: family for family in _ROWS.split()}
 _FAMILY = {character: family for family, row in _FAMILIES.items() for character in row}
-_PAIRS = (
-    ("(", ")"),
-    ("[", "]"),
-    ("「", "」"),
-    ("『", "』"),
-    ("【", "】"),
-    ("《", "》"),
-    ("〈", "〉"),
-    ("{", "}"),
-)
+_PAIRS = tuple(zip("([「『【《〈{", ")]」』】》〉}", strict=True))
 _ANY = re.compile("[" + re.escape("".join(_FAMILIES.values())) + "]")
 _QUOTES = frozenset("「『《〈")
 # :-( opens nothing; :-), 1) and a) close nothing where nothing is open.
@@ -75,22 +64,22 @@ def _balance(text: str) -> dict[str, int]:
     if _ANY.search(text) is None:
         return {}
     partner = {closing: opening for opening, closing in _PAIRS}
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for match in _ANY.finditer(text):
         family, before = _FAMILY[match[0]], text[max(match.start() - 5, 0) : match.start()]
         opening = partner.get(family)
         if opening is None:
             if not _EYES.search(before):
-                found[family] = found.get(family, 0) + 1
-            if found.get(family, 0) > 50:
+                counts[family] = counts.get(family, 0) + 1
+            if counts.get(family, 0) > 50:
                 break
-        elif found.get(opening, 0):
-            found[opening] -= 1
+        elif counts.get(opening, 0):
+            counts[opening] -= 1
         elif not any(mark.search(before) for mark in (_EYES, _LIST_MARK, _LAUGH)):
-            found[family] = found.get(family, 0) + 1
-            if found[family] > 20:
+            counts[family] = counts.get(family, 0) + 1
+            if counts[family] > 20:
                 break  # no prose; enough is known
-    return found
+    return counts
 
 
 def _last(text: str, characters: str) -> tuple[int, int] | None:
@@ -157,33 +146,55 @@ def _homoglyphs(pair: Pair) -> Iterator[Hit]:
 
 
 BRACKETS = Rule(
-    "brackets", Severity.WARNING, "A bracket or quotation mark that the source closes stays open.",
+    "brackets",
+    Severity.WARNING,
+    "A bracket or quotation mark that the source closes stays open.",
     _brackets,
     fires=(
-        Example("He said (yes).", "彼は（はいと言った。"), Example('"Yes", he said.', "「はい、と言った。"),
-        Example('"Yes", he said.', "„Ja, sagte er.", "de"), Example('"Yes", he said.', '"हाँ, उसने कहा।', "hi"),
+        Example("He said (yes).", "彼は（はいと言った。"),
+        Example('"Yes", he said.', "「はい、と言った。"),
+        Example('"Yes", he said.', "„Ja, sagte er.", "de"),
+        Example('"Yes", he said.', '"हाँ, उसने कहा।', "hi"),
     ),
     silent=(
-        Example("He said (yes).", "彼は（はい）と言った。"), Example("So it is :(", "そうなの:("), Example("1) First", "1）最初"),
-        Example('"Yes, he said.', "「はい、と言った。"), Example("He said (yes).", "彼は「はい」と言った。"),
+        Example("He said (yes).", "彼は（はい）と言った。"),
+        Example("So it is :(", "そうなの:("),
+        Example("1) First", "1）最初"),
+        Example('"Yes, he said.', "「はい、と言った。"),
+        Example("He said (yes).", "彼は「はい」と言った。"),
     ),
-)  # fmt: skip
+)
 SPACING = Rule(
-    "spacing", Severity.WARNING, "Full-width marks, French spaces and doubled spaces show on the page.",
+    "spacing",
+    Severity.WARNING,
+    "Full-width marks, French spaces and doubled spaces show on the page.",
     _spacing,
     fires=(
-        Example("He slept, then rose.", "Er schlief， dann stand er auf.", "de"), Example("Really?", "Vraiment?", "fr"),
-        Example("He slept.", "Er  schlief.", "de"), Example("He slept.", "Er schlief .", "de"),
+        Example("He slept, then rose.", "Er schlief， dann stand er auf.", "de"),
+        Example("Really?", "Vraiment?", "fr"),
+        Example("He slept.", "Er  schlief.", "de"),
+        Example("He slept.", "Er schlief .", "de"),
     ),
     silent=(
-        Example("Really?", "Vraiment\u202f?", "fr"), Example("He slept.", "Er schlief.", "de"), Example("Really?", "本当に？"),
+        Example("Really?", "Vraiment\u202f?", "fr"),
+        Example("He slept.", "Er schlief.", "de"),
+        Example("Really?", "本当に？"),
         Example("He  slept.", "Er  schlief.", "de"),
     ),
-)  # fmt: skip
+)
 HOMOGLYPHS = Rule(
-    "homoglyphs", Severity.WARNING, "A Latin letter inside a Cyrillic word is not found by a search.",
+    "homoglyphs",
+    Severity.WARNING,
+    "A Latin letter inside a Cyrillic word is not found by a search.",
     _homoglyphs,
-    fires=(Example("He slept in the house.", "Он спaл в доме.", "ru"), Example("Paris", "Раris", "de")),
-    silent=(Example("A USB stick", "USB-ключ", "ru"), Example("He slept.", "Он спал.", "ru"), Example("GitHub", "GitHub", "ru")),
-)  # fmt: skip
+    fires=(
+        Example("He slept in the house.", "Он спaл в доме.", "ru"),
+        Example("Paris", "Раris", "de"),
+    ),
+    silent=(
+        Example("A USB stick", "USB-ключ", "ru"),
+        Example("He slept.", "Он спал.", "ru"),
+        Example("GitHub", "GitHub", "ru"),
+    ),
+)
 RULES = (BRACKETS, SPACING, HOMOGLYPHS)

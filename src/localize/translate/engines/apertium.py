@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 _KEYS = ("command", "mode", "directory", "timeout")
 # Apertium names its modes by ISO 639-3; these are the languages with a released pair.
-_CODES = {
-    "af": "afr", "an": "arg", "ar": "ara", "ast": "ast", "be": "bel", "bg": "bul", "br": "bre",
-    "ca": "cat", "crh": "crh", "cy": "cym", "da": "dan", "de": "deu", "en": "eng", "eo": "epo",
-    "es": "spa", "eu": "eus", "fr": "fra", "gl": "glg", "hi": "hin", "hr": "hrv", "id": "ind",
-    "is": "isl", "it": "ita", "kk": "kaz", "mk": "mkd", "ms": "msa", "mt": "mlt", "nb": "nob",
-    "nl": "nld", "nn": "nno", "oc": "oci", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus",
-    "sc": "srd", "se": "sme", "sl": "slv", "sr": "srp", "sv": "swe", "szl": "szl", "tr": "tur",
-    "tt": "tat", "uk": "ukr", "ur": "urd",
-}  # fmt: skip
+_PAIRS = (
+    "af:afr an:arg ar:ara ast:ast be:bel bg:bul br:bre ca:cat crh:crh cy:cym da:dan "
+    "de:deu en:eng eo:epo es:spa eu:eus fr:fra gl:glg hi:hin hr:hrv id:ind is:isl "
+    "it:ita kk:kaz mk:mkd ms:msa mt:mlt nb:nob nl:nld nn:nno oc:oci pl:pol pt:por "
+    "ro:ron ru:rus sc:srd se:sme sl:slv sr:srp sv:swe szl:szl tr:tur tt:tat uk:ukr "
+    "ur:urd"
+)
+_CODES = dict(pair.split(":") for pair in _PAIRS.split())
 _DIVIDER = "\n<hr>\n"
 
 

@@ -118,13 +118,13 @@ class DeepL:
         texts = [requests[index].text for index in batch]
         # Context is a text for the whole call, and free: what precedes the batch.
         context = requests[batch[0]].before or None
-        found = self._called(
+        results = self._called(
             partial(client.translate_text, texts, context=context, **options),
         )
-        if len(found) != len(batch):
+        if len(results) != len(batch):
             return Answer(bad=dict.fromkeys(batch, "the answer does not match the question"))
         answer = Answer()
-        for index, result in zip(batch, found, strict=True):
+        for index, result in zip(batch, results, strict=True):
             if result.text.strip():
                 answer.good[index] = Draft(result.text, engine=self.name)
             else:
@@ -170,9 +170,9 @@ def _glossary(client: Any, terms: dict[str, str], source: Locale, target: Locale
     text = "\n".join(f"{ours}\t{theirs}" for ours, theirs in sorted(terms.items()))
     name = f"localize-{hashlib.sha256('|'.join((*pair, text)).encode()).hexdigest()[:16]}"
     try:
-        for found in client.list_glossaries():
-            if found.name == name:
-                return found
+        for glossary in client.list_glossaries():
+            if glossary.name == name:
+                return glossary
         return client.create_glossary(name, *pair, entries=terms)
     except deepl.DeepLException as error:
         if "not supported" in str(error).lower() or "unsupported" in str(error).lower():

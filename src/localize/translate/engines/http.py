@@ -133,10 +133,10 @@ def _said(error: urllib.error.HTTPError) -> str:
     except (OSError, http.client.HTTPException):
         return str(error.reason)
     try:
-        found = json.loads(text)
+        body = json.loads(text)
     except ValueError:
         return " ".join(text.split())[:200] or str(error.reason)
-    said = found.get("error", found) if isinstance(found, dict) else found
+    said = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(said, dict):
         said = said.get("message", said)
     return str(said)[:200]

@@ -79,9 +79,9 @@ class LibreTranslate:
         Raises:
             EngineMissingError: it has no such pair.
         """
-        found = self._service.get("/languages")
+        languages = self._service.get("/languages")
         try:
-            pairs = {str(one["code"]): {str(to) for to in one["targets"]} for one in found}
+            pairs = {str(one["code"]): {str(to) for to in one["targets"]} for one in languages}
         except (TypeError, KeyError) as error:
             raise EngineError(
                 f"{self.name}: {self._service.url}/languages is no list of languages"

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from localize.translate.engines.dispatch import Batch
 
 KEY = "OPENAI_API_KEY"
-_KEYS = (
-    "model", "base_url", "batch", "characters", "concurrency", "timeout", "tries", "temperature",
-    "style", "format", "budget", "budget_tokens", "price_in", "price_out",
-)  # fmt: skip
+_KEYS = frozenset(
+    {"model", "base_url", "batch", "characters", "concurrency", "timeout", "tries", "style"}
+    | {"format", "temperature", "budget", "budget_tokens", "price_in", "price_out"}
+)
 _FORMATS = ("json_schema", "json_object", "text")
 _OVERHEAD = 330
 """Tokens of the rules and the schema in every batch, about."""
@@ -233,9 +233,9 @@ class OpenAIEngine:
             if index not in texts:
                 answer.bad[index] = "missing from the answer"
                 continue
-            found = doubts(requests[index], texts[index], target)
-            draft = Draft(texts[index], engine=f"{self.name}/{self.model}", doubts=found)
-            (answer.doubtful if found else answer.good)[index] = draft
+            doubted = doubts(requests[index], texts[index], target)
+            draft = Draft(texts[index], engine=f"{self.name}/{self.model}", doubts=doubted)
+            (answer.doubtful if doubted else answer.good)[index] = draft
         return answer
 
     def _completion(
@@ -274,8 +274,8 @@ class OpenAIEngine:
             options["response_format"] = {"type": "json_schema", "json_schema": wanted}
         elif form == "json_object":
             options["response_format"] = {"type": "json_object"}
-        found: ChatCompletion = client.chat.completions.create(**options)
-        return found
+        completion: ChatCompletion = client.chat.completions.create(**options)
+        return completion
 
 
 def _failed(error: Exception) -> EngineError:

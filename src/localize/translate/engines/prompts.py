@@ -89,10 +89,10 @@ def translations(answer: str, batch: Sequence[int]) -> dict[int, str]:
     that are whole.
     """
     wanted = {segment_id(index): index for index in batch}
-    found = _json_object(answer, wanted)
+    texts = _json_object(answer, wanted)
     return {
         wanted[name]: text
-        for name, text in found.items()
+        for name, text in texts.items()
         if name in wanted and isinstance(text, str) and text.strip()
     }
 
@@ -102,15 +102,15 @@ def _json_object(answer: str, wanted: Mapping[str, int]) -> Mapping[str, object]
     text = answer.rpartition("</think>")[2]
     fenced = _FENCE.search(text)
     text = fenced[1] if fenced else text
-    starts = [found.start() for found in re.finditer(r"\{", text[:_LONGEST])][:_MOST_BRACES]
+    starts = [value.start() for value in re.finditer(r"\{", text[:_LONGEST])][:_MOST_BRACES]
     decoder = json.JSONDecoder()
     for start in starts:
         try:
-            found, _ = decoder.raw_decode(text, start)
+            value, _ = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
-            found = _whole_pairs(text[start + 1 :])
-        if isinstance(found, dict) and not wanted.keys().isdisjoint(found):
-            return found
+            value = _whole_pairs(text[start + 1 :])
+        if isinstance(value, dict) and not wanted.keys().isdisjoint(value):
+            return value
     return {}
 
 

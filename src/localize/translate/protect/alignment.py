@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.inline.tree import Atom, Nodes, Wrap, walk
-from localize.translate.protect.layout import Layout, Span
+from localize.translate.protect.layout import Span, TextLayout
 from localize.translate.protect.words import cuts_word, letter, word_end
 
 if TYPE_CHECKING:
@@ -27,63 +27,77 @@ _THRESHOLD = 0.3
 
 def projected(
     nodes: Nodes,
-    source: Layout,
+    source: TextLayout,
     text: str,
-    found: Mapping[int, Span],
+    masked: Mapping[int, Span],
     alignment: Sequence[Alignment],
     target: Locale,
-) -> Layout | None:
-    """The layout of the translation `text`. `found`: atoms whose masks stand in it.
+) -> TextLayout | None:
+    """The layout of the translation `text`. `masked`: where the masks of atoms are in it.
 
     None where a node has no place of its own.
     """
-    numbers = {id(node): number for number, node in enumerate(walk(nodes))}
-    spans: dict[int, Span] = dict(found)
-    tokens = _tokens(alignment)
-    whole = _stripped(text, 0, len(text))
+    spans = dict(masked)
+    placing = _Placing(nodes, source, text, spans, _tokens(alignment), target)
+    if not placing.place(nodes):
+        return None
+    _clamp_points(nodes, placing.numbers, spans)
+    return TextLayout(text, spans) if placing.all_have_text() else None
 
-    def covers_all(number: int) -> bool:
-        return _stripped(source.text, *source.spans[number]) == _stripped(
-            source.text, 0, len(source.text)
-        )
 
-    def place(children: Nodes) -> bool:
+class _Placing:
+    """The spans of nodes in a translation, found one by one."""
+
+    def __init__(
+        self,
+        nodes: Nodes,
+        source: TextLayout,
+        text: str,
+        spans: dict[int, Span],
+        tokens: Sequence[_Token],
+        target: Locale,
+    ) -> None:
+        self._nodes, self._source, self._text = nodes, source, text
+        self._spans, self._tokens, self._target = spans, tokens, target
+        self._all = _stripped(source.text, 0, len(source.text))
+        self.numbers = {id(node): number for number, node in enumerate(walk(nodes))}
+
+    def place(self, children: Nodes) -> bool:
+        """Give each of them a span, what is inside first; False: there is none for one."""
         inner = [child for child in children if not isinstance(child, str)]
         for child in inner:
-            number = numbers[id(child)]
+            number = self.numbers[id(child)]
             if isinstance(child, Atom):
-                if number not in spans:
-                    point = _point(source, number, text, tokens, target)
-                    spans[number] = (point, point)
-            elif not place(child.children):
+                if number not in self._spans:
+                    point = _point(self._source, number, self._text, self._tokens, self._target)
+                    self._spans[number] = (point, point)
+                continue
+            span = self._span(number, child) if self.place(child.children) else None
+            if span is None:
                 return False
-            elif covers_all(number):
-                spans[number] = whole
-            else:
-                span = _run(_words(source.text, source.spans[number]), text, tokens)
-                if span is None:
-                    return False
-                span = _without_punctuation(text, _snapped(text, span, target))
-                if _ends_in_punctuation(source.text, source.spans[number]):
-                    span = _with_punctuation(text, span)
-                spans[number] = _hull(
-                    span, [spans[numbers[id(one)]] for one in walk(child.children)]
-                )
-        return _disjoint([numbers[id(one)] for one in inner], spans, text)
+            self._spans[number] = span
+        return _disjoint([self.numbers[id(child)] for child in inner], self._spans, self._text)
 
-    if not place(nodes):
-        return None
-    _clamp_points(nodes, numbers, spans)
-    pairs = (number for number, node in enumerate(walk(nodes)) if isinstance(node, Wrap))
-    if any(not text[slice(*spans[number])].strip() and not _holds_atom(nodes, number, numbers)
-           for number in pairs):  # fmt: skip
-        return None
-    return Layout(text, spans)
+    def _span(self, number: int, pair: Wrap) -> Span | None:
+        source, text = self._source, self._text
+        if _stripped(source.text, *source.spans[number]) == self._all:
+            return _stripped(text, 0, len(text))
+        span = _run(_words(source.text, source.spans[number]), text, self._tokens)
+        if span is None:
+            return None
+        span = _without_punctuation(text, _snapped(text, span, self._target))
+        if _ends_in_punctuation(source.text, source.spans[number]):
+            span = _with_punctuation(text, span)
+        return _hull(span, [self._spans[self.numbers[id(node)]] for node in walk(pair.children)])
 
-
-def _holds_atom(nodes: Nodes, number: int, numbers: Mapping[int, int]) -> bool:
-    node = next(one for one in walk(nodes) if numbers[id(one)] == number)
-    return isinstance(node, Wrap) and any(isinstance(one, Atom) for one in walk(node.children))
+    def all_have_text(self) -> bool:
+        """Whether each pair has text around which it goes, or an atom."""
+        return all(
+            self._text[slice(*self._spans[self.numbers[id(node)]])].strip()
+            or any(isinstance(inner, Atom) for inner in walk(node.children))
+            for node in walk(self._nodes)
+            if isinstance(node, Wrap)
+        )
 
 
 _Token = tuple[Span, "tuple[tuple[Span, float], ...]"]
@@ -91,7 +105,7 @@ _Token = tuple[Span, "tuple[tuple[Span, float], ...]"]
 
 def _tokens(alignment: Sequence[Alignment]) -> list[_Token]:
     """Each target token with the source tokens it looked at, weights normalized to a sum of 1."""
-    found: list[_Token] = []
+    tokens: list[_Token] = []
     for block in alignment:
         for span, row in zip(block.target, block.weights, strict=True):
             total = sum(row[: len(block.source)]) or 1.0
@@ -101,8 +115,8 @@ def _tokens(alignment: Sequence[Alignment]) -> list[_Token]:
                 if weight > 0.01 * total
             )
             if span[0] < span[1]:
-                found.append((span, shares))
-    return found
+                tokens.append((span, shares))
+    return tokens
 
 
 def _mass(shares: tuple[tuple[Span, float], ...], span: Span) -> float:
@@ -153,7 +167,9 @@ def _run(span: Span, text: str, tokens: Sequence[_Token]) -> Span | None:
     return tokens[chosen[0]][0][0], tokens[chosen[1]][0][1]
 
 
-def _point(source: Layout, number: int, text: str, tokens: Sequence[_Token], target: Locale) -> int:
+def _point(
+    source: TextLayout, number: int, text: str, tokens: Sequence[_Token], target: Locale
+) -> int:
     """The place in the translation for an atom that was left out of the source."""
     place = source.spans[number][0]
     if not source.text[:place].strip():

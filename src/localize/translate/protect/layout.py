@@ -22,7 +22,7 @@ _ADDRESSES = frozenset({PieceKind.URL, PieceKind.EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TextLayout:
     """Text, and where in it the nodes of a tree stand, by their number in `inline.walk`.
 
     An atom that is left out of the text has an empty span at its place.
@@ -34,7 +34,7 @@ class Layout:
 
 def flat(
     nodes: Nodes, mask: Callable[[int, Atom], str], text: Callable[[str], str] = str
-) -> Layout:
+) -> TextLayout:
     """The layout of a tree.
 
     `mask` gives what stands for an atom, which may be nothing; `text` what stands for a run of
@@ -64,10 +64,10 @@ def flat(
             spans[here] = (start, size)
 
     visit(nodes)
-    return Layout("".join(pieces), spans)
+    return TextLayout("".join(pieces), spans)
 
 
-def write(nodes: Nodes, layout: Layout, how: Syntax | Markup, target: Locale) -> str | None:
+def write(nodes: Nodes, layout: TextLayout, how: Syntax | Markup, target: Locale) -> str | None:
     """The msgstr of a tree whose nodes stand in a translation as `layout` says.
 
     None where that cannot be written so that it has the structure of the source.
@@ -84,7 +84,7 @@ def write(nodes: Nodes, layout: Layout, how: Syntax | Markup, target: Locale) ->
 
 def _assembled(
     nodes: Nodes,
-    layout: Layout,
+    layout: TextLayout,
     target: Locale,
     escape: Callable[[str], str],
     *,

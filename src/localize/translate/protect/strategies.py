@@ -26,7 +26,7 @@ from localize.inline.tree import (
 )
 from localize.translate.engines.base import Draft, Request
 from localize.translate.protect.alignment import projected
-from localize.translate.protect.layout import Layout, flat, write
+from localize.translate.protect.layout import TextLayout, flat, write
 from localize.translate.protect.masks import STYLES, located, masks
 
 if TYPE_CHECKING:
@@ -117,10 +117,10 @@ class Removed:
 
 
 def _placed(
-    source: Protected, asked: Layout, draft: Draft, places: dict[int, tuple[int, int]]
+    source: Protected, asked: TextLayout, draft: Draft, places: dict[int, tuple[int, int]]
 ) -> str | None:
     if len(places) == sum(1 for _ in walk(source.nodes)):
-        layout: Layout | None = Layout(draft.text, places)
+        layout: TextLayout | None = TextLayout(draft.text, places)
     else:
         layout = projected(source.nodes, asked, draft.text, places, draft.alignment, source.target)
     return None if layout is None else write(source.nodes, layout, source.how, source.target)
@@ -155,7 +155,7 @@ _TAG = re.compile(
 )
 
 
-def _layout(text: str, nodes: Nodes) -> Layout | None:
+def _layout(text: str, nodes: Nodes) -> TextLayout | None:
     """The layout of an answer with tags; None where a tag is lost, doubled or wrongly nested."""
     pieces: list[str] = []
     spans: dict[int, tuple[int, int]] = {}
@@ -188,7 +188,7 @@ def _layout(text: str, nodes: Nodes) -> Layout | None:
     pieces.append(html.unescape(text[position:]))
     if stack or len(spans) != len(kinds) or not _nested(nodes, spans):
         return None
-    return Layout("".join(pieces), spans)
+    return TextLayout("".join(pieces), spans)
 
 
 def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
