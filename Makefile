@@ -7,6 +7,9 @@ RUN_STAMP := $(VENV)/.run-$(shell cat requirements.lock pyproject.toml | cksum |
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
+# Checks the scripts of the review page: `npm install --no-save @biomejs/biome@2.6.8`.
+BIOME ?= $(firstword $(wildcard $(LOCALIZE_NODE)/node_modules/.bin/biome node_modules/.bin/biome) $(shell command -v biome))
+
 .PHONY: demo test check bench lock dist clean-install clean
 
 demo: $(RUN_STAMP)
@@ -22,6 +25,13 @@ check: $(DEV_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+ifneq ($(BIOME),)
+	$(BIOME) check --error-on-warnings
+else ifdef LOCALIZE_CI
+	$(error no biome to check the JavaScript with)
+else
+	@echo "The JavaScript is not checked: npm install --no-save @biomejs/biome@2.6.8"
+endif
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/all.py $(DATA)

@@ -1,15 +1,11 @@
-import datetime as dt
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.catalogs.po import read_catalog
 from localize.model import Locale
-from localize.render.interface import LOCALES, Interface, interface
 from localize.render.typography import phrased, typeset
 
 JA, AR, HI, TH = (Locale(tag) for tag in ("ja", "ar", "hi", "th"))
@@ -109,55 +105,6 @@ def test_bracket_is_isolated_with_latin_only_together_with_its_other_half():
     assert '(<bdi dir="ltr">pip install</bdi>)' in made
     assert '<bdi dir="ltr">print(x)</bdi>' in made
     assert '<bdi dir="ltr">f(a) b</bdi>' in made
-
-
-@pytest.mark.parametrize("path", sorted(LOCALES.glob("*/LC_MESSAGES/site.po")), ids=str)
-def test_every_catalog_of_the_interface_is_complete_and_keeps_placeholders(path: Path):
-    template = read_catalog(LOCALES / "site.pot")
-    entries = read_catalog(path).by_key()
-    assert set(entries) == {entry.key for entry in template.live()}
-    for entry in entries.values():
-        assert entry.text
-        assert set(re.findall(r"{\w+}", entry.text)) == set(re.findall(r"{\w+}", entry.msgid))
-
-
-def test_every_word_that_templates_and_code_say_is_in_the_template():
-    folder = LOCALES.parent
-    texts = [p.read_text(encoding="utf-8") for p in (*folder.glob("theme/*"), *folder.glob("*.py"))]
-    said = {found for text in texts for found in re.findall(r'\bsay\(\s*"([^"]+)"', text)}
-    known = {entry.msgid for entry in read_catalog(LOCALES / "site.pot").live()}
-    assert said
-    assert said <= known
-
-
-def test_interface_falls_back_by_script_then_to_english():
-    assert interface(Locale("zh-TW"))("Languages") == "語言"
-    assert interface(Locale("pt"))("Languages") == "Idiomas"
-    swahili = interface(Locale("sw"))
-    assert swahili("Languages") == "Languages"
-    assert swahili.mark == ' lang="en" dir="ltr"'
-    assert swahili.language(Locale("de")) == "German"  # it stands among English words
-    assert (interface(JA).mark, interface(JA).language(Locale("de"))) == ("", "ドイツ語")
-
-
-def test_percentages_and_dates_are_the_locales_own():
-    assert Interface(HI).percent(0.5) == "50%"
-    assert Interface(Locale("de")).percent(0.5) == "50\xa0%"
-    assert Interface(JA).date(dt.date(2026, 10, 3)) == "2026年10月3日"
-
-
-@pytest.mark.parametrize(
-    ("share", "shown_as"), [(0.999, "99%"), (0.001, "1%"), (0, "0%"), (1, "100%")]
-)
-def test_percentage_never_says_all_before_all_or_nothing_after_a_start(share, shown_as):
-    assert Interface(Locale("en")).percent(share) == shown_as
-
-
-def test_engine_is_named_as_readers_may_know_it():
-    say = Interface(Locale("en"))
-    assert say.engine("argos/en_ja@1.1") == "Argos Translate (en → ja, 1.1)"
-    assert say.engine("llm") == "a language model"
-    assert say.engine("mine") == "mine"
 
 
 def test_a_dash_within_a_tag_is_no_place_to_break():

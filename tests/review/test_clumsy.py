@@ -192,10 +192,9 @@ def test_saves_while_another_tool_rewrites_the_file_again_and_again(server, po):
 
             def change(found, number=number):
                 done = [
-                    type(one)(**{**fields(one), "msgstr": (f"外{number}",), "raw": ""})
-                    if one.msgid == HARBOUR else one
+                    replace(one, msgstr=(f"外{number}",)) if one.msgid == HARBOUR else one
                     for one in found.entries
-                ]  # fmt: skip
+                ]
                 return type(found)(tuple(done), found.header, found.locale, found.path, found.style)
 
             edit_catalog(path, change)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from localize.config import load_project
 from localize.errors import ConflictError
+from localize.interface.words import interface
 from localize.model import State, locale
 from localize.model.state import machine_stamp
 from localize.review.decide import Act, Decision, Reviewer, author
@@ -83,7 +84,9 @@ def test_a_text_taken_over_a_persons_is_not_written_by_who_took_it(review, proje
     assert after.state is State.TRANSLATED
     assert author(after.entry) == ""
     assert machine_stamp(after.entry).get("engine") == "deepl/v2"
-    assert provenance(after.entry, after.state) == ("from a draft by DeepL v2",)
+    assert provenance(after.entry, after.state, interface(locale("en"))) == (
+        "from a draft by DeepL (v2)",
+    )
     msgfmt(catalog(project))
     review.undo(AIKO)
     assert catalog(project).read_bytes() == before
@@ -168,7 +171,7 @@ def test_compare_by_keyboard_then_all_of_one_engine(opened, project, serve):
     page.wait_for_selector(".unit:nth-child(2).current")
     page.keyboard.press("2")
     until(lambda: entries(path)[HARBOUR].text.startswith("乙の"))
-    page.wait_for_selector(".unit:nth-child(2) .side:nth-of-type(3).stands")
+    page.wait_for_selector(".unit:nth-child(2) .side:nth-of-type(3).current-text")
     page.locator("[data-all=openai]").click()
     page.locator("#ask-yes").click()
     until(lambda: entries(path)["Nets are mended in winter."].text.startswith("乙の"))

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import NAMED
+from localize.interface.words import interface
 from localize.render.edition_summary import meter, notice
 from localize.render.head import Head
-from localize.render.interface import interface
 from localize.render.site import bilingual_path, common, labelled
 from localize.render.templates import filled
 from localize.render.urls import absolute, page_path, relative

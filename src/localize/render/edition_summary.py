@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import NAMED, WHOLE
+from localize.interface.words import day
 from localize.model import Locale, State
-from localize.render.interface import day
 from localize.scripts import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from localize.interface.words import Interface
     from localize.render.edition import Edition
-    from localize.render.interface import Interface
     from localize.render.settings import Site
 
 _APART = re.compile(

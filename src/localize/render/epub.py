@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from localize.interface.words import interface
 from localize.render.edition_summary import meter, notice
-from localize.render.interface import interface
 from localize.render.site import labelled
 from localize.render.templates import filled, theme_file
 from localize.render.urls import absolute, page_path

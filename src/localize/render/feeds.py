@@ -7,8 +7,8 @@ from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from localize.interface.words import interface
 from localize.render.head import alternates, listed
-from localize.render.interface import interface
 from localize.render.urls import absolute, page_path
 
 if TYPE_CHECKING:

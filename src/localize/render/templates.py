@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
+from localize.interface import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -58,11 +59,17 @@ def filled_once(theme: Path | None, name: str, values: tuple[tuple[str, Hashable
 
 
 def theme_file(theme: Path | None, name: str) -> bytes:
-    """A file of the theme as it is to be served; the project's `extra.css` follows the style."""
+    """A file of the theme as it is to be served; `site.css` is put between two others.
+
+    The palette leads, whoever wrote the style, and the project's `extra.css` follows it.
+    """
     own = theme / name if theme else None
     raw = (own if own and own.is_file() else DEFAULT / name).read_bytes()
-    extra = theme / "extra.css" if theme and name == "site.css" else None
-    return raw + b"\n" + extra.read_bytes() if extra and extra.is_file() else raw
+    if name != "site.css":
+        return raw
+    extra = theme / "extra.css" if theme else None
+    after = b"\n" + extra.read_bytes() if extra and extra.is_file() else b""
+    return PALETTE.read_bytes() + raw + after
 
 
 def hashed_name(name: str, raw: bytes) -> str:

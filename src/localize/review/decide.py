@@ -77,7 +77,7 @@ def author(entry: Entry) -> str:
 
 
 def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> str:
-    """Why a decision cannot be done, as a sentence for the reviewer; empty: it can."""
+    """Why a decision cannot be done, as a msgid of the interface; empty: it can."""
     text = _text(entry, decision)
     if problem := _unwritable(entry, text):
         return problem
@@ -107,7 +107,7 @@ def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> str
 
 def _unwritable(entry: Entry, text: tuple[str, ...]) -> str:
     if len(text) != len(entry.msgstr):
-        return f"This entry has {len(entry.msgstr)} forms, not {len(text)}."
+        return "The entry has another number of forms."
     for form in text:
         if any("\ud800" <= char <= "\udfff" for char in form):
             return "The text holds half a character (a lone surrogate), which no file can keep."

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from localize.errors import ConflictError, UsageError
+from localize.interface.words import preferred
 from localize.model import locale
 from localize.review.access import Address, reviewer_name
 from localize.review.decide import Act, Decision, Reviewer
 from localize.review.web import parsing
-from localize.review.web.pages import Pages, row
+from localize.review.web.language import words
+from localize.review.web.pages import Pages
+from localize.review.web.views import static_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,15 +64,14 @@ class Taken:
 
 
 def offline_page(session: Session, to: Locale) -> str:
-    """The page of a locale, whole in one file."""
+    """The page of a locale, whole in one file, in that locale's words."""
+    pages = Pages(session, Address(), words(preferred([str(to)])))
     documents = [
-        (ref.title, [row(session, one) for one in session.store.units_of(ref.ident)])
+        (ref.title, [pages.row(unit) for unit in session.store.units_of(ref.ident)])
         for ref in session.store.of_locale(to)
     ]
-    style = (files("localize.review.web") / "static" / "review.css").read_text(encoding="utf-8")
-    return Pages(session, Address()).render(
-        "offline_page.html", locale=to, documents=documents, style=style
-    )
+    styles = (static_files()[name][1].decode("utf-8") for name in ("palette.css", "review.css"))
+    return pages.render("offline_page.html", locale=to, documents=documents, style="".join(styles))
 
 
 def edits(raw: bytes, path: Path) -> Edits:
@@ -89,21 +90,20 @@ def edits(raw: bytes, path: Path) -> Edits:
         ) from error
 
 
-def _edits(found: Mapping[str, object]) -> Edits:
-    rows = found.get("edits")
-    if found.get("localize") != "review" or not isinstance(rows, list):
+def _edits(fields: Mapping[str, object]) -> Edits:
+    rows = fields.get("edits")
+    if fields.get("localize") != "review" or not isinstance(rows, list):
         raise parsing.BadRequestError("no edits in it")
     return Edits(
-        locale(parsing.text(found, "locale")),
-        reviewer_name(parsing.text(found, "name")),
-        tuple(_edit(one) for one in rows),
+        locale(parsing.text(fields, "locale")),
+        reviewer_name(parsing.text(fields, "name")),
+        tuple(_edit(row) for row in rows),
     )
 
 
-def _edit(found: object) -> Edit:
-    if not isinstance(found, dict):
+def _edit(fields: object) -> Edit:
+    if not isinstance(fields, dict):
         raise parsing.BadRequestError("an edit")
-    fields: Mapping[str, object] = found
     return Edit(
         parsing.ident(parsing.text(fields, "unit")),
         parsing.text(fields, "expected"),

@@ -78,7 +78,7 @@ def _code_key() -> str:
     root = Path(localize.__file__).parent
     files = sorted(
         path
-        for folder in ("render", "formats", "inline", "scripts", "model")
+        for folder in ("render", "interface", "formats", "inline", "scripts", "model")
         for path in (root / folder).rglob("*")
         if path.suffix in {".py", ".toml", ".po", ".html", ".css", ".js"}
     )

@@ -1,4 +1,4 @@
-"""Actions: save, bulk, undo, and what is asked while somebody types."""
+"""Acts: save, bulk, undo, and what is asked while somebody types."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from localize.errors import ConflictError
 from localize.review.web import parsing
-from localize.review.web.context import NotFoundError, body_of, reviewer_of
+from localize.review.web.context import body_of, known, reviewer_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from localize.review.queue import ReviewUnit
+    from localize.review.session import ActOutcome
     from localize.review.web.context import WebContext
 
 
@@ -25,63 +25,49 @@ class Actions:
 
     def save(self, request: Request) -> Response:
         """Do one thing to one unit."""
-        reviewer = reviewer_of(request)
-        asked = parsing.saving(body_of(request), reviewer, self._at.session.services.today())
-        one = self._at.unit(request, asked.ident)
+        today = self._at.session.services.today()
+        asked = parsing.saving(body_of(request), reviewer_of(request), today)
+        unit = self._at.unit(request, asked.ident)
         try:
-            outcome = self._at.session.act(one.ident, asked.expected, asked.decision)
+            outcome = self._at.session.act(unit.ident, asked.expected, asked.decision)
         except ConflictError:
-            return conflict(self._at, one.ident)
-        if outcome.refused:
-            return JSONResponse({"refused": outcome.refused}, 422)
-        return done(self._at, request, [swap.after for swap in outcome.done])
+            return conflict(self._at, request, unit.ident)
+        return done(self._at, request, outcome)
 
     def bulk(self, request: Request) -> Response:
         """Do one thing to all units of a filter."""
-        locale = self._at.locale(request)
         by, at = reviewer_of(request), self._at.session.services.today()
-        query, decision, count = parsing.bulk(body_of(request), locale, by, at)
+        asked = parsing.bulk(body_of(request), self._at.locale(request), by, at)
+        query, decision, count = asked
         now = len(self._at.session.queries.units(query))
         if now != count:
-            said = f"The filter holds {now} units now, not {count}; look again."
-            return JSONResponse({"refused": said, "total": now}, 409)
-        outcome = self._at.session.act_on_all(query, decision)
-        units = [swap.after for swap in outcome.done]
-        return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
+            return changed_filter(self._at, request, before=count, now=now)
+        return done(self._at, request, self._at.session.act_on_all(query, decision), counted=True)
 
     def undo(self, request: Request) -> Response:
         """Take back the reviewer's last act."""
-        outcome = self._at.session.undo(reviewer_of(request))
-        if outcome.refused:
-            return JSONResponse({"refused": outcome.refused}, 422)
-        units = [swap.after for swap in outcome.done]
-        return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
+        return done(self._at, request, self._at.session.undo(reviewer_of(request)), counted=True)
 
     def findings(self, request: Request) -> Response:
         """What the checks say of a text that is being typed."""
-        found = parsing.fields(body_of(request))
-        one = self._at.unit(request, parsing.text(found, "unit"))
-        typed = self._at.session.findings.typed(one, parsing.forms(found) or one.entry.msgstr)
-        return JSONResponse(
-            {
-                "html": self._at.pages.render(
-                    "findings.html", findings=typed, locale=self._at.locale(request)
-                ),
-                "count": len(typed),
-            }
+        fields = parsing.fields(body_of(request))
+        unit = self._at.unit(request, parsing.text(fields, "unit"))
+        msgstr = parsing.forms(fields) or unit.entry.msgstr
+        typed = self._at.session.findings.typed(unit, msgstr)
+        html = self._at.pages(request.headers).render(
+            "findings.html", findings=typed, locale=self._at.locale(request)
         )
+        return JSONResponse({"html": html, "count": len(typed)})
 
     def propose(self, request: Request) -> Response:
         """Another engine's translation, to compare."""
-        found = parsing.fields(body_of(request))
-        one = self._at.unit(request, parsing.text(found, "unit"))
-        engine = self._at.session.services.engines.get(parsing.text(found, "engine"))
-        if engine is None:
-            raise NotFoundError
-        return JSONResponse({"text": engine(one.entry, self._at.locale(request))})
+        fields = parsing.fields(body_of(request))
+        unit = self._at.unit(request, parsing.text(fields, "unit"))
+        engine = known(self._at.session.services.engines.get(parsing.text(fields, "engine")))
+        return JSONResponse({"text": engine(unit.entry, self._at.locale(request))})
 
 
-def conflict(at: WebContext, ident: str) -> Response:
+def conflict(at: WebContext, request: Request, ident: str) -> Response:
     """Somebody else was first: what the entry has become."""
     theirs = at.session.store.find(ident)
     if theirs is None:
@@ -92,20 +78,36 @@ def conflict(at: WebContext, ident: str) -> Response:
             "hash": theirs.hash,
             "msgstr": list(theirs.entry.msgstr),
             "state": theirs.state.value,
-            "row": at.pages.rows([theirs]),
+            "row": at.pages(request.headers).rows([theirs]),
         },
         409,
     )
 
 
-def done(at: WebContext, request: Request, units: list[ReviewUnit], **values: object) -> Response:
-    """What a page shows after an act."""
-    query = at.query(request)
-    now = [at.session.store.find(one.ident) for one in units[:200]]
+def changed_filter(at: WebContext, request: Request, *, before: int, now: int) -> Response:
+    """The filter holds other units than the reviewer saw: nothing was done."""
+    text = at.pages(request.headers).say(
+        "The filter holds other units by now ({now}, not {before}); look again.",
+        now=now,
+        before=before,
+    )
+    return JSONResponse({"refused": text, "total": now}, 409)
+
+
+def done(
+    at: WebContext, request: Request, outcome: ActOutcome, *, counted: bool = False
+) -> Response:
+    """What a page shows after an act. `counted`: with the number of units that it was done to."""
+    if outcome.refused:
+        return at.refused(request, outcome.refused)
+    units = [swap.after for swap in outcome.done]
+    now = [at.session.store.find(unit.ident) for unit in units[:200]]
+    counts = {"count": len(units), "skipped": outcome.skipped} if counted else {}
     return at.json(
-        query,
-        rows=at.rows([one for one in now if one]),
-        hashes={one.ident: one.hash for one in units},
+        request,
+        at.query(request),
+        rows=at.rows(request, [unit for unit in now if unit]),
+        hashes={unit.ident: unit.hash for unit in units},
         undo=at.session.undo_log.steps(reviewer_of(request)),
-        **values,
+        **counts,
     )

@@ -10,7 +10,9 @@ from starlette.routing import Route
 from localize.review.web.actions import Actions
 from localize.review.web.compare import Compare
 from localize.review.web.context import WebContext
-from localize.review.web.guard import Guard
+from localize.review.web.gates import KnownHost, OwnForm, OwnOrigin, SignedIn, within_limits
+from localize.review.web.language import choose
+from localize.review.web.middleware import guarded
 from localize.review.web.views import Views
 from localize.review.web.watcher import Watcher
 
@@ -22,30 +24,45 @@ if TYPE_CHECKING:
 
 
 def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIApp:
-    """The whole server, guard included."""
+    """The whole server, guards included."""
     context = WebContext(session, keeper, address)
-    plain = Starlette(routes=_routes(context), lifespan=Watcher(context).lifespan)
-    return Guard(plain, keeper=keeper, address=address, denied=context.pages.denied)
+    return guarded(
+        Starlette(routes=_routes(context), lifespan=Watcher(context).lifespan),
+        KnownHost(address),
+        within_limits,
+        OwnOrigin(address),
+        SignedIn(keeper, address, context.denied),
+        OwnForm(keeper),
+        base=address.base,
+    )
 
 
 def _routes(context: WebContext) -> list[Route]:
-    views, acts, compare = Views(context), Actions(context), Compare(context)
+    views, actions, compare = Views(context), Actions(context), Compare(context)
+    gets = {
+        "/": views.home,
+        "/static/{name}": views.static,
+        "/language": lambda request: choose(request, context.address),
+        "/{locale}/": views.listing,
+        "/{locale}/rows": views.more_rows,
+        "/{locale}/unit/{ident}": views.unit,
+        "/{locale}/read/{catalog}": views.reading,
+        "/{locale}/frame/{catalog}/{side}": views.frame,
+        "/{locale}/compare": compare.page,
+        "/{locale}/compare/rows": compare.rows,
+        "/{locale}/changes": views.changes,
+    }
+    posts = {
+        "/{locale}/take": compare.take,
+        "/{locale}/take-all": compare.take_all,
+        "/{locale}/save": actions.save,
+        "/{locale}/bulk": actions.bulk,
+        "/{locale}/undo": actions.undo,
+        "/{locale}/findings": actions.findings,
+        "/{locale}/propose": actions.propose,
+    }
     return [
-        Route("/", context.endpoint(views.home)),
-        Route("/static/{name}", context.endpoint(views.static)),
-        Route("/{locale}/", context.endpoint(views.listing)),
-        Route("/{locale}/rows", context.endpoint(views.more_rows)),
-        Route("/{locale}/unit/{ident}", context.endpoint(views.unit)),
-        Route("/{locale}/read/{ref}", context.endpoint(views.reading)),
-        Route("/{locale}/frame/{ref}/{side}", context.endpoint(views.frame)),
-        Route("/{locale}/compare", context.endpoint(compare.page)),
-        Route("/{locale}/compare/rows", context.endpoint(compare.rows)),
-        Route("/{locale}/take", context.endpoint(compare.take), methods=["POST"]),
-        Route("/{locale}/take-all", context.endpoint(compare.take_all), methods=["POST"]),
-        Route("/{locale}/changes", context.endpoint(views.changes)),
-        Route("/{locale}/save", context.endpoint(acts.save), methods=["POST"]),
-        Route("/{locale}/bulk", context.endpoint(acts.bulk), methods=["POST"]),
-        Route("/{locale}/undo", context.endpoint(acts.undo), methods=["POST"]),
-        Route("/{locale}/findings", context.endpoint(acts.findings), methods=["POST"]),
-        Route("/{locale}/propose", context.endpoint(acts.propose), methods=["POST"]),
+        Route(path, context.endpoint(handler), methods=[method])
+        for method, table in (("GET", gets), ("POST", posts))
+        for path, handler in table.items()
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from localize.errors import ConflictError
 from localize.inline.markup import syntax
@@ -12,18 +13,29 @@ from localize.review import marks
 from localize.review.alternatives import HERE
 from localize.review.decide import Act, Decision
 from localize.review.web import parsing
-from localize.review.web.actions import conflict, done
+from localize.review.web.actions import changed_filter, conflict, done
 from localize.review.web.context import NotFoundError, body_of, reviewer_of
-from localize.review.web.pages import PAGE, engine_name, link
+from localize.review.web.pages import PAGE, link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.requests import Request
 
+    from localize.interface.words import Interface
     from localize.model import Locale
     from localize.review.alternatives import EnginePair
     from localize.review.web.context import WebContext
+
+
+@dataclass(frozen=True, slots=True)
+class _PairRow:
+    pair: EnginePair
+    source: tuple[marks.MarkedRun, ...]
+    left: tuple[marks.MarkedRun, ...]
+    right: tuple[marks.MarkedRun, ...]
+    current: str
+    """`a` and `b`, for the sides whose text the catalog has."""
 
 
 class Compare:
@@ -39,22 +51,18 @@ class Compare:
         if len(engines) < 2:
             return RedirectResponse(f"{self._at.address.base}/{query.locale}/", 303)
         names, same = self._chosen(request.query_params, query.locale)
-        found = self._at.session.queries.pairs(query, names, same=same)
+        listed = self._at.session.queries.pairs(query, names, same=same)
         offset = parsing.number(request.query_params.get("from", ""))
-        return self._at.page(
+        say = self._at.pages(request.headers).say
+        return self._at.listing(
             request,
             "compare.html",
-            query=query,
-            ref=self._at.session.store.catalogs.get(query.wanted.catalog_id),
-            documents=self._at.session.store.of_locale(query.locale),
-            head=self._at.pages.head(query),
-            link=lambda **change: link(query, **change),
-            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
-            engines=[(name, _said(name)) for name in engines],
+            query,
+            engines=[(name, _said(name, say)) for name in engines],
             names=names,
             same=same,
-            rows=self._rows(found[offset : offset + PAGE], query.locale, names),
-            total=len(found),
+            rows=self._rows(request, listed[offset : offset + PAGE], names),
+            total=len(listed),
             offset=offset,
             next=link(query, a=names[0], b=names[1], **{"from": str(offset + PAGE)}),
         )
@@ -63,46 +71,42 @@ class Compare:
         """Rows as a script asks for them."""
         query = self._at.query(request)
         names, same = self._chosen(request.query_params, query.locale)
-        found = self._at.session.queries.pairs(query, names, same=same)
+        listed = self._at.session.queries.pairs(query, names, same=same)
         idents = set(filter(None, request.query_params.get("ids", "").split(",")))
         if idents:
-            found = [pair for pair in found if pair.unit.ident in idents]
-            rows = {pair.unit.ident: self._rows([pair], query.locale, names) for pair in found}
-            return self._at.json(query, rows=rows, gone=sorted(idents - rows.keys()))
+            asked = [pair for pair in listed if pair.unit.ident in idents]
+            rows = {pair.unit.ident: self._rows(request, [pair], names) for pair in asked}
+            return self._at.json(request, query, rows=rows, gone=sorted(idents - rows.keys()))
         offset = parsing.number(request.query_params.get("from", ""))
-        html = self._rows(found[offset : offset + PAGE], query.locale, names)
-        return self._at.json(query, html=html, total=len(found))
+        html = self._rows(request, listed[offset : offset + PAGE], names)
+        return self._at.json(request, query, html=html, total=len(listed))
 
     def take(self, request: Request) -> Response:
         """Accept one engine's text of a unit."""
-        reviewer = reviewer_of(request)
-        sent = parsing.fields(body_of(request))
-        one = self._at.unit(request, parsing.text(sent, "unit"))
-        engine = self._known(parsing.text(sent, "engine"), self._at.locale(request))
-        decision = Decision(Act.SAVE, reviewer, self._at.session.services.today())
+        fields = parsing.fields(body_of(request))
+        unit = self._at.unit(request, parsing.text(fields, "unit"))
+        engine = self._known(parsing.text(fields, "engine"), self._at.locale(request))
+        today = self._at.session.services.today()
+        decision = Decision(Act.SAVE, reviewer_of(request), today)
+        expected = parsing.text(fields, "expected")
         try:
-            outcome = self._at.session.take(
-                one.ident, parsing.text(sent, "expected"), engine, decision
-            )
+            outcome = self._at.session.take(unit.ident, expected, engine, decision)
         except ConflictError:
-            return conflict(self._at, one.ident)
-        if outcome.refused:
-            return JSONResponse({"refused": outcome.refused}, 422)
-        return done(self._at, request, [swap.after for swap in outcome.done])
+            return conflict(self._at, request, unit.ident)
+        return done(self._at, request, outcome)
 
     def take_all(self, request: Request) -> Response:
         """Make one engine's texts the drafts of all units that are compared."""
-        sent = parsing.fields(body_of(request))
-        query, count = parsing.filtered(sent, self._at.locale(request))
-        names, same = self._chosen(parsing.texts(sent, "query"), query.locale)
-        engine = self._known(parsing.text(sent, "engine"), query.locale)
-        now = len(self._at.session.queries.pairs(query, names, same=same))
+        fields = parsing.fields(body_of(request))
+        query, count = parsing.filtered(fields, self._at.locale(request))
+        names, same = self._chosen(parsing.texts(fields, "query"), query.locale)
+        engine = self._known(parsing.text(fields, "engine"), query.locale)
+        session = self._at.session
+        now = len(session.queries.pairs(query, names, same=same))
         if now != count:
-            said = f"The filter holds {now} units now, not {count}; look again."
-            return JSONResponse({"refused": said, "total": now}, 409)
-        outcome = self._at.session.take_all(query, names, engine, reviewer_of(request), same=same)
-        units = [swap.after for swap in outcome.done]
-        return done(self._at, request, units, count=len(units), skipped=outcome.skipped)
+            return changed_filter(self._at, request, before=count, now=now)
+        outcome = session.take_all(query, names, engine, reviewer_of(request), same=same)
+        return done(self._at, request, outcome, counted=True)
 
     def _engines(self, locale: Locale) -> list[str]:
         kept = self._at.session.services.compared(locale)
@@ -124,24 +128,30 @@ class Compare:
         right = self._known(parameters.get("b") or kept[1], locale)
         return (left, right), parameters.get("same", "") == "1"
 
-    def _rows(self, found: list[EnginePair], locale: Locale, names: tuple[str, str]) -> str:
-        rows = [
-            (
-                pair,
-                marks.runs(pair.unit.entry.msgid, how=syntax(pair.unit.entry.flags)),
-                _other(pair.right, pair.left),
-                _other(pair.left, pair.right),
-                [name for name, text in zip("ab", (pair.left, pair.right), strict=True)
-                 if text == pair.unit.entry.text],
-            )
-            for pair in found
-        ]  # fmt: skip
-        said = [_said(name) for name in names]
-        return self._at.pages.render("pairs.html", rows=rows, locale=locale, names=names, said=said)
+    def _rows(self, request: Request, listed: list[EnginePair], names: tuple[str, str]) -> str:
+        pages = self._at.pages(request.headers)
+        return pages.render(
+            "pairs.html",
+            rows=[_pair_row(pair) for pair in listed],
+            locale=self._at.locale(request),
+            names=names,
+            said=[_said(name, pages.say) for name in names],
+        )
 
 
-def _said(name: str) -> str:
-    return "In the catalog" if name == HERE else engine_name(name)
+def _pair_row(pair: EnginePair) -> _PairRow:
+    entry = pair.unit.entry
+    return _PairRow(
+        pair,
+        marks.runs(entry.msgid, how=syntax(entry.flags)),
+        _other(pair.right, pair.left),
+        _other(pair.left, pair.right),
+        ("a" if pair.left == entry.text else "") + ("b" if pair.right == entry.text else ""),
+    )
+
+
+def _said(name: str, say: Interface) -> str:
+    return say("In the catalog") if name == HERE else say.engine(name)
 
 
 def _other(before: str, after: str) -> tuple[marks.MarkedRun, ...]:

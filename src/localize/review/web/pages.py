@@ -1,4 +1,4 @@
-"""What the templates show, as HTML."""
+"""What the templates show, as HTML in one language."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from localize.inline.markup import syntax
+from localize.interface.words import spoken
 from localize.model import Finding, State
 from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
-from localize.review.queue import Order, ReviewProgress, ReviewUnit
+from localize.review.queue import Order, ReviewUnit
 
 if TYPE_CHECKING:
     import jinja2
 
+    from localize.interface.words import Interface
     from localize.model import Entry, Locale
     from localize.review.access import Address
     from localize.review.decide import Reviewer
@@ -37,6 +39,7 @@ LABELS = {
     State.REVIEWED: "Approved",
 }
 SHORT_LABELS = {**LABELS, State.MACHINE: "Machine"}
+_SEVERITIES = {"error": "Error", "warning": "Warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,63 +55,31 @@ class ListRow:
     provenance: tuple[str, ...]
 
 
-def row(session: Session, one: ReviewUnit, *, look: bool = True) -> ListRow:
-    """A unit with what its row shows. `look`: look for findings if nobody has."""
-    entry, locale = one.entry, session.queries.catalog_of(one).locale
-    how = syntax(entry.flags)
-    if entry.previous_msgid is not None and one.state is State.STALE:
-        source = marks.difference(entry.previous_msgid, entry.msgid)
-    else:
-        source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale), how)
-    return ListRow(
-        one,
-        locale,
-        source,
-        tuple(marks.runs(form, how=how) for form in entry.msgstr),
-        session.findings.of(one) if look else session.findings.known(one),
-        provenance(entry, one.state),
-    )
-
-
-_ENGINES = {
-    "argos": "Argos Translate", "deepl": "DeepL", "libretranslate": "LibreTranslate",
-    "openai": "a language model", "llm": "a language model", "apertium": "Apertium",
-    "tm": "the memory", "copy": "copying the source", "pseudo": "pseudo-translation",
-}  # fmt: skip
-
-
-def engine_name(name: str) -> str:
-    """An engine as a stamp or the command line has it, in words."""
-    family, _, model = name.partition("/")
-    model, _, version = model.partition("@")
-    inner = version if family == "argos" else " ".join(filter(None, (model, version)))
-    return " ".join(filter(None, (_ENGINES.get(family, family or "an engine"), inner)))
-
-
-def provenance(entry: Entry, stands: State) -> tuple[str, ...]:
+def provenance(entry: Entry, state: State, say: Interface) -> tuple[str, ...]:
     """Where the text comes from, a sentence a line."""
     lines: list[str] = []
-    approval = review_stamp(entry)
-    if approval:
-        lines.append(f"by {approval.get('by')}, {approval.get('at')}")
-    writer = author(entry)
-    if writer:
-        lines.append(f"written by {writer}")
-    machine = machine_stamp(entry)
-    if machine:
-        by = engine_name(machine.get("engine"))
-        lines.append(f"from a draft by {by}" if stands.accepted else f"draft by {by}")
-        if (score := machine.get("score")) and not stands.accepted:
-            lines.append(f"score {score.replace('-', '−')}")
+    if approval := review_stamp(entry):
+        name = say.isolated(approval.get("by"))
+        lines.append(say("by {name}, {date}", name=name, date=approval.get("at")))
+    if writer := author(entry):
+        lines.append(say("written by {name}", name=say.isolated(writer)))
+    if machine := machine_stamp(entry):
+        engine = say.isolated(say.engine(machine.get("engine")))
+        text = "from a draft by {engine}" if state.accepted else "draft by {engine}"
+        lines.append(say(text, engine=engine))
+        if (score := machine.get("score")) and not state.accepted:
+            lines.append(say("score {score}", score=score.replace("-", "−")))
     elif draft := (stamps(entry, "mt") or stamps(entry, "draft")):
-        lines.append(f"draft was by {engine_name(draft[-1].get('engine'))}")
+        engine = say.isolated(say.engine(draft[-1].get("engine")))
+        lines.append(say("draft was by {engine}", engine=engine))
     return tuple(lines)
 
 
 class Pages:
     """Renders the templates with what all of them need."""
 
-    def __init__(self, session: Session, address: Address) -> None:
+    def __init__(self, session: Session, address: Address, say: Interface) -> None:
+        self.say = say
         self._session = session
         self._address = address
 
@@ -117,8 +88,12 @@ class Pages:
         from localize.review.web.templating import environment
 
         return environment(
+            say=self.say,
+            ui=self.say.locale,
+            spoken=spoken(),
             labels=LABELS,
             short_labels=SHORT_LABELS,
+            severities=_SEVERITIES,
             states=list(State),
             State=State,
             Order=Order,
@@ -129,6 +104,13 @@ class Pages:
             page_size=PAGE,
         )
 
+    @cached_property
+    def script_words(self) -> dict[str, tuple[str, ...]]:
+        """What the scripts say, by msgid."""
+        entries = self.say.entries.values()
+        spoken_by_scripts = (one for one in entries if any(".js" in ref for ref in one.references))
+        return {entry.msgid: entry.msgstr for entry in spoken_by_scripts}
+
     def prepare(self) -> None:
         """Load what the first page needs, before somebody asks for it."""
         for name in ("list.html", "rows.html", "head.html"):
@@ -138,10 +120,27 @@ class Pages:
         """A template's HTML."""
         return self._environment.get_template(name).render(**values)
 
+    def row(self, unit: ReviewUnit, *, look: bool = True) -> ListRow:
+        """A unit with what its row shows. `look`: look for findings if nobody has."""
+        session, entry = self._session, unit.entry
+        locale = session.queries.catalog_of(unit).locale
+        how = syntax(entry.flags)
+        if entry.previous_msgid is not None and unit.state is State.STALE:
+            source = marks.difference(entry.previous_msgid, entry.msgid)
+        else:
+            source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale), how)
+        return ListRow(
+            unit,
+            locale,
+            source,
+            tuple(marks.runs(form, how=how) for form in entry.msgstr),
+            session.findings.of(unit) if look else session.findings.known(unit),
+            provenance(entry, unit.state, self.say),
+        )
+
     def rows(self, units: list[ReviewUnit]) -> str:
         """The rows of some units."""
-        shown = [(row(self._session, one), "") for one in units]
-        return self.render("rows.html", rows=shown)
+        return self.render("rows.html", rows=[(self.row(unit), "") for unit in units])
 
     def listed(self, units: list[ReviewUnit], query: Query, offset: int) -> str:
         """A page of a list, at once: what is known of findings, and a little more.
@@ -154,11 +153,11 @@ class Pages:
         titled = query.order is Order.DOCUMENT and not query.wanted.catalog_id
         before = units[offset - 1].catalog_id if 0 < offset <= len(units) else ""
         shown: list[tuple[ListRow, str]] = []
-        for one in units[offset : offset + PAGE]:
-            new = titled and one.catalog_id != before
-            title = self._session.queries.catalog_of(one).title if new else ""
-            shown.append((row(self._session, one, look=time.monotonic() < deadline), title))
-            before = one.catalog_id
+        for unit in units[offset : offset + PAGE]:
+            new = titled and unit.catalog_id != before
+            title = self._session.queries.catalog_of(unit).title if new else ""
+            shown.append((self.row(unit, look=time.monotonic() < deadline), title))
+            before = unit.catalog_id
         return self.render("rows.html", rows=shown)
 
     def head(self, query: Query) -> str:
@@ -171,40 +170,37 @@ class Pages:
             link=lambda **change: link(query, **change),
         )
 
-    def denied(self) -> str:
-        """What a stranger reads."""
-        return self.render("denied.html")
-
-    def editor(self, one: ReviewUnit, reviewer: Reviewer) -> str:
+    def editor(self, unit: ReviewUnit, reviewer: Reviewer) -> str:
         """What opens under a unit."""
-        session, entry = self._session, one.entry
-        ref = session.queries.catalog_of(one)
+        session, entry = self._session, unit.entry
+        ref = session.queries.catalog_of(unit)
+        alternatives = session.queries.alternatives(unit)
         return self.render(
             "editor.html",
-            row=row(session, one),
+            row=self.row(unit),
             terms=session.services.terms(entry.msgid, ref.locale),
             alternatives=[
-                (engine_name(found.engine), found.text)
-                for found in session.queries.alternatives(one).values()
-                if found.text != entry.text and entry.msgid_plural is None
+                (self.say.engine(each.engine), each.text)
+                for each in alternatives.values()
+                if each.text != entry.text and entry.msgid_plural is None
             ],
             holders=marks.holders(entry.msgid, syntax(entry.flags))[:9],
             remarks=remarks(entry),
-            elsewhere=session.queries.elsewhere(one)[:5],
+            elsewhere=session.queries.elsewhere(unit)[:5],
             draft=session.undo_log.draft(entry),
             engines=[
-                (name, engine_name(name))
+                (name, self.say.engine(name))
                 for name in session.services.engines
-                if name not in session.queries.alternatives(one)
+                if name not in alternatives
             ],
             ref=ref,
-            refs=session.store.catalogs,
+            catalogs=session.store.catalogs,
             reviewer=reviewer,
         )
 
-    def memory(self, one: ReviewUnit) -> str:
-        """What the memory knows of a unit, but for what stands there."""
-        entry, locale = one.entry, self._session.queries.catalog_of(one).locale
+    def memory(self, unit: ReviewUnit) -> str:
+        """What the memory knows of a unit, but for the text it has."""
+        entry, locale = unit.entry, self._session.queries.catalog_of(unit).locale
         matches = [
             (match, marks.difference(match.source, entry.msgid))
             for match in self._session.services.matches(entry.msgid, locale)
@@ -216,7 +212,7 @@ class Pages:
 def link(query: Query, **change: str) -> str:
     """The query string of a query with some parameters changed; `?` where none is left."""
     wanted = query.wanted
-    found = {
+    parameters = {
         "doc": wanted.catalog_id,
         "state": wanted.state.value if wanted.state else "",
         "finding": wanted.finding,
@@ -224,8 +220,5 @@ def link(query: Query, **change: str) -> str:
         "q": wanted.text,
         "order": "" if query.order is Order.DOCUMENT else query.order.value,
     }
-    found.update(change)
-    return "?" + urlencode({name: value for name, value in found.items() if value})
-
-
-__all__ = ["LABELS", "PAGE", "ListRow", "Pages", "ReviewProgress", "link", "provenance", "row"]
+    parameters.update(change)
+    return "?" + urlencode({name: value for name, value in parameters.items() if value})

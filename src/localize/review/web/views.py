@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,20 @@ from localize.model.state import source_hash
 from localize.review import marks
 from localize.review.web import parsing
 from localize.review.web.clean import cleaned
-from localize.review.web.context import NotFoundError, reviewer_of
-from localize.review.web.guard import FRAME_CSP
-from localize.review.web.pages import link, row
+from localize.review.web.context import NotFoundError, known, reviewer_of
+from localize.review.web.middleware import FRAME_CSP
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from localize.review.catalog_refs import CatalogRef
     from localize.review.queries import Query
     from localize.review.queue import ReviewUnit
     from localize.review.web.context import WebContext
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_MOST_ROWS = 200
+_MOST_CHANGES = 400
 
 
 class Views:
@@ -38,37 +41,29 @@ class Views:
             return RedirectResponse(f"{self._at.address.base}/{next(iter(self._at.locales))}/", 303)
         store = self._at.session.store
         rows = [
-            (one, store.complete and store.progress_of(ref.ident for ref in store.of_locale(one)))
-            for one in self._at.locales.values()
+            (locale, store.complete and store.progress_of(r.ident for r in store.of_locale(locale)))
+            for locale in self._at.locales.values()
         ]
         return self._at.page(request, "home.html", rows=rows, complete=store.complete)
 
     def static(self, request: Request) -> Response:
         """A script or a style, by its name alone."""
-        found = _STATIC.get(request.path_params["name"])
-        if found is None:
-            raise NotFoundError
-        return Response(found[1], media_type=found[0], headers={"cache-control": "no-cache"})
+        media_type, raw = known(static_files().get(request.path_params["name"]))
+        return Response(raw, media_type=media_type, headers={"cache-control": "no-cache"})
 
     def listing(self, request: Request) -> Response:
         """The list."""
         query = self._at.query(request)
         offset = parsing.number(request.query_params.get("from", ""))
         units = self._at.session.queries.units(query)
-        ref = self._at.session.store.catalogs.get(query.wanted.catalog_id)
-        return self._at.page(
+        return self._at.listing(
             request,
             "list.html",
-            query=query,
-            ref=ref,
-            documents=self._at.session.store.of_locale(query.locale),
-            head=self._at.pages.head(query),
-            rows=self._at.pages.listed(units, query, offset),
+            query,
+            rows=self._at.pages(request.headers).listed(units, query, offset),
             total=len(units),
             offset=offset,
-            link=lambda **change: link(query, **change),
             problems=self._at.session.store.problems(query.locale),
-            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
         )
 
     def more_rows(self, request: Request) -> Response:
@@ -76,134 +71,120 @@ class Views:
         query = self._at.query(request)
         idents = request.query_params.get("ids", "")
         if idents:
-            chosen = [
-                self._at.session.store.find(parsing.ident(one)) for one in idents.split(",")[:200]
-            ]
-            known = [one for one in chosen if one and self._is_of(one, query)]
-            gone = [i for i, one in zip(idents.split(","), chosen, strict=False) if one is None]
-            return self._at.json(query, rows=self._at.rows(known), gone=gone)
+            return self._rows_by_id(request, query, idents.split(",")[:_MOST_ROWS])
         offset = parsing.number(request.query_params.get("from", ""))
         units = self._at.session.queries.units(query)
-        return self._at.json(
-            query,
-            html=self._at.pages.listed(units, query, offset),
-            total=len(units),
-            head=self._at.pages.head(query),
-        )
+        html = self._at.pages(request.headers).listed(units, query, offset)
+        return self._at.json(request, query, html=html, total=len(units))
 
-    def _is_of(self, one: ReviewUnit, query: Query) -> bool:
-        return self._at.session.queries.catalog_of(one).locale == query.locale
+    def _rows_by_id(self, request: Request, query: Query, idents: list[str]) -> Response:
+        session = self._at.session
+        units = {ident: session.store.find(parsing.ident(ident)) for ident in idents}
+        here = [
+            unit
+            for unit in units.values()
+            if unit and session.queries.catalog_of(unit).locale == query.locale
+        ]
+        gone = [ident for ident, unit in units.items() if unit is None]
+        return self._at.json(request, query, rows=self._at.rows(request, here), gone=gone)
 
     def unit(self, request: Request) -> Response:
         """One unit: for the editor as JSON, for a reader as a page."""
-        one = self._at.unit(request, request.path_params["ident"])
-        if "application/json" in request.headers.get("accept", ""):
-            if request.query_params.get("history") == "1":
-                return JSONResponse({"html": self._history(one)})
-            if request.query_params.get("memory") == "1":
-                return JSONResponse({"html": self._at.pages.memory(one)})
-            return JSONResponse(
-                {
-                    "unit": one.ident,
-                    "hash": one.hash,
-                    "msgid": one.entry.msgid,
-                    "msgstr": list(one.entry.msgstr),
-                    "row": self._at.pages.rows([one]),
-                    "html": self._at.pages.editor(one, reviewer_of(request)),
-                }
+        unit = self._at.unit(request, request.path_params["ident"])
+        pages = self._at.pages(request.headers)
+        if "application/json" not in request.headers.get("accept", ""):
+            return self._at.page(
+                request,
+                "unit.html",
+                row=pages.row(unit),
+                history=self._history(request, unit),
+                memory=pages.memory(unit),
             )
-        shown = row(self._at.session, one)
-        return self._at.page(
-            request,
-            "unit.html",
-            row=shown,
-            history=self._history(one),
-            memory=self._at.pages.memory(one),
+        if request.query_params.get("history") == "1":
+            return JSONResponse({"html": self._history(request, unit)})
+        if request.query_params.get("memory") == "1":
+            return JSONResponse({"html": pages.memory(unit)})
+        return JSONResponse(
+            {
+                "unit": unit.ident,
+                "hash": unit.hash,
+                "msgid": unit.entry.msgid,
+                "msgstr": list(unit.entry.msgstr),
+                "row": pages.rows([unit]),
+                "html": pages.editor(unit, reviewer_of(request)),
+            }
         )
 
-    def _history(self, one: ReviewUnit) -> str:
-        ref = self._at.session.queries.catalog_of(one)
-        versions = self._at.session.services.history(ref, one.entry)
+    def _history(self, request: Request, unit: ReviewUnit) -> str:
+        ref = self._at.session.queries.catalog_of(unit)
+        versions = self._at.session.services.history(ref, unit.entry)
         texts = [version.text for version in versions]
         shown = [
             (version, marks.difference(older, version.text))
             for version, older in zip(versions, [*texts[1:], ""], strict=False)
         ]
-        return self._at.pages.render("history.html", versions=shown, locale=ref.locale)
+        pages = self._at.pages(request.headers)
+        return pages.render("history.html", versions=shown, locale=ref.locale)
 
     def reading(self, request: Request) -> Response:
         """The edition beside its source."""
-        ref = self._at.session.store.catalogs.get(parsing.ident(request.path_params["ref"]))
-        if ref is None or ref.locale != self._at.locale(request):
-            raise NotFoundError
-        number = parsing.number(request.query_params.get("part", ""))
-        if number >= max(len(ref.documents), 1):
+        ref = self._at.catalog(request, request.path_params["catalog"])
+        part = parsing.number(request.query_params.get("part", ""))
+        if part >= max(len(ref.documents), 1):
             raise NotFoundError
         query = parsing.query({"doc": ref.ident}, ref.locale)
-        return self._at.page(
-            request,
-            "read.html",
-            query=query,
-            ref=ref,
-            part=number,
-            documents=self._at.session.store.of_locale(ref.locale),
-            head=self._at.pages.head(query),
-            link=lambda **change: link(query, **change),
-            undo_steps=self._at.session.undo_log.steps(reviewer_of(request)),
-        )
+        return self._at.listing(request, "read.html", query, part=part)
 
     def frame(self, request: Request) -> Response:
         """The rendered source or edition, cleaned, for the sandboxed frame."""
-        ref = self._at.session.store.catalogs.get(parsing.ident(request.path_params["ref"]))
+        ref = self._at.catalog(request, request.path_params["catalog"])
         side = request.path_params["side"]
-        if ref is None or ref.locale != self._at.locale(request):
+        part = parsing.number(request.query_params.get("part", ""))
+        if side not in {"source", "edition"} or part >= len(ref.documents):
             raise NotFoundError
-        if side not in {"source", "edition"}:
-            raise NotFoundError
-        number = parsing.number(request.query_params.get("part", ""))
-        if number >= len(ref.documents):
-            raise NotFoundError
-        body = self._at.session.services.page(ref, ref.documents[number], side == "edition")
-        units = {source_hash(one.entry): one for one in self._at.session.store.units_of(ref.ident)}
-        text = self._at.pages.render(
+        html = self._frame(request, ref, ref.documents[part], edition=side == "edition")
+        return HTMLResponse(html, headers={"content-security-policy": FRAME_CSP})
+
+    def _frame(self, request: Request, ref: CatalogRef, document: str, *, edition: bool) -> str:
+        session = self._at.session
+        body = session.services.page(ref, document, edition)
+        units = {source_hash(unit.entry): unit for unit in session.store.units_of(ref.ident)}
+        return self._at.pages(request.headers).render(
             "frame.html",
             body=cleaned(body) if body is not None else "",
             missing=body is None,
-            locale=ref.locale if side == "edition" else self._at.session.services.source,
-            side=side,
-            units=json.dumps({key: one.ident for key, one in units.items()}),
+            locale=ref.locale if edition else session.services.source,
+            side="edition" if edition else "source",
+            units=json.dumps({key: unit.ident for key, unit in units.items()}),
         )
-        return HTMLResponse(text, headers={"content-security-policy": FRAME_CSP})
 
     def changes(self, request: Request) -> Response:
         """What happened since a version, for a page that stays current."""
         locale = self._at.locale(request)
         store = self._at.session.store
+        answer = {"version": store.version, "epoch": store.epoch}
         if request.query_params.get("epoch", "") != store.epoch:
-            return JSONResponse(
-                {"version": store.version, "epoch": store.epoch, "everything": True}
-            )
-        found = store.changes(parsing.number(request.query_params.get("since", "")))
+            return JSONResponse({**answer, "everything": True})
+        changes = store.changes(parsing.number(request.query_params.get("since", "")))
         return JSONResponse(
             {
-                "version": found.version,
+                "version": changes.version,
                 "epoch": store.epoch,
-                "everything": found.everything or len(found.idents) > 400,
-                "grown": found.grown,
+                "everything": changes.everything or len(changes.idents) > _MOST_CHANGES,
+                "grown": changes.grown,
                 "looked": self._at.session.findings.share(locale),
-                "units": list(found.idents[:400]),
+                "units": list(changes.idents[:_MOST_CHANGES]),
             }
         )
 
 
-def _static_files() -> dict[str, tuple[str, bytes]]:
-    folder = files("localize.review.web") / "static"
-    found: dict[str, tuple[str, bytes]] = {}
-    for one in folder.iterdir():
-        suffix = one.name[one.name.rfind(".") :]
-        if suffix in _TYPES:
-            found[one.name] = (_TYPES[suffix], one.read_bytes())
-    return found
-
-
-_STATIC: dict[str, tuple[str, bytes]] = _static_files()
+@cache
+def static_files() -> dict[str, tuple[str, bytes]]:
+    """The media type and the bytes of each script and style, by name."""
+    folders = (files("localize.review.web") / "static", files("localize.interface"))
+    return {
+        file.name: (_TYPES[suffix], file.read_bytes())
+        for folder in folders
+        for file in folder.iterdir()
+        if (suffix := file.name[file.name.rfind(".") :]) in _TYPES
+    }

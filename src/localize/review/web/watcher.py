@@ -51,7 +51,7 @@ class Watcher:
 
     def _watch(self) -> None:
         context = self._context
-        context.pages.prepare()
+        context.pages().prepare()
         context.served.wait(_FIRST_PAGE)
         pause = 0.0
         while not self._stop.wait(pause):

@@ -1,5 +1,7 @@
 // Requests to the server, and nothing else. A lost connection is an `Offline` error.
 
+import { text } from "./words.js";
+
 const meta = document.querySelector('meta[name="localize"]').dataset;
 
 export const page = {
@@ -14,11 +16,15 @@ export const page = {
   rightToLeft: meta.dir === "rtl",
 };
 
-export class Offline extends Error {}
+export class Offline extends Error {
+  constructor() {
+    super(text("The server does not answer."));
+  }
+}
 
 export class Refused extends Error {
   constructor(status, answer) {
-    super(answer.refused || `The server answered ${status}.`);
+    super(answer.refused || text("The server answered {status}.", { status }));
     this.status = status;
     this.answer = answer;
   }
@@ -28,7 +34,6 @@ export class Refused extends Error {
 export async function settled(ask) {
   for (;;) {
     const before = page.acts;
-    // eslint-disable-next-line no-await-in-loop -- one after the other
     const answer = await ask();
     if (page.acts === before) return answer;
   }

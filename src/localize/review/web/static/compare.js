@@ -1,9 +1,10 @@
 // Two engines side by side: 1 takes the left text, 2 the right one.
 
 import { get, post, Refused, settled } from "./api.js";
-import { query, units } from "./listing.js";
+import { leftAlone, query, whenNear } from "./listing.js";
 import { took } from "./saves.js";
 import { ask, say, whisper } from "./say.js";
+import { text, units } from "./words.js";
 
 export { query };
 
@@ -53,9 +54,11 @@ function select(element) {
 
 async function move(step) {
   let next = list.children[0];
-  if (current?.isConnected) next = step > 0 ? current.nextElementSibling : current.previousElementSibling;
-  if (!next && step > 0 && await more()) next = current ? current.nextElementSibling : list.children[0];
-  if (!next) return whisper(step > 0 ? "The last unit" : "The first unit");
+  if (current?.isConnected)
+    next = step > 0 ? current.nextElementSibling : current.previousElementSibling;
+  if (!next && step > 0 && (await more()))
+    next = current ? current.nextElementSibling : list.children[0];
+  if (!next) return whisper(text(step > 0 ? "The last unit" : "The first unit"));
   select(next);
   next.querySelector(".number").focus({ preventScroll: true });
   return undefined;
@@ -65,7 +68,9 @@ async function move(step) {
 async function renew(idents) {
   const here = idents.filter(row);
   if (!here.length) return;
-  const found = await settled(() => get(`compare/rows${query() ? `${query()}&` : "?"}ids=${here.join(",")}&same=1`));
+  const found = await settled(() =>
+    get(`compare/rows${query() ? `${query()}&` : "?"}ids=${here.join(",")}&same=1`),
+  );
   for (const [unit, html] of Object.entries(found.rows)) {
     const holder = document.createElement("template");
     holder.innerHTML = html;
@@ -74,7 +79,10 @@ async function renew(idents) {
     const focused = old.contains(document.activeElement);
     armed(fresh);
     if (old.dataset.hash !== fresh.dataset.hash) fresh.classList.add("saved");
-    if (old === current) { current = fresh; fresh.classList.add("current"); }
+    if (old === current) {
+      current = fresh;
+      fresh.classList.add("current");
+    }
     old.replaceWith(fresh);
     if (focused) fresh.querySelector(".number").focus({ preventScroll: true });
   }
@@ -88,29 +96,39 @@ async function take(element, engine) {
   try {
     took(await post(`take${query()}`, { unit, expected: hash, engine }));
     await renew([unit]);
-    say("Taken", { canUndo: true });
+    say(text("Taken"), { canUndo: true });
     if (current === row(unit)) await move(1);
   } catch (error) {
     if (error instanceof Refused && error.answer.conflict) {
       await renew([unit]);
-      say("Somebody else changed this meanwhile; look again.");
-    } else say(error.message || "The server does not answer; nothing was taken.");
+      say(text("Somebody else changed this meanwhile; look again."));
+    } else say(error.message);
   } finally {
     busy = false;
   }
 }
 
 async function takeAll({ all, name }) {
-  const yes = await ask(`Take ${name} for ${units(total)}?`, "Its texts become the drafts. What a person wrote stays as it is, and you can undo it.", "Take all");
+  const yes = await ask(
+    text("Take {engine} for {units}?", { engine: name, units: units(total) }),
+    text("Its texts become the drafts. What a person wrote stays as it is, and you can undo it."),
+    text("Take all"),
+  );
   if (!yes) return;
   try {
-    const answer = await post(`take-all${query()}`, { query: Object.fromEntries(new URLSearchParams(query())), engine: all, count: total });
+    const answer = await post(`take-all${query()}`, {
+      query: Object.fromEntries(new URLSearchParams(query())),
+      engine: all,
+      count: total,
+    });
     took(answer);
-    const left = answer.skipped ? `, ${units(answer.skipped)} left as they were` : "";
+    const left = leftAlone(answer);
     await renew([...list.children].map((one) => one.dataset.unit));
-    say(`Taken: ${units(answer.count)}${left}`, { canUndo: answer.count > 0 });
+    say(text("Taken: {units}", { units: units(answer.count) }) + left, {
+      canUndo: answer.count > 0,
+    });
   } catch (error) {
-    say(error.message || "The server does not answer.");
+    say(error.message);
   }
 }
 
@@ -119,27 +137,37 @@ export async function undo() {
     const answer = await post(`undo${query()}`, {});
     took(answer);
     await renew([...list.children].map((one) => one.dataset.unit));
-    say(`Undone: ${units(answer.count)}`);
+    say(text("Undone: {units}", { units: units(answer.count) }));
   } catch (error) {
     say(error.message);
   }
 }
 
-const side = (number) => () => (current ? take(current, current.querySelectorAll("[data-take]")[number].dataset.take) : false);
+const side = (number) => () =>
+  current ? take(current, current.querySelectorAll("[data-take]")[number].dataset.take) : false;
 
-export const keys = { next: () => move(1), previous: () => move(-1), left: side(0), right: side(1), undo };
+export const keys = {
+  next: () => move(1),
+  previous: () => move(-1),
+  left: side(0),
+  right: side(1),
+  undo,
+};
 
 export function answered(answer) {
   if (answer.head) head.innerHTML = answer.head;
 }
 
 export const changed = (idents) => renew(idents);
-export const grown = async () => { setTotal((await get(`compare/rows${query() ? `${query()}&` : "?"}from=9999999`)).total); };
+export const grown = async () => {
+  setTotal((await get(`compare/rows${query() ? `${query()}&` : "?"}from=9999999`)).total);
+};
 export const everything = async () => {
   await renew([...list.children].map((one) => one.dataset.unit));
   await grown();
 };
-export const lateConflict = () => say("A text kept here meets a newer one; open the unit in the list to see both.");
+export const lateConflict = () =>
+  say(text("A text kept here meets a newer one; open it to see both."));
 
 export function start() {
   document.getElementById("bulk").hidden = false;
@@ -156,9 +184,7 @@ export function start() {
     if (element && element !== current) select(element);
   });
   form.addEventListener("change", () => form.submit());
-  for (const button of document.querySelectorAll("[data-all]")) button.addEventListener("click", () => takeAll(button.dataset));
-  const sentinel = document.createElement("div");
-  document.querySelector("main").append(sentinel);
-  document.getElementById("more")?.remove();
-  new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { rootMargin: "600px" }).observe(sentinel);
+  for (const button of document.querySelectorAll("[data-all]"))
+    button.addEventListener("click", () => takeAll(button.dataset));
+  whenNear(more);
 }

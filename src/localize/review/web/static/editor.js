@@ -1,11 +1,25 @@
 // The editor of one unit, in the list or over the rendered edition.
 
-import { get, post, page } from "./api.js";
+import { get, page, post } from "./api.js";
 import { save } from "./saves.js";
-import { dropSaved, dropTyped, keepTyped, typed } from "./store.js";
 import { say, whisper } from "./say.js";
+import { dropSaved, dropTyped, keepTyped, typed } from "./store.js";
+import { text } from "./words.js";
 
-const same = (a, b) => a.length === b.length && a.every((text, n) => text === b[n]);
+function element(name, words = "", style = "") {
+  const made = document.createElement(name);
+  made.textContent = words;
+  made.className = style;
+  return made;
+}
+
+function button(words, style = "") {
+  const made = element("button", words, style);
+  made.type = "button";
+  return made;
+}
+
+const same = (a, b) => a.length === b.length && a.every((form, n) => form === b[n]);
 
 export class Editor {
   // hooks: search() -> query string; closed(editor); saved(editor, act, next)
@@ -38,7 +52,15 @@ export class Editor {
       const place = this.element.querySelector(".memory");
       place.innerHTML = found.html;
       place.hidden = !found.html;
-    } catch { /* there is none now */ }
+    } catch {
+      /* there is none now */
+    }
+  }
+
+  focus() {
+    const [field] = this.fields;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(field.value.length, field.value.length);
   }
 
   get msgstr() {
@@ -50,7 +72,9 @@ export class Editor {
   }
 
   fill(texts) {
-    this.fields.forEach((field, n) => { field.value = texts[Math.min(n, texts.length - 1)]; });
+    this.fields.forEach((field, n) => {
+      field.value = texts[Math.min(n, texts.length - 1)];
+    });
     this.input();
   }
 
@@ -61,9 +85,11 @@ export class Editor {
       dropTyped(this.unit);
       return;
     }
-    this.fields.forEach((field, n) => { field.value = kept.msgstr[n]; });
+    this.fields.forEach((field, n) => {
+      field.value = kept.msgstr[n];
+    });
     if (kept.expected === this.expected) {
-      this.note("Your unsaved text is back.");
+      this.note(text("Your unsaved text is back."));
       return;
     }
     const now = { hash: this.expected, msgstr: this.base };
@@ -72,18 +98,18 @@ export class Editor {
     this.conflict(now);
   }
 
-  note(text) {
-    const line = document.createElement("p");
-    line.className = "unsent";
-    line.textContent = text;
+  note(words) {
+    const line = element("p", words, "unsent");
     this.element.querySelector(".buttons").before(line);
-    whisper(text);
+    whisper(words);
   }
 
   listen() {
     for (const field of this.fields) {
       field.addEventListener("input", () => this.input());
-      field.addEventListener("focus", () => { this.last = field; });
+      field.addEventListener("focus", () => {
+        this.last = field;
+      });
     }
     this.last = this.fields[0];
     this.element.addEventListener("click", (event) => {
@@ -112,7 +138,8 @@ export class Editor {
 
   // Kept on every key: closing the window loses nothing.
   input() {
-    if (this.touched) keepTyped(this.unit, { msgstr: this.msgstr, base: this.base, expected: this.expected });
+    if (this.touched)
+      keepTyped(this.unit, { msgstr: this.msgstr, base: this.base, expected: this.expected });
     else dropTyped(this.unit);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.check(), 300);
@@ -122,23 +149,24 @@ export class Editor {
     const asked = this.msgstr;
     try {
       const found = await post("findings", { unit: this.unit, msgstr: asked });
-      if (same(asked, this.msgstr)) this.element.querySelector(".live-findings").innerHTML = found.html;
-    } catch { /* the next key asks again */ }
+      if (same(asked, this.msgstr))
+        this.element.querySelector(".live-findings").innerHTML = found.html;
+    } catch {
+      /* the next key asks again */
+    }
   }
 
-  insert(text) {
+  insert(words) {
     const field = this.last;
     field.focus();
-    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
     this.input();
   }
 
-  async propose(button, engine) {
-    button.disabled = true;
+  async propose(asking, engine) {
+    asking.disabled = true;
     const place = this.element.querySelector(".proposals");
-    const line = document.createElement("button");
-    line.type = "button";
-    line.className = "quiet take";
+    const line = button("", "quiet take");
     line.lang = page.locale;
     line.dir = page.rightToLeft ? "rtl" : "ltr";
     try {
@@ -146,12 +174,10 @@ export class Editor {
       line.textContent = found.text;
       line.dataset.take = found.text;
     } catch (error) {
-      line.textContent = error.message || "The server does not answer.";
+      line.textContent = error.message;
       line.disabled = true;
     }
-    const label = document.createElement("small");
-    label.textContent = button.dataset.name;
-    place.append(label, line);
+    place.append(element("small", asking.dataset.name), line);
   }
 
   async history(button) {
@@ -161,7 +187,7 @@ export class Editor {
       this.element.querySelector(".history").innerHTML = found.html;
     } catch (error) {
       button.disabled = false;
-      say(error.message || "The server does not answer.");
+      say(error.message);
     }
   }
 
@@ -170,7 +196,8 @@ export class Editor {
     this.busy = true;
     const msgstr = this.msgstr;
     const request = { unit: this.unit, expected: this.expected, act, base: this.base };
-    if (act === "comment") request.comment = this.element.querySelector(".comment-line input").value;
+    if (act === "comment")
+      request.comment = this.element.querySelector(".comment-line input").value;
     else request.msgstr = msgstr;
     try {
       const result = await save(request, this.hooks.search());
@@ -179,7 +206,7 @@ export class Editor {
       } else if (result.refused && !result.kept) {
         say(result.refused);
       } else {
-        if (!result.saved) say("Kept in this browser; it is sent when the server is back.");
+        if (!result.saved) say(text("Kept in this browser; it is sent when the server is back."));
         // What was typed is dropped by `save` when the server has it, and only then.
         if (act !== "comment" && same(msgstr, this.msgstr)) this.base = msgstr;
         this.hooks.saved(this, act, next, Boolean(result.kept));
@@ -193,37 +220,48 @@ export class Editor {
   conflict(theirs) {
     keepTyped(this.unit, { msgstr: this.msgstr, base: this.base, expected: this.expected });
     const box = this.element.querySelector(".conflict");
+    box.hidden = false;
     if (theirs.gone) {
-      box.innerHTML = "<h3>This entry is gone from its catalog</h3><p>The source has changed. Your text is still in the field above; copy it before you leave.</p>";
-      box.hidden = false;
+      const advice =
+        "The source has changed. Your text is still in the field above; copy it before you leave.";
+      box.replaceChildren(
+        element("h3", text("This entry is gone from its catalog")),
+        element("p", text(advice)),
+      );
       return;
     }
-    box.innerHTML = '<h3>Somebody else changed this meanwhile</h3><div class="three"></div><div class="buttons"><button type="button" class="main mine">Save mine over it</button><button type="button" class="theirs">Take theirs</button></div>';
-    for (const [title, texts] of [["Before", this.base], ["Theirs, now in the file", theirs.msgstr], ["Yours", this.msgstr]]) {
-      const column = document.createElement("div");
-      const head = document.createElement("h4");
-      head.textContent = title;
-      const text = document.createElement("p");
-      text.lang = page.locale;
-      text.dir = page.rightToLeft ? "rtl" : "ltr";
-      text.textContent = texts.join("\n\n") || "(empty)";
-      column.append(head, text);
-      box.querySelector(".three").append(column);
+    const three = element("div", "", "three");
+    for (const [title, texts] of [
+      [text("Before"), this.base],
+      [text("Theirs, now in the file"), theirs.msgstr],
+      [text("Yours"), this.msgstr],
+    ]) {
+      const column = element("div");
+      const words = element("p", texts.join("\n\n") || text("(empty)"));
+      words.lang = page.locale;
+      words.dir = page.rightToLeft ? "rtl" : "ltr";
+      column.append(element("h4", title), words);
+      three.append(column);
     }
-    box.querySelector(".mine").addEventListener("click", () => {
+    const mine = button(text("Save mine over it"), "main mine");
+    const take = button(text("Take theirs"), "theirs");
+    const buttons = element("div", "", "buttons");
+    buttons.append(mine, take);
+    const head = text("Somebody else changed this meanwhile");
+    box.replaceChildren(element("h3", head), three, buttons);
+    mine.addEventListener("click", () => {
       this.expected = theirs.hash;
       box.hidden = true;
       this.act("save", { next: false });
     });
-    box.querySelector(".theirs").addEventListener("click", () => {
+    take.addEventListener("click", () => {
       this.expected = theirs.hash;
       this.base = theirs.msgstr;
       box.hidden = true;
       this.fill(theirs.msgstr);
       this.last.focus();
     });
-    box.hidden = false;
-    whisper("Somebody else changed this meanwhile. Both texts are shown below the field.");
+    whisper(head);
   }
 
   // Another tool wrote the entry while it is open here.
@@ -237,11 +275,35 @@ export class Editor {
     dropSaved(this.unit, found.msgstr);
     this.expected = found.hash;
     this.base = found.msgstr;
-    this.fields.forEach((field, n) => { field.value = found.msgstr[n] ?? ""; });
-    this.note("Changed outside of this page; you see it as it is now.");
+    this.fields.forEach((field, n) => {
+      field.value = found.msgstr[n] ?? "";
+    });
+    this.note(text("Changed outside of this page; you see it as it is now."));
   }
 
   close() {
     this.hooks.closed(this);
   }
+}
+
+// The keys of whatever editor is open; without one they do nothing.
+export function editorKeys(current) {
+  const press =
+    (selector, at = 0) =>
+    (editor) =>
+      editor.element.querySelectorAll(selector)[at]?.click();
+  const does = {
+    save: (editor) => editor.act("save", { next: false }),
+    "save-next": (editor) => editor.act("save", { next: true }),
+    "approve-next": (editor) => editor.act("approve", { next: true }),
+    approve: (editor) => editor.act("approve", { next: true }),
+    "needs-work": (editor) => editor.act("needs-work", { next: false }),
+    copy: (editor) => editor.fill([editor.msgid]),
+    draft: press('[data-fill="draft"]'),
+    memory: press(".memory [data-take]"),
+    close: (editor) => editor.close(),
+  };
+  for (let n = 1; n <= 9; n += 1) does[`insert-${n}`] = press(".holders [data-insert]", n - 1);
+  const withEditor = (act) => () => (current() ? act(current()) : false);
+  return Object.fromEntries(Object.entries(does).map(([name, act]) => [name, withEditor(act)]));
 }

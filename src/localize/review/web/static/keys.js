@@ -23,13 +23,25 @@ function named(event) {
   if (event.altKey && !control) {
     const digit = /^Digit([1-9])$/.exec(code);
     if (digit) return `insert-${digit[1]}`;
-    return { KeyA: "approve", KeyW: "needs-work", KeyC: "copy", KeyD: "draft", KeyM: "memory" }[code];
+    return { KeyA: "approve", KeyW: "needs-work", KeyC: "copy", KeyD: "draft", KeyM: "memory" }[
+      code
+    ];
   }
   if (key === "Escape") return "close";
   if (control || inText(event.target)) return null;
   if (key === "Enter" && !event.target.closest("a, button, summary")) return "open";
   if (!singleKeys()) return null;
-  return { j: "next", k: "previous", a: "approve", w: "needs-work", u: "undo", "/": "search", "?": "help", 1: "left", 2: "right" }[key.toLowerCase()];
+  return {
+    j: "next",
+    k: "previous",
+    a: "approve",
+    w: "needs-work",
+    u: "undo",
+    "/": "search",
+    "?": "help",
+    1: "left",
+    2: "right",
+  }[key.toLowerCase()];
 }
 
 const help = document.getElementById("help");

@@ -5,6 +5,8 @@ import { listenTo, showHelp } from "./keys.js";
 import { events, sendPending, watch } from "./saves.js";
 import { say } from "./say.js";
 import { pending } from "./store.js";
+import { number, text } from "./words.js";
+import "./menu.js";
 
 const views = { list: "./list.js", pairs: "./compare.js" };
 const found = Object.keys(views).find((id) => document.getElementById(id));
@@ -16,7 +18,7 @@ let away = false;
 
 function showPending() {
   const waiting = pending().length;
-  count.textContent = waiting ? `${waiting} waiting.` : "";
+  count.textContent = waiting ? text("{n} waiting.", { n: number(waiting) }) : "";
 }
 
 function showUndo() {
@@ -32,16 +34,21 @@ events.addEventListener("online", () => {
   if (away) {
     away = false;
     banner.hidden = true;
-    say("The server is back.");
+    say(text("The server is back."));
   }
   if (pending().length) sendPending(view.query());
 });
-events.addEventListener("rows", (event) => { view.answered(event.detail); showUndo(); });
+events.addEventListener("rows", (event) => {
+  view.answered(event.detail);
+  showUndo();
+});
 // What could not be asked for now is asked for when the server is back.
-const missed = (error) => { if (error instanceof Offline) page.epoch = ""; };
+const missed = (error) => {
+  if (error instanceof Offline) page.epoch = "";
+};
 events.addEventListener("changed", (event) => view.changed(event.detail).catch(missed));
 events.addEventListener("looked", ({ detail }) => {
-  const said = detail < 100 ? ` · ${detail} % checked` : "";
+  const said = detail < 100 ? ` · ${text("{share} % checked", { share: detail })}` : "";
   for (const place of document.querySelectorAll(".looked")) {
     if (place.textContent === said) continue;
     place.textContent = said;
@@ -62,9 +69,11 @@ showUndo();
 view.start();
 
 async function tick() {
-  await watch(view.query());
+  await watch();
   setTimeout(tick, away ? 2000 : 1000);
 }
 document.documentElement.dataset.ready = "true";
 tick();
-document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(view.query()); });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) watch();
+});

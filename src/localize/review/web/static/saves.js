@@ -2,6 +2,7 @@
 
 import { get, Offline, page, post, Refused } from "./api.js";
 import { dropPending, dropSaved, keepPending, keepTyped, pending, typed } from "./store.js";
+import { text } from "./words.js";
 
 export const events = new EventTarget();
 const emit = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
@@ -28,10 +29,15 @@ export async function save(asked, search) {
       const kept = keepPending(request);
       emit("offline", null);
       if (kept) return { kept };
-      return { refused: "The server does not answer, and this browser keeps nothing; leave the page open." };
+      return {
+        refused: text(
+          "The server does not answer, and this browser keeps nothing; leave the page open.",
+        ),
+      };
     }
     if (error instanceof Refused && error.answer.conflict) return { conflict: error.answer };
-    if (error instanceof Refused && error.status === 503 && keepPending(request)) return { kept: true, refused: error.message };
+    if (error instanceof Refused && error.status === 503 && keepPending(request))
+      return { kept: true, refused: error.message };
     if (error instanceof Refused) return { refused: error.message, status: error.status };
     throw error;
   }
@@ -49,9 +55,14 @@ function givenBack(request, { conflict, refused }) {
     emit("kept", unit);
     return;
   }
-  if (msgstr && !typed(unit) && !keepTyped(unit, { msgstr, base: base ?? msgstr, expected })) return;
+  if (msgstr && !typed(unit) && !keepTyped(unit, { msgstr, base: base ?? msgstr, expected }))
+    return;
   dropPending(request);
-  if (comment) emit("refused", { request, text: `Not added: “${comment}”. ${refused ?? "The entry is gone from its catalog."}` });
+  if (comment)
+    emit("refused", {
+      request,
+      text: `${text("Not added: “{comment}”.", { comment })} ${refused ?? text("This entry is gone from its catalog")}`,
+    });
   else if (conflict) emit("late-conflict", { request, theirs: conflict });
   else emit("refused", { request, text: refused });
   emit("kept", unit);
@@ -62,11 +73,9 @@ export async function sendPending(search) {
   sending = true;
   try {
     for (const request of pending()) {
-      // eslint-disable-next-line no-await-in-loop -- in the order they were made
       let result = await save(request, search);
       if (request.act === "comment" && result.conflict?.hash) {
         // It changes no text, so it may follow any.
-        // eslint-disable-next-line no-await-in-loop -- in the order they were made
         result = await save({ ...request, expected: result.conflict.hash }, search);
       }
       if (result.kept || result.status === 403) return;
@@ -77,7 +86,7 @@ export async function sendPending(search) {
   }
 }
 
-export async function watch(search, milliseconds = 1000) {
+export async function watch() {
   if (document.hidden) return;
   try {
     const found = await get(`changes?epoch=${page.epoch}&since=${page.version}`);
@@ -92,6 +101,11 @@ export async function watch(search, milliseconds = 1000) {
     }
   } catch (error) {
     if (error instanceof Offline) emit("offline", null);
-    else if (error instanceof Refused && error.status === 403) emit("refused", { text: "This review was closed or started anew; open the address it printed. What you typed is kept." });
+    else if (error instanceof Refused && error.status === 403)
+      emit("refused", {
+        text: text(
+          "This review was closed or started again; open the address it printed. What you typed is kept.",
+        ),
+      });
   }
 }

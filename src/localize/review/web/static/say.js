@@ -1,27 +1,47 @@
 // What the tool says: one line at the bottom, read aloud politely, gone after a while.
 
+import { text } from "./words.js";
+
 const toast = document.getElementById("toast");
 const words = document.getElementById("toast-text");
 const undo = document.getElementById("toast-undo");
 const live = document.getElementById("live");
 let timer;
 
-export function say(text, { canUndo = false } = {}) {
-  words.textContent = text;
+export function say(sentence, { canUndo = false } = {}) {
+  words.textContent = sentence;
   undo.hidden = !canUndo;
   toast.hidden = false;
-  live.textContent = text;
+  live.textContent = sentence;
   clearTimeout(timer);
-  timer = setTimeout(() => { toast.hidden = true; }, canUndo ? 10000 : 5000);
+  timer = setTimeout(
+    () => {
+      toast.hidden = true;
+    },
+    canUndo ? 10000 : 5000,
+  );
 }
 
-export const whisper = (text) => { live.textContent = text; };
+const DONE = {
+  save: "Saved",
+  approve: "Approved",
+  "needs-work": "Marked as needing work",
+  comment: "Comment added",
+  draft: "Back to draft",
+};
+
+// What an act on one unit says when it is done.
+export const saidOf = (act) => text(DONE[act]);
+
+export const whisper = (sentence) => {
+  live.textContent = sentence;
+};
 
 const dialog = document.getElementById("ask");
 
-export function ask(title, text, yes) {
+export function ask(title, explanation, yes) {
   dialog.querySelector("h2").textContent = title;
-  dialog.querySelector("#ask-text").textContent = text;
+  dialog.querySelector("#ask-text").textContent = explanation;
   dialog.querySelector("#ask-yes").textContent = yes;
   dialog.returnValue = "";
   dialog.showModal();
