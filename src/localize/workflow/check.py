@@ -88,7 +88,7 @@ def check(
     """
     options = options_of(project)
     only, documents = _chosen(project, files)
-    found: list[PlacedFinding] = []
+    findings: list[PlacedFinding] = []
     looked_at: list[Path] = []
     entries = 0
     for locale in locales:
@@ -104,9 +104,9 @@ def check(
                 catalog, locale, options, project.source, terms=terms, ignored=ignored
             ):
                 if not documents or _of(entry, documents):
-                    found.append(PlacedFinding(project.relative(path), entry, finding, locale))
+                    findings.append(PlacedFinding(project.relative(path), entry, finding, locale))
     severity = fail_on or options.fail_on
-    return CheckResult(tuple(found), entries, len(looked_at), severity, lost(project, looked_at))
+    return CheckResult(tuple(findings), entries, len(looked_at), severity, lost(project, looked_at))
 
 
 def _chosen(project: Project, files: Iterable[Path]) -> tuple[frozenset[Path], frozenset[str]]:
@@ -124,8 +124,9 @@ def _chosen(project: Project, files: Iterable[Path]) -> tuple[frozenset[Path], f
 
 
 def _of(entry: Entry, documents: frozenset[str]) -> bool:
-    return any(place in documents or place.rsplit(":", 1)[0] in documents
-               for place in entry.references)  # fmt: skip
+    return any(
+        place in documents or place.rsplit(":", 1)[0] in documents for place in entry.references
+    )
 
 
 def _terms(project: Project, locale: Locale) -> Callable[[Entry], tuple[TermHit, ...]] | None:
@@ -150,7 +151,7 @@ def check_source(
     """
     options = options_of(project)
     _, only = _chosen(project, files)
-    found: list[PlacedFinding] = []
+    findings: list[PlacedFinding] = []
     segments = documents = 0
     for document in read_documents(project):
         if only and document.path not in only:
@@ -166,8 +167,8 @@ def check_source(
                 references=(f"{document.path}:{segment.line}",),
                 origin=Origin("", segment.line),
             )
-            found.extend(
+            findings.extend(
                 PlacedFinding(document.path, entry, finding, project.source)
                 for finding in source_findings(entry, project.source, options)
             )
-    return CheckResult(tuple(found), segments, documents, fail_on or options.fail_on)
+    return CheckResult(tuple(findings), segments, documents, fail_on or options.fail_on)

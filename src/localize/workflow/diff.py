@@ -59,12 +59,12 @@ def diff(project: Project, revision: str, *, locales: Iterable[Locale]) -> DiffR
         for name in sorted(now.keys() | set(_names(project, revision, folder))):
             old = _old(project, revision, name)
             new = read_catalog(now[name]) if name in now else Catalog(())
-            found = list(differences(old, new))
+            changes = list(differences(old, new))
             said: dict[int, list[Finding]] = {}
-            if any(one.text_changed for one in found):
+            if any(one.text_changed for one in changes):
                 for entry, finding in catalog_findings(new, locale, options, project.source):
                     said.setdefault(id(entry), []).append(finding)
-            units += [ChangedUnit(name, locale, one, tuple(_of(one.new, said))) for one in found]
+            units += [ChangedUnit(name, locale, one, tuple(_of(one.new, said))) for one in changes]
     return DiffResult(revision, tuple(units))
 
 
@@ -89,8 +89,11 @@ def _git(project: Project, *words: str) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
             ["git", *words],  # noqa: S607
-            cwd=project.root, capture_output=True, check=False, timeout=_TIMEOUT,
-        )  # fmt: skip
+            cwd=project.root,
+            capture_output=True,
+            check=False,
+            timeout=_TIMEOUT,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"git cannot be run: {error}", hint="install git") from error
     if done.returncode:

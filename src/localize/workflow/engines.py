@@ -79,8 +79,8 @@ def _faults(project: Project) -> Faults:
         from localize.check.pair import Pair
         from localize.check.run import pair_findings
 
-        found = pair_findings(Pair(text, translation, target, source), options())
-        return sum(_ERROR if one.severity is Severity.ERROR else _WARNING for one in found)
+        findings = pair_findings(Pair(text, translation, target, source), options())
+        return sum(_ERROR if one.severity is Severity.ERROR else _WARNING for one in findings)
 
     return faults
 
@@ -126,8 +126,9 @@ def _routed(project: Project, key: str) -> Locale:
 
 def installed_engines(project: Project | None) -> tuple[InstalledEngine, ...]:
     """Every engine, by name. `project`: whose settings to try them with."""
-    return tuple(_described(name, point.value, project)
-                 for name, point in registered(ENGINES).items())  # fmt: skip
+    return tuple(
+        _described(name, point.value, project) for name, point in registered(ENGINES).items()
+    )
 
 
 def _described(name: str, value: str, project: Project | None) -> InstalledEngine:

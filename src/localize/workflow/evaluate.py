@@ -108,23 +108,16 @@ def evaluate(
     last: LocalizeError | None = None
     for locale in locales:
         pairs = _spread(_pairs(project, locale, reference), most)
-        if not pairs:
-            raise UsageError(
-                f"nothing to compare with in {locale}", path=reference,
-                hint="accept some translations, or say --reference FILE (docs/engines.md)",
-            )  # fmt: skip
         for name in engines:
             try:
-                drafts, first, seconds = _drafted(
-                    project, name, pairs, locale, terms, options, clock
-                )
+                drafts, *times = _drafted(project, name, pairs, locale, terms, options, clock)
             except LocalizeError as error:
                 last = error
                 scores.append(Score(name, str(locale), problem=str(error)))
                 continue
             score, signed = _scored(metrics, name, pairs, drafts, locale, terms)
             signatures[str(locale)] = signed
-            scores.append(_timed(score, first, seconds))
+            scores.append(_timed(score, *times))
     if last is not None and all(score.problem for score in scores):
         raise last
     return Evaluation(tuple(scores), signatures)
@@ -139,14 +132,20 @@ def _metrics_or_error() -> Any:
 def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[ReferencePair]:
     if reference is None:
         catalogs = (read_catalog(path) for path in layout(project).catalogs(locale))
-        found = [pair for catalog in catalogs for pair in _accepted(catalog)]
+        pairs = [pair for catalog in catalogs for pair in _accepted(catalog)]
     elif reference.suffix.lower() == ".po":
-        found = list(_accepted(read_catalog(reference)))
+        pairs = list(_accepted(read_catalog(reference)))
     elif reference.suffix.lower() in {".csv", ".tsv"}:
-        found = list(_rows(reference))
+        pairs = list(_rows(reference))
     else:
         raise UsageError("no reference: use .po, .csv or .tsv", path=reference)
-    return list({pair.source: pair for pair in found}.values())
+    if not pairs:
+        raise UsageError(
+            f"nothing to compare with in {locale}",
+            path=reference,
+            hint="accept some translations, or say --reference FILE (docs/engines.md)",
+        )
+    return list({pair.source: pair for pair in pairs}.values())
 
 
 def _accepted(catalog: Catalog) -> Iterator[ReferencePair]:
@@ -212,7 +211,7 @@ def _drafted(
         )
         for place, pair in enumerate(pairs)
     ]
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    drafts: dict[str, tuple[str, tuple[str, ...]]] = {}
     route = Route(
         engine,
         project.source,
@@ -222,8 +221,8 @@ def _drafted(
     )
     for text, record in translated(texts, route):
         first = first or clock() - began
-        found[text.msgid] = record.text, record.doubts
-    return found, first, clock() - began
+        drafts[text.msgid] = record.text, record.doubts
+    return drafts, first, clock() - began
 
 
 def _scored(
@@ -238,9 +237,9 @@ def _scored(
     references = [[pair.reference for pair in pairs]]
     signed: dict[str, str] = {}
     values: dict[str, float] = {}
-    for metric, one in _metrics(metrics, locale).items():
-        values[metric] = round(float(one.corpus_score(texts, references).score), 2)
-        signed[metric] = str(one.get_signature())
+    for metric, measure in _metrics(metrics, locale).items():
+        values[metric] = round(float(measure.corpus_score(texts, references).score), 2)
+        signed[metric] = str(measure.get_signature())
     with_some = [
         not lost(pair.source, text, Syntax(pair.markup))
         for pair, text in zip(pairs, texts, strict=True)

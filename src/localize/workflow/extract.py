@@ -79,9 +79,9 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
         for domain, path in known.items()
     )
     if not dry_run:
-        for one in templates:
-            if one.changed:
-                write_catalog(one.path, one.catalog)
+        for template in templates:
+            if template.changed:
+                write_catalog(template.path, template.catalog)
         for path in removed:
             path.unlink()
         record(state, snapshot([*paths, *known.values()], settings), clock_ns=time.time_ns())

@@ -62,18 +62,13 @@ def import_translated(
     """
     path = path.resolve()
     if not path.is_relative_to(project.root):
-        raise UsageError("stands outside the project", path=path, hint="copy it into the project")
+        raise UsageError("is outside the project", path=path, hint="copy it into the project")
     target = to or _locale_of(project, path)
     origin = source.resolve() if source is not None else _source_of(project, path, target)
-    found = alignment(read_document(project, origin), read_document(project, path))
-    catalog = layout(project).catalog(target, layout(project).domain(project.relative(origin)))
-    if not catalog.is_file():
-        raise UsageError(
-            f"no catalog {project.relative(catalog)}",
-            hint=f"run `localize extract` and `localize update --to {target}` first",
-        )
+    aligned = alignment(read_document(project, origin), read_document(project, path))
+    catalog = _catalog_of(project, origin, target)
     wanted: dict[Key, SegmentPair] = {}
-    for pair in found.pairs:
+    for pair in aligned.pairs:
         wanted.setdefault((pair.source.msgctxt, pair.source.msgid), pair)
     counts = {"filled": 0, "kept": 0}
 
@@ -83,14 +78,23 @@ def import_translated(
         return replace(before, entries=entries)
 
     if dry_run:
-        before = read_catalog(catalog)
-        change(before)
+        change(before := read_catalog(catalog))
     else:
         with followed(project, catalog):
             before = edit_catalog(catalog, change)
     unknown = len(wanted.keys() - before.by_key().keys())
     return TranslatedImport(
-        path, origin, target, catalog, found, counts["filled"], counts["kept"], unknown
+        path, origin, target, catalog, aligned, counts["filled"], counts["kept"], unknown
+    )
+
+
+def _catalog_of(project: Project, document: Path, target: Locale) -> Path:
+    catalog = layout(project).catalog(target, layout(project).domain(project.relative(document)))
+    if catalog.is_file():
+        return catalog
+    raise UsageError(
+        f"no catalog {project.relative(catalog)}",
+        hint=f"run `localize extract` and `localize update --to {target}` first",
     )
 
 
@@ -113,9 +117,9 @@ def _filled(
 
 def _locale_of(project: Project, path: Path) -> Locale:
     names = {part.replace("_", "-").lower() for part in _marks(project, path)}
-    found = [one for one in project.locales if one.tag.lower() in names]
-    if len(found) == 1:
-        return found[0]
+    named = [one for one in project.locales if one.tag.lower() in names]
+    if len(named) == 1:
+        return named[0]
     raise UsageError("the path does not say one locale", path=path, hint="say it: --to LOCALE")
 
 

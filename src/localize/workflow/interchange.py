@@ -57,22 +57,22 @@ def export(
         CatalogError: a catalog cannot be read, or a file not written.
     """
     made: list[ExportedFile] = []
-    for one in locales:
-        found = [
+    for target in locales:
+        texts = [
             record
-            for path in layout(project).catalogs(one)
+            for path in layout(project).catalogs(target)
             for record in records(read_catalog(path), project.relative(path), states=states)
         ]
-        if not found:
+        if not texts:
             continue
         if form == "csv":
-            text = table(found, one)
+            text = table(texts, target)
         else:
             version = "1.2" if form == "xliff12" else "2.0"
-            text = xliff(found, project.source, one, version=version)
-        path = folder / f"{one.posix}{SUFFIXES[form]}"
+            text = xliff(texts, project.source, target, version=version)
+        path = folder / f"{target.posix}{SUFFIXES[form]}"
         _write(path, text.encode("utf-8"))
-        made.append(ExportedFile(path, one, len(found), sum(len(r.source) for r in found)))
+        made.append(ExportedFile(path, target, len(texts), sum(len(r.source) for r in texts)))
     if not made:
         raise UsageError(
             "nothing to export", hint="run `localize update` first, or choose other states"
@@ -147,9 +147,9 @@ def _into(
 
     def change(catalog: Catalog) -> Catalog:
         nonlocal said, unknown
-        found = by_entry(catalog, records)
-        unknown = found.unknown
-        result, said = applied(catalog, found.by_entry, overwrite=overwrite)
+        matched = by_entry(catalog, records)
+        unknown = matched.unknown
+        result, said = applied(catalog, matched.by_entry, overwrite=overwrite)
         return result
 
     if dry_run:
@@ -175,12 +175,12 @@ def _read(project: Project, path: Path) -> Exchange:
             catalog = decoded(raw, path=str(path))
             name = project.relative(path) if path.is_relative_to(project.root) else ""
             # A PO file from elsewhere does not say what it left with: ids would claim it does.
-            found = (
+            texts = (
                 ExchangeRecord(one.source, one.target, one.state, "", name, one.msgctxt)
                 for one in records(catalog, name, states=frozenset(State))
                 if one.id.split("-")[1] == "0"
             )
-            return Exchange(tuple(found), str(catalog.locale or ""))
+            return Exchange(tuple(texts), str(catalog.locale or ""))
     known = ", ".join(READABLE)
     raise UsageError(f"no exchange file: {path.suffix or 'no suffix'}", path=path, hint=known)
 
@@ -188,18 +188,18 @@ def _read(project: Project, path: Path) -> Exchange:
 def _locale_of(project: Project, exchange: Exchange, path: Path) -> Locale:
     written = exchange.locale or path.stem
     try:
-        found = locale(written)
+        target = locale(written)
     except UsageError as error:
         raise UsageError(
             "the file does not say its locale", path=path, hint="say it: --to ja"
         ) from error
-    near = [one for one in project.locales if one.language == found.language]
-    if found in project.locales:
-        return found
-    if len(near) == 1 and near[0].script == found.script:
+    near = [one for one in project.locales if one.language == target.language]
+    if target in project.locales:
+        return target
+    if len(near) == 1 and near[0].script == target.script:
         return near[0]  # a tool that writes ja-JP for ja
     known = ", ".join(map(str, project.locales))
-    raise UsageError(f"locale {found} is not in the project", path=path, hint=f"it has {known}")
+    raise UsageError(f"locale {target} is not in the project", path=path, hint=f"it has {known}")
 
 
 def _write(path: Path, raw: bytes) -> None:

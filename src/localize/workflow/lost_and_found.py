@@ -62,13 +62,13 @@ def lost(project: Project, paths: Iterable[Path], *, keep: bool = True) -> tuple
     Raises:
         CatalogError: a catalog, or what was put aside of one, cannot be read.
     """
-    found = []
+    result = []
     for path in paths:
         with _alone(project) if keep else contextlib.nullcontext():
-            one = _lost(project, path, keep=keep)
-        if one is not None:
-            found.append(one)
-    return tuple(found)
+            gone = _lost(project, path, keep=keep)
+        if gone is not None:
+            result.append(gone)
+    return tuple(result)
 
 
 @contextlib.contextmanager
@@ -97,14 +97,14 @@ def restore(project: Project, paths: Iterable[Path]) -> dict[Path, int]:
     done: dict[Path, int] = {}
     for path in paths:
         with _alone(project):
-            one = _lost(project, path, keep=True)
-            if one is None or not path.exists():
+            missing = _lost(project, path, keep=True)
+            if missing is None or not path.exists():
                 continue
-            gone = Catalog(_each_once(loss.entry for loss in one.losses))
+            gone = Catalog(_each_once(loss.entry for loss in missing.losses))
             now = edit_catalog(path, partial(restored, lost=gone))
             left = _each_once(loss.entry for loss in losses(gone, now, some=True))
             done[path] = len(gone.entries) - len(left)
-            _put_aside(one.aside, left, now)
+            _put_aside(missing.aside, left, now)
             _remember(path, _place(project, "seen", path))
     return done
 
@@ -156,10 +156,10 @@ def _seen(path: Path) -> Catalog:
 
 def _each_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """One entry of each source, as a catalog can hold it: with the text that was lost last."""
-    found: dict[object, list[Entry]] = {}
+    by_source: dict[object, list[Entry]] = {}
     for entry in dict.fromkeys(entries):
-        found.setdefault((entry.key, entry.obsolete), []).append(entry)
-    return tuple(reduce(joined, several) for several in found.values())
+        by_source.setdefault((entry.key, entry.obsolete), []).append(entry)
+    return tuple(reduce(joined, several) for several in by_source.values())
 
 
 def _put_aside(aside: Path, entries: tuple[Entry, ...], like: Catalog) -> None:
@@ -185,10 +185,10 @@ def _closed(entry: Entry) -> Origin | None:
 def _mark(path: Path) -> tuple[int, int]:
     """Size in bytes and time of change in ns; of a copy, those of what it is a copy of."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return 0, 0
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def _remember(path: Path, seen: Path) -> None:
@@ -196,10 +196,10 @@ def _remember(path: Path, seen: Path) -> None:
     with contextlib.suppress(OSError):  # it is only a help
         if _mark(seen) == _mark(path):
             return
-        found = path.stat()
+        status = path.stat()
         seen.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, beside)
-        os.utime(beside, ns=(found.st_atime_ns, found.st_mtime_ns))
+        os.utime(beside, ns=(status.st_atime_ns, status.st_mtime_ns))
         beside.replace(seen)
 
 
@@ -226,9 +226,13 @@ def _git(project: Project, *words: str) -> str | None:
     try:
         done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
             ["git", "--no-optional-locks", *words],  # noqa: S607
-            cwd=project.root, capture_output=True, check=False, timeout=_TIMEOUT,
-            encoding="utf-8", errors="replace",  # a commit message may be of any charset
-        )  # fmt: skip
+            cwd=project.root,
+            capture_output=True,
+            check=False,
+            timeout=_TIMEOUT,
+            encoding="utf-8",
+            errors="replace",  # a commit message may be of any charset
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

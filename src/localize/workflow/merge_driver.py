@@ -50,12 +50,12 @@ def install(folder: Path) -> bool:
     Raises:
         UsageError: it is no git repository.
     """
-    found = _git("-C", str(folder), "rev-parse", "--show-toplevel")
-    if found.returncode:
+    answer = _git("-C", str(folder), "rev-parse", "--show-toplevel")
+    if answer.returncode:
         raise UsageError("not a git repository", path=folder, hint="git init")
     from pathlib import Path as FilePath
 
-    attributes = FilePath(found.stdout.rstrip("\n")) / ".gitattributes"
+    attributes = FilePath(answer.stdout.rstrip("\n")) / ".gitattributes"
     text = attributes.read_text(encoding="utf-8") if attributes.is_file() else ""
     driver = "localize merge-driver %O %A %B"
     configured = _git("-C", str(folder), "config", "merge.localize.driver").stdout.strip()
@@ -73,7 +73,11 @@ def _git(*words: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
             ["git", *words],  # noqa: S607
-            capture_output=True, text=True, encoding="utf-8", check=False, timeout=_TIMEOUT,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=_TIMEOUT,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"git cannot be run: {error}", hint="install git") from error

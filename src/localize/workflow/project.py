@@ -28,11 +28,11 @@ def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale
             raise project.error("no locales", key="locales", hint='add: locales = ["ja", "hi"]')
         return project.locales
     chosen = tuple(locale(tag) for tag in tags)
-    for one in chosen:
-        if one not in project.locales:
+    for wanted in chosen:
+        if wanted not in project.locales:
             known = ", ".join(map(str, project.locales))
             raise UsageError(
-                f"locale {one} is not in the project",
+                f"locale {wanted} is not in the project",
                 hint=f"it has {known}; add it to `locales` in {project.config_path}",
             )
     return chosen
@@ -45,17 +45,17 @@ def content_paths(project: Project) -> list[Path]:
         ConfigError, DocumentError: a glob leads out of the project; a name is not UTF-8.
     """
     suffixes = formats()
-    found: set[Path] = set()
+    files: set[Path] = set()
     for pattern in project.content:
         if PurePosixPath(pattern).is_absolute() or ".." in PurePosixPath(pattern).parts:
             raise project.error(f"content leads out of the project: {pattern}", key="content")
-        found.update(
+        files.update(
             path
             for path in project.root.glob(pattern)
             if path.suffix.lower() in suffixes and path.is_file()
         )
     ours = tuple(f"{folder.as_posix()}/" for folder in (project.build, project.catalogs))
-    named = {path.as_posix(): path for path in found}
+    named = {path.as_posix(): path for path in files}
     paths = [
         path
         for name, path in sorted(named.items())
@@ -72,8 +72,9 @@ def _refuse_unnamable(name: str) -> None:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise DocumentError("its name is not UTF-8", path=ascii(name),
-                            hint="rename it, or name it in `exclude`") from error  # fmt: skip
+        raise DocumentError(
+            "its name is not UTF-8", path=ascii(name), hint="rename it, or name it in `exclude`"
+        ) from error
 
 
 def read_document(project: Project, path: Path) -> Document:

@@ -68,10 +68,10 @@ def _stamps(project: Project) -> Iterator[object]:
     ]
     for path in paths:
         try:
-            found = path.stat()
+            status = path.stat()
         except OSError:
             continue  # gone between listing and looking: the next look knows
-        yield path, found.st_mtime_ns, found.st_size
+        yield path, status.st_mtime_ns, status.st_size
 
 
 class Preview:

@@ -68,9 +68,9 @@ class StatusResult:
     lost: tuple[Lost, ...] = ()
     """What another program lost of them."""
 
-    def of_locale(self, one: Locale) -> CatalogProgress:
+    def of_locale(self, locale: Locale) -> CatalogProgress:
         """A locale's catalogs added up."""
-        counts = [c.progress.counts for c in self.catalogs if c.locale == one]
+        counts = [c.progress.counts for c in self.catalogs if c.locale == locale]
         return progress(state for count in counts for state in Counter(count).elements())
 
     @property
@@ -81,8 +81,8 @@ class StatusResult:
 
 def progress(states: Iterable[State]) -> CatalogProgress:
     """The counts of some states, every state named."""
-    found = Counter(states)
-    return CatalogProgress({one: found[one] for one in State})
+    counts = Counter(states)
+    return CatalogProgress({one: counts[one] for one in State})
 
 
 def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
@@ -100,13 +100,13 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
     return StatusResult(catalogs, lost(project, [one.path for one in catalogs if one.exists]))
 
 
-def _status(one: Locale, domain: str, path: Path) -> CatalogStatus:
+def _status(locale: Locale, domain: str, path: Path) -> CatalogStatus:
     from localize.model.state import machine_stamp
 
     if not path.exists():
-        return CatalogStatus(one, domain, path, exists=False, progress=progress(()))
+        return CatalogStatus(locale, domain, path, exists=False, progress=progress(()))
     entries = read_catalog(path).live()
     stamps = (machine_stamp(entry) for entry in entries if entry.fuzzy)
     engines = sorted({found.get("engine") for found in stamps if found is not None})
     counted = progress(state(entry) for entry in entries)
-    return CatalogStatus(one, domain, path, True, counted, tuple(engines))  # noqa: FBT003
+    return CatalogStatus(locale, domain, path, True, counted, tuple(engines))  # noqa: FBT003

@@ -78,15 +78,15 @@ def check_terms(project: Project, *, locales: Sequence[Locale]) -> TermCheck:
     """
     path = terms_path(project)
     known = read_terms(path, project.source)
-    found = list(_of_termbase(known, locales, project.relative(path)))
+    findings = list(_of_termbase(known, locales, project.relative(path)))
     entries = 0
     for locale in locales:
         for file in layout(project).catalogs(locale):
             for entry in read_catalog(file).live():
                 if entry.translated:
                     entries += 1
-                    found += _of_entry(known, entry, locale, project.relative(file))
-    return TermCheck(tuple(found), len(known), entries)
+                    findings += _of_entry(known, entry, locale, project.relative(file))
+    return TermCheck(tuple(findings), len(known), entries)
 
 
 def _of_termbase(known: Termbase, locales: Sequence[Locale], path: str) -> Iterator[TermFinding]:
@@ -94,10 +94,12 @@ def _of_termbase(known: Termbase, locales: Sequence[Locale], path: str) -> Itera
     for term in known:
         if other := seen.get(folded(term.source)):
             yield TermFinding(
-                path, term.line, term.source,
+                path,
+                term.line,
+                term.source,
                 f"differs only in its letter case from line {other.line}",
                 error=not (term.case and other.case),
-            )  # fmt: skip
+            )
         seen.setdefault(folded(term.source), term)
         if term.dnt and term.targets:
             tags = ", ".join(term.targets)
@@ -113,9 +115,13 @@ def _of_termbase(known: Termbase, locales: Sequence[Locale], path: str) -> Itera
             both = [one for one in targets if one in banned]
             if both:
                 yield TermFinding(
-                    path, term.line, term.source, f"{both[0]} is preferred and forbidden",
-                    error=True, locale=locale.tag,
-                )  # fmt: skip
+                    path,
+                    term.line,
+                    term.source,
+                    f"{both[0]} is preferred and forbidden",
+                    error=True,
+                    locale=locale.tag,
+                )
             if not targets and not banned:
                 yield TermFinding(
                     path, term.line, term.source, "has no translation", locale=locale.tag
@@ -132,14 +138,22 @@ def _of_entry(known: Termbase, entry: Entry, locale: Locale, path: str) -> Itera
             if not kept(match, msgstr, locale):
                 wanted = " or ".join(match.targets)
                 yield TermFinding(
-                    path, entry.line, match.source, f"expected {wanted}",
-                    error=match.dnt, locale=locale.tag,
-                )  # fmt: skip
-            for one in forbidden(match, msgstr, locale):
+                    path,
+                    entry.line,
+                    match.source,
+                    f"expected {wanted}",
+                    error=match.dnt,
+                    locale=locale.tag,
+                )
+            for banned in forbidden(match, msgstr, locale):
                 yield TermFinding(
-                    path, entry.line, match.source, f"{one} is forbidden",
-                    error=True, locale=locale.tag,
-                )  # fmt: skip
+                    path,
+                    entry.line,
+                    match.source,
+                    f"{banned} is forbidden",
+                    error=True,
+                    locale=locale.tag,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +207,17 @@ def _for_project(term: Term, locales: Sequence[Locale]) -> Term:
     """The term in the project's locales: what is said of `ja-JP` is meant for its `ja`."""
 
     def chosen(by_tag: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for one in locales:
+        result: dict[str, tuple[str, ...]] = {}
+        for locale in locales:
             near = (
-                tag for tag in by_tag
-                if (Locale(tag).language, Locale(tag).script) == (one.language, one.script)
-            )  # fmt: skip
-            tag = one.tag if one.tag in by_tag else next(near, "")
+                tag
+                for tag in by_tag
+                if (Locale(tag).language, Locale(tag).script) == (locale.language, locale.script)
+            )
+            tag = locale.tag if locale.tag in by_tag else next(near, "")
             if tag:
-                found[one.tag] = by_tag[tag]
-        return found
+                result[locale.tag] = by_tag[tag]
+        return result
 
     return replace(term, targets=chosen(term.targets), forbidden=chosen(term.forbidden))
 
@@ -215,9 +230,9 @@ def extract_terms(project: Project, *, least: int = 2, most: int = 50) -> tuple[
         for one in read_documents(project)
         for segment in one.segments
     ]
-    found = candidates(texts, project.source, least=least)
+    proposed = candidates(texts, project.source, least=least)
     anywhere = {folded(term.source) for term in known}
-    fresh = [one for one in found if folded(one.text) not in anywhere and not _whole(known, one)]
+    fresh = [one for one in proposed if folded(one.text) not in anywhere and not _whole(known, one)]
     return tuple(fresh[:most])
 
 

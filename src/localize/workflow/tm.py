@@ -210,7 +210,7 @@ def tm_search_catalog(
     origin = project.relative(path) if path.is_relative_to(project.root) else ""
     live = catalog.live()
     around = ["", *(entry.msgid for entry in live), ""]
-    found = []
+    result = []
     with project_memory(project, (target,)) as memory:
         for entry, before, after in zip(live, around, around[2:], strict=False):
             if not state(entry).accepted:
@@ -222,8 +222,8 @@ def tm_search_catalog(
                         entry.msgid, project.source, target, cutoff=cutoff, limit=limit + _OWN
                     )
                 others = [one for one in matches if not _own(one, entry, origin)]
-                found.append(EntryMatches(entry, state(entry), tuple(others[:limit])))
-    return tuple(found)
+                result.append(EntryMatches(entry, state(entry), tuple(others[:limit])))
+    return tuple(result)
 
 
 def _own(match: Match, entry: Entry, origin: str) -> bool:
@@ -240,17 +240,18 @@ def _locale_of(
     project: Project, path: Path, catalog: Catalog, locales: tuple[Locale, ...]
 ) -> Locale:
     """The locale of a catalog: by its place in the project, its header, or the only one asked."""
-    for one in locales:
-        if path in {other.resolve() for other in layout(project).catalogs(one)}:
-            return one
+    for target in locales:
+        if path in {other.resolve() for other in layout(project).catalogs(target)}:
+            return target
     if catalog.locale in locales:
         return catalog.locale
     if len(locales) == 1 and catalog.locale is None:
         return locales[0]
     raise UsageError(
         f"its locale is {catalog.locale or 'not said'}, and none of those asked for",
-        path=path, hint="say it with --to",
-    )  # fmt: skip
+        path=path,
+        hint="say it with --to",
+    )
 
 
 def tm_stats(project: Project, *, locales: Iterable[Locale]) -> list[Statistics]:

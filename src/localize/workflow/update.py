@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
@@ -93,23 +94,14 @@ def update(
     options = table_options(project, "update", UpdateOptions)
     results: list[UpdatedCatalog] = []
     orphans: list[Path] = []
-    for one_locale in locales:
-        paths = {one.domain: layout(project).catalog(one_locale, one.domain) for one in templates}
-        orphaned = sorted(set(layout(project).catalogs(one_locale)) - set(paths.values()))
+    for locale in locales:
+        paths = {one.domain: layout(project).catalog(locale, one.domain) for one in templates}
+        orphaned = sorted(set(layout(project).catalogs(locale)) - set(paths.values()))
         missing = any(not path.exists() for path in paths.values())
         inherited = {path: read_catalog(path) for path in orphaned} if missing else {}
         orphans += orphaned
-        for one in templates:
-            path = paths[one.domain]
-            if path.exists():
-                with nullcontext() if dry_run else followed(project, path):
-                    done = _updated(one, one_locale, path, options, now=now, dry_run=dry_run)
-                results.append(done)
-            else:
-                made = _created(one, one_locale, path, inherited, options, now)
-                results.append(made[0])
-                if not dry_run:
-                    write_catalog(path, made[1])
+        bring_up = partial(_brought_up, project, locale, inherited, options, now, dry_run=dry_run)
+        results += [bring_up(template, paths[template.domain]) for template in templates]
     if not dry_run:
         gone += lost(project, [one.path for one in results if one.created])
         record(state, _snapshot(project, templates, locales), clock_ns=time.time_ns())
@@ -124,8 +116,29 @@ def _snapshot(
     return snapshot(paths, settings_of(project))
 
 
+def _brought_up(
+    project: Project,
+    locale: Locale,
+    inherited: Mapping[Path, Catalog],
+    options: UpdateOptions,
+    now: str,
+    template: ExtractedTemplate,
+    path: Path,
+    *,
+    dry_run: bool,
+) -> UpdatedCatalog:
+    """The catalog of a template, updated or made."""
+    if path.exists():
+        with nullcontext() if dry_run else followed(project, path):
+            return _updated(template, locale, path, options, now=now, dry_run=dry_run)
+    created, catalog = _created(template, locale, path, inherited, options, now)
+    if not dry_run:
+        write_catalog(path, catalog)
+    return created
+
+
 def _updated(
-    one: ExtractedTemplate,
+    template: ExtractedTemplate,
     target: Locale,
     path: Path,
     options: UpdateOptions,
@@ -138,24 +151,24 @@ def _updated(
 
     def change(catalog: Catalog) -> Catalog:
         before[:] = [catalog]
-        after, report = merged(one.catalog, replace(catalog, locale=target), options, now=now)
+        after, report = merged(template.catalog, replace(catalog, locale=target), options, now=now)
         reports[:] = [report]
         return after
 
     after = change(read_catalog(path)) if dry_run else edit_catalog(path, change)
     changed = after.entries != before[0].entries or after.header != before[0].header
-    return UpdatedCatalog(target, one.domain, path, reports[0], changed)
+    return UpdatedCatalog(target, template.domain, path, reports[0], changed)
 
 
 def _created(
-    one: ExtractedTemplate,
+    template: ExtractedTemplate,
     target: Locale,
     path: Path,
     inherited: Mapping[Path, Catalog],
     options: UpdateOptions,
     now: str,
 ) -> tuple[UpdatedCatalog, Catalog]:
-    fresh = new_catalog(one.catalog, target, now=now)
+    fresh = new_catalog(template.catalog, target, now=now)
     wanted = {entry.key for entry in fresh.live()}
 
     def shared(candidate: Path) -> int:
@@ -169,8 +182,8 @@ def _created(
         # Live entries only: what the old catalog keeps as obsolete stays there.
         old = inherited[origin].live()
         base = replace(fresh, entries=old)
-    catalog, report = merged(one.catalog, base, options, now=now)
-    made = UpdatedCatalog(target, one.domain, path, report, True, True, origin)  # noqa: FBT003
+    catalog, report = merged(template.catalog, base, options, now=now)
+    made = UpdatedCatalog(target, template.domain, path, report, True, True, origin)  # noqa: FBT003
     return made, catalog
 
 
