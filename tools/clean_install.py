@@ -34,6 +34,8 @@ NONE = "none"
 LEFT_OUT = {"argostranslate"}
 UNWANTED = {"torch", "stanza", "spacy", "minisbd", "argostranslate"}
 LIMIT_MB = 450
+BRINGS = {"all": None, "pdf": {"pdf", "fonts"}}
+"""What an extra serves beside its own purpose: WeasyPrint cuts fonts, too; None: everything."""
 _COPYLEFT = re.compile(r"\bA?GPL|GNU (?:Affero )?General Public", re.IGNORECASE)
 _OR_ELSE = re.compile(r"LGPL|Lesser|MPL|Mozilla|MIT|BSD|Apache", re.IGNORECASE)
 _SECONDS = 300
@@ -196,7 +198,8 @@ def _walked(bin_: Path, project: Path, step: Step, extra: str) -> tuple[str, boo
     said = f"exit {done.returncode}: {done.stderr.strip()[-2000:]}"
     if "Traceback (most recent call last)" in done.stderr + done.stdout or done.returncode == 70:
         return said, True
-    is_there = not step.extra or extra in {step.extra, "all"}
+    served = BRINGS.get(extra, {extra})
+    is_there = not step.extra or served is None or step.extra in served
     if is_there and (done.returncode not in step.codes or "needs the extra" in done.stderr):
         return said, False
     if not is_there and (done.returncode != 5 or f"needs the extra {step.extra!r}" not in said):

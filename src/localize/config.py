@@ -9,10 +9,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 from localize.errors import ConfigError, UsageError
 from localize.model import Locale, locale
@@ -64,11 +66,16 @@ class Project:
         return self.root / ".localize"
 
     def relative(self, path: Path) -> str:
-        """A path relative to the root, with forward slashes, as documents are named."""
+        """A path relative to the root as documents are named: forward slashes, on macOS NFC.
+
+        macOS finds a file by any spelling of its name, and may tell it decomposed; git and every
+        other system keep it composed.
+        """
         text, root = path.as_posix(), f"{self.root.as_posix()}/"
-        if text.startswith(root):  # several times faster than relative_to, for a thousand files
-            return text[len(root) :]
-        return path.relative_to(self.root).as_posix()
+        # Several times faster than relative_to, for a thousand files.
+        is_plain = text.startswith(root)
+        text = text[len(root) :] if is_plain else path.relative_to(self.root).as_posix()
+        return normalize("NFC", text) if sys.platform == "darwin" else text
 
     def error(self, message: str, *, key: str = "", hint: str | None = None) -> ConfigError:
         """A `ConfigError` at the line of the configuration that sets `key`."""

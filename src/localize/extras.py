@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from localize.errors import ExtraMissingError
 
@@ -117,6 +116,8 @@ def _clone() -> Path | None:
         text = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
         return None
+    from urllib.request import url2pathname  # 20 ms
+
     told = json.loads(text or "{}")
     if not told.get("dir_info", {}).get("editable"):
         return None

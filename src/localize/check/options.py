@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
@@ -43,7 +43,7 @@ class CheckOptions:
         places = [place.rsplit(":", 1)[0] for place in references]
         applying = self
         for pattern, options in self.paths:
-            if any(fnmatch(place, pattern) for place in places):
+            if any(fnmatchcase(place, pattern) for place in places):
                 applying = replace(
                     applying,
                     rules={**applying.rules, **options.rules},

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from localize.formats.sanitize import WHOLE
@@ -34,15 +35,20 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
     plain = {path: _slug(path, globs) for path in paths}
     taken: dict[str, list[str]] = {}
     for path, slug in plain.items():
-        taken.setdefault(slug.casefold(), []).append(path)
+        taken.setdefault(_folded(slug), []).append(path)
     places = {}
     for path, slug in plain.items():
-        name = slug.casefold()
+        name = _folded(slug)
         alone = len(taken[name]) == 1 and not _is_ours(name, taken)
         places[path] = slug if alone else f"{slug}-{PurePosixPath(path).suffix[1:].lower()}"
-    if len({slug.casefold() for slug in places.values()}) < len(places):  # `A.md` beside `a.md`
+    if len(set(map(_folded, places.values()))) < len(places):  # `A.md` beside `a.md`
         places = {path: path for path in places}
     return places
+
+
+def _folded(slug: str) -> str:
+    """What is one name on a disk of macOS or Windows is one here: case, and accents composed."""
+    return normalize("NFC", slug).casefold()
 
 
 def _is_ours(slug: str, documents: Container[str]) -> bool:

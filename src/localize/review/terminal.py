@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,7 +161,9 @@ def edited_text(text: str, environment: Mapping[str, str], *, name: str) -> str:
     Raises:
         UsageError: no editor is set, or it failed.
     """
-    words = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "")
+    said = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    is_windows = sys.platform == "win32"  # where a backslash parts folders
+    words = [word.strip('"') for word in shlex.split(said, posix=not is_windows)]
     if not words:
         raise UsageError("no editor", hint="set $EDITOR, for instance: export EDITOR=nano")
     with tempfile.TemporaryDirectory() as folder:

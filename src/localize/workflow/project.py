@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
-from pathlib import PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError, DocumentError, UsageError
@@ -12,7 +12,6 @@ from localize.model import Document, Locale, locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from localize.config import Project
 
@@ -47,7 +46,7 @@ def content_paths(project: Project) -> list[Path]:
     suffixes = formats()
     files: set[Path] = set()
     for pattern in project.content:
-        if PurePosixPath(pattern).is_absolute() or ".." in PurePosixPath(pattern).parts:
+        if Path(pattern).anchor or ".." in PurePosixPath(pattern).parts:
             raise project.error(f"content leads out of the project: {pattern}", key="content")
         files.update(
             path
@@ -60,7 +59,7 @@ def content_paths(project: Project) -> list[Path]:
         path
         for name, path in sorted(named.items())
         if not name.startswith(ours)
-        and not any(fnmatch(project.relative(path), pattern) for pattern in project.exclude)
+        and not any(fnmatchcase(project.relative(path), pattern) for pattern in project.exclude)
     ]
     for path in paths:
         _refuse_unnamable(project.relative(path))

@@ -75,7 +75,7 @@ def who(project: Project, name: str) -> Reviewer:
     if not found:
         try:
             found = getpass.getuser()
-        except (OSError, KeyError):
+        except (OSError, KeyError, ImportError):  # ImportError: Windows without $USERNAME
             found = "reviewer"
     return Reviewer(reviewer_name(found))
 

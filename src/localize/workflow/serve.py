@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from functools import partial
@@ -74,6 +75,10 @@ def _stamps(project: Project) -> Iterator[object]:
         yield path, status.st_mtime_ns, status.st_size
 
 
+class _OwnPort(ThreadingHTTPServer):
+    allow_reuse_address = sys.platform != "win32"  # there two servers would have the same port
+
+
 class Preview:
     """The site on a port of this machine, each page loading itself anew after a build.
 
@@ -85,7 +90,7 @@ class Preview:
         self._changed = threading.Condition()
         self.missing, self.base = folder / "404.html", base
         handler = partial(_Handler, preview=self, directory=str(folder))
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server = _OwnPort(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
@@ -36,9 +37,9 @@ def all_made(
         inline = (made(context, path, key) for path, key in work)
         yield from _told(inline, len(work), progress)
         return
-    # Forking is cheap and safe only while there is one thread. The open ledger goes along, but no
-    # worker has it in hand, and a worker ends without closing anything.
-    way = "fork" if os.name == "posix" and threading.active_count() == 1 else "spawn"
+    # Forking is cheap, and safe only while there is one thread; macOS's libraries start some. The
+    # open ledger goes along, but no worker has it in hand, and a worker ends without closing it.
+    way = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     with ProcessPoolExecutor(
         count, multiprocessing.get_context(way), initializer=_begin, initargs=(context,)
     ) as pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import h11
@@ -71,7 +72,8 @@ def listening_socket(host: str, port: int, *, tries: int = 1) -> socket.socket:
     for candidate in range(port, port + tries):
         # Named TCP, or asyncio leaves Nagle's algorithm on, and each answer waits 40 ms.
         bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it would let two servers have the same port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, candidate))
         except OSError:
