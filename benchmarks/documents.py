@@ -114,7 +114,7 @@ def ours(text: str) -> tuple[float, float]:
     targets = {(entry.msgctxt, entry.msgid): entry.msgid for entry in catalog.entries}
     start = time.process_time()
     parsed = form.parse(text, "article.md", {})
-    result = form.render(parsed, lambda one: targets.get((one.msgctxt, one.msgid)), anew=True)
+    result = form.render(parsed, lambda one: targets.get((one.msgctxt, one.msgid)), forced=True)
     render = time.process_time() - start
     assert not result.problems
     assert parsed.source == text
@@ -137,7 +137,7 @@ def child(action: str, path: Path) -> None:
     if action == "extract":
         template([parsed])
     else:
-        form.render(parsed, lambda segment: segment.msgid, anew=True)
+        form.render(parsed, lambda segment: segment.msgid, forced=True)
 
 
 def peak(text: str) -> float:

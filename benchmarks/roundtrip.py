@@ -1,6 +1,6 @@
 """Round trips of every document of some folders, judged by parsers that are not ours.
 
-    python benchmarks/roundtrip.py DIR…            identity, and every segment written anew
+    python benchmarks/roundtrip.py DIR…            identity, and every segment written forced
     python benchmarks/roundtrip.py --pseudo DIR…   every segment translated with other letters
 
 A folder's `commonmark-spec.json` counts as one document an example. What differs is listed.
@@ -162,7 +162,7 @@ def same_structure(source: Source, before: str, after: str) -> bool:
 def forced(source: Source, document: Document, text: str) -> str:
     """Empty where the document written anew is the same; else what differs."""
     form = load(FORMATS, source.format)()
-    written = form.render(document, lambda segment: segment.msgid, anew=True)
+    written = form.render(document, lambda segment: segment.msgid, forced=True)
     if written.problems:
         problem = written.problems[0]
         return f"{problem.reason}: {problem.segment.msgid!r}"

@@ -77,7 +77,7 @@ def test_a_translation_keeps_formatting_links_and_other_files(raw):
 
 def test_written_anew_it_reads_the_same(raw):
     document = FORMAT.parse(FORMAT.decode(raw, "a.docx"), "a.docx", {})
-    result = FORMAT.render(document, lambda segment: segment.msgid, anew=True)
+    result = FORMAT.render(document, lambda segment: segment.msgid, forced=True)
     again = FORMAT.parse(result.text, "a.docx", {})
     assert [one.msgid for one in again.segments] == [one.msgid for one in document.segments]
 

@@ -83,7 +83,7 @@ _PIECES = st.sampled_from(
 def test_any_text_comes_back(source):
     document = parsed(source)
     assert FORMAT.render(document, lambda _segment: None).text == source
-    FORMAT.render(document, lambda segment: segment.msgid.upper(), anew=True)
+    FORMAT.render(document, lambda segment: segment.msgid.upper(), forced=True)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a format is. Built-ins and plug-ins stand behind the same Protocol and entry points."""
+"""What a format is. Built-ins and plug-ins have the same Protocol and entry points."""
 
 from __future__ import annotations
 

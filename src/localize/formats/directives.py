@@ -28,7 +28,7 @@ class Verb(StrEnum):
     NOTE = "note"
     """A note to translators, on the next segment."""
     CODE = "code"
-    """The next code block is extracted, its lines as they stand."""
+    """The next code block is extracted, its lines unchanged."""
 
 
 _SPELLINGS = {

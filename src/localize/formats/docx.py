@@ -83,17 +83,17 @@ class DocxFormat:
         return document_of(source, _paragraphs(source), path=path, form=self.name)
 
     def render(
-        self, document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
+        self, document: Document, target: Callable[[Segment], str | None], *, forced: bool = False
     ) -> Rendered:
         """Return the document with each paragraph's target in its place.
 
-        `anew` writes a paragraph also where its target is its msgid: a trial of the writer.
+        `forced` writes a paragraph also where its target is its msgid: a trial of the writer.
         """
         from localize.formats.docx_runs import Runs, runs
 
         def written(_number: int, segment: Segment, _before: str) -> str | Problem | None:
             text = target(segment)
-            if text is None or not text.strip() or (text == segment.msgid and not anew):
+            if text is None or not text.strip() or (text == segment.msgid and not forced):
                 return None
             assert isinstance(segment.slot, Runs), "made by message"
             result = runs(text, segment.slot)

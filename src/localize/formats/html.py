@@ -46,11 +46,11 @@ class HtmlFormat:
         return document_of(source, spans, path=path, form=self.name, metadata=metadata)
 
     def render(
-        self, document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
+        self, document: Document, target: Callable[[Segment], str | None], *, forced: bool = False
     ) -> Rendered:
         """Return the document with each segment's target in its place, its blocks unchanged.
 
-        `anew` writes a segment also where its target is its msgid: a trial of the writer.
+        `forced` writes a segment also where its target is its msgid: a trial of the writer.
         """
         from localize.formats import html_write
 
@@ -60,7 +60,7 @@ class HtmlFormat:
             if number in kept:
                 return Problem(segment, _REASON)
             text = target(segment)
-            if text is None or not text.strip() or (text == segment.msgid and not anew):
+            if text is None or not text.strip() or (text == segment.msgid and not forced):
                 return None
             result = html_write.written(segment, text)
             return Problem(segment, html_write.UNPAIRED) if result is None else result

@@ -1,4 +1,4 @@
-"""Where the prose of an HTML text stands: runs of inline content between block tags, attributes.
+"""Where the prose of an HTML text is: runs of inline content between block tags, attributes.
 
 A tokenizer with places, not a parser: what it does not know stays as it is. Linear in the text.
 """
@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(
 )
 _ENTITY = re.compile(r"&#?\w+;")
 _BROKEN_TAG = re.compile(r"<[A-Za-z/]")
-# A tag on a line of its own stands around the words, not in them. In Markdown it makes the block.
+# A tag on a line of its own is around the words, not in them. In Markdown it makes the block.
 _OPENING_LINE = re.compile(r"</?[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>[ \t]*\r?\n\s*")
 _CLOSING_TAG = re.compile(r"</[A-Za-z][^<>]*>")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -67,7 +67,7 @@ class ProseRun(NamedTuple):
     start: int
     end: int
     form: Literal["inline", "plain", "attribute"]
-    """`inline`: with tags and entities as they stand; the others are unescaped for the msgid."""
+    """`inline`: with tags and entities as they are; the others are unescaped for the msgid."""
     kind: Kind
     level: int = 0
     key: str = ""
@@ -82,7 +82,7 @@ class _Element(NamedTuple):
     silent: bool
     """Nothing in it is extracted."""
     mute: bool
-    """It stands in a sentence, but its own words are not for translating."""
+    """It is part of a sentence, but its own words are not for translating."""
 
 
 _ROOT = _Element("", Kind.PARAGRAPH, 0, silent=False, mute=False)
@@ -255,7 +255,7 @@ class HtmlScanner:
 
 
 def _closing_line(text: str, start: int, end: int) -> int:
-    """Where the run ends without a closing tag that stands on a line of its own; 0: it has none."""
+    """Where the run ends without a closing tag on a line of its own; 0: it has none."""
     at = text.rfind("</", start, end)
     if at <= start or not _CLOSING_TAG.fullmatch(text, at, end):
         return 0
@@ -265,7 +265,7 @@ def _closing_line(text: str, start: int, end: int) -> int:
 
 
 def attributes(match: re.Match[str]) -> dict[str, str]:
-    """The attributes of a tag as they stand, names in lower case."""
+    """Return the attributes of a tag as written, names in lower case."""
     return {
         found["name"].lower(): found["double"] or found["single"] or found["bare"] or ""
         for found in _ATTRIBUTE.finditer(match["attributes"])

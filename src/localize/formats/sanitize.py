@@ -50,7 +50,7 @@ _SELF_ENDING = frozenset(
 )
 WHOLE = r' [a-z-]+="[^"]*"'
 """An attribute as the parser writes it back. A pattern that looks into a tag steps over whole ones
-from the tag's name on: what stands in a value, or in the text, may look like an attribute, too."""
+from the tag's name on: what is in a value, or in the text, may look like an attribute, too."""
 _BARE_IMAGE = re.compile(rf"<img(?!(?:{WHOLE})*? alt=)")
 _EMPTY_IMAGE = re.compile(rf'<img(?!(?:{WHOLE})*? src="[^"])(?:{WHOLE})*>')
 NAMED = re.compile(rf'(<[a-z][a-z0-9]*(?:(?! id="){WHOLE})*) id="([^"]*)"')
@@ -151,6 +151,6 @@ def _shallow(html: str) -> str:
 def unmarked(raw: str) -> str:
     """Raw HTML of a text, whose attributes that only we set `sanitized` will leave out.
 
-    Where the same words are text, or stand in a value, `sanitized` gives them back.
+    Where the same words are text, or are in a value, `sanitized` gives them back.
     """
     return _MARKS.sub(rf"\g<0>{_FOREIGN}", raw)

@@ -26,7 +26,7 @@ _RANK = {one: rank for rank, one in enumerate(State)}
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_HEADING = re.compile(r"\s*<h1\b([^>]*)>(.*?)</h1>\s*", re.DOTALL)
 _SOURCE_LABEL = re.compile(r'(<(?:p|summary) class="label") lang="und"')
-"""A title that stands in an attribute of a box: it has no segment, so it is never translated."""
+"""A title in an attribute of a box: it has no segment, so it is never translated."""
 # Control characters, lone surrogates and non-characters: HTML and XML know none of them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DESCRIPTIONS = ("description", "summary", "subtitle", "excerpt")
@@ -41,14 +41,14 @@ class Block:
     unit: str
     """12 hexadecimal digits: `data-unit` of its element."""
     state: State
-    """For the source edition `reviewed`: nothing stands between the author and the reader."""
+    """For the source edition `reviewed`: nothing is between the author and the reader."""
     engine: str
     """The engine of its current draft; empty for a person's text."""
     kind: Kind
     text: str
     """What is shown: the msgstr, or the msgid where there is none to show."""
     shown: bool
-    """Whether the translation is shown; if not, the source text stands there."""
+    """Whether the translation is shown; if not, the source text is."""
     problem: str = ""
     """Why the translation could not be rendered, else empty."""
 

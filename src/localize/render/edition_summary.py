@@ -34,7 +34,7 @@ class EditionSummary:
     tag: str
     title: str
     title_html: str
-    """To stand in a link: without links, anchors and notes, and with a picture's text for it."""
+    """For use in a link: without links, anchors and notes, and with a picture's text for it."""
     title_mark: str
     """The attributes of an element with the title: where it is not translated, its language."""
     description: str
@@ -46,7 +46,7 @@ class EditionSummary:
     accepted: int
     machine: int
     work: int
-    """Segments a person stands behind; machine drafts; stale, doubtful and missing ones."""
+    """Segments a person has accepted; machine drafts; stale, doubtful and missing ones."""
     missing: int
     """Of `work`, those without any translation."""
     engines: tuple[str, ...]
@@ -152,7 +152,7 @@ class Notice:
 
 
 def notice(summary: EditionSummary, say: Interface, source: Locale) -> Notice | None:
-    """The notice of an edition; none where a person stands behind all of it."""
+    """Return the notice of an edition; None where a person has accepted all of it."""
     if summary.locale == source or summary.accepted == summary.total:
         return None
     if not summary.machine:

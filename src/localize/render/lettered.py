@@ -1,7 +1,7 @@
 """Text in WeasyPrint's PDFs whose glyphs say their letters, so that every reader finds it.
 
 WeasyPrint has each glyph stand for the letters that it stood for first, and raises marks over the
-line. But readers take for a line what stands at one height, so such a mark leaves its own; of the
+line. But readers take for a line what is at one height, so such a mark leaves its own; of the
 letters that share a glyph only one is known; and right-to-left text is turned around glyph by
 glyph, which brings the letters of a ligature out backwards. ActualText does not help there, poppler
 and PDFium turn it around as well.
@@ -49,7 +49,7 @@ class Glyph(NamedTuple):
     start: int
     """Where its letters begin in the run, in bytes."""
     text: str
-    """Its letters. Those of glyphs that have them in common stand with the first."""
+    """Its letters. Those of glyphs that have them in common are with the first."""
 
 
 Cell = tuple[Glyph, ...]
@@ -61,7 +61,7 @@ def cells(glyphs: Sequence[Glyph], *, right_to_left: bool) -> list[Cell]:
     clusters = [tuple(group) for _, group in groupby(glyphs, key=lambda glyph: glyph.start)]
     complete: list[Cell] = []
     cell: Cell = ()
-    # Marks follow their letter, so right to left they stand before it.
+    # Marks follow their letter, so right to left they are before it.
     for cluster in clusters if right_to_left else reversed(clusters):
         cell = cell + cluster if right_to_left else cluster + cell
         if not _attached(cluster):

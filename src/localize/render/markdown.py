@@ -88,13 +88,13 @@ def _anchored(edition: Edition, form: str) -> str:
 
 
 def media_path(site: Site, locale: Locale, name: str) -> str:
-    """Where a picture stands below `build/markdown`, beside the documents that show it."""
+    """Where a picture goes below `build/markdown`, beside the documents that show it."""
     is_shared = site.layout in {"hugo", "mkdocs"}  # the languages of a document share a folder
     return markdown_path(site, site.source if is_shared else locale, name)
 
 
 def markdown_path(site: Site, locale: Locale, name: str) -> str:
-    """Where a localized document stands below `build/markdown`, as the layout's generator wants it.
+    """Where a localized document goes below `build/markdown`, as the layout's generator wants it.
 
     `name` is the document's path without the folders that the content globs name.
     """

@@ -50,7 +50,7 @@ class Gate:
     share: float = 1.0
     """0..1: the least share of units that reach `minimum`."""
     noindex_below: float = 0.8
-    """0..1: an edition with a smaller share that a person stands behind asks not to be indexed."""
+    """0..1: an edition with a smaller share that a person has accepted asks not to be indexed."""
     above: Gate | None = None
     """Another gate that it must have passed too."""
 
@@ -75,9 +75,9 @@ class Site:
     """Target locales, in the project's order."""
     description: str = ""
     url: str = ""
-    """Where the site will stand, without a slash at the end; empty: unknown."""
+    """Where the site will be, without a slash at the end; empty: unknown."""
     theme: Path | None = None
-    """A folder whose files stand in for the default theme's."""
+    """A folder whose files replace the default theme's."""
     layout: str = "folders"
     clean_urls: bool = False
     """`/ja/article/` instead of `/ja/article/index.html`, which also opens from a disk."""
@@ -93,7 +93,7 @@ class Site:
     fonts: str = "system"
     """One of `FONTS`: the reader's own, or Noto's, cut down and brought along."""
     font_folder: Path | None = None
-    """Where Noto's files stand; None: where this system keeps its fonts."""
+    """Where Noto's files are; None: where this system keeps its fonts."""
 
     def gate_of(self, locale: Locale) -> Gate:
         """The gate a locale must pass."""

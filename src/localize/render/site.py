@@ -76,7 +76,7 @@ def page(
 
 
 def bilingual_path(summary: EditionSummary) -> str:
-    """Where the bilingual edition of an edition stands."""
+    """Return the path of the bilingual edition of an edition."""
     return page_path(summary.locale, f"{summary.slug}/bilingual")
 
 
@@ -218,7 +218,7 @@ def _front(site: Site, here: str, known: Languages, assets: Assets) -> dict[str,
 def _numbers(
     site: Site, here: str, first: str, chapter: Chapter
 ) -> tuple[tuple[int, str, bool], ...]:
-    """`(number, address, whether it is this one)` of the pages of a list; none for one page."""
+    """`(number, address, whether it is this one)` of the pages of a list; nothing for one page."""
     if chapter.count == 1:
         return ()
     pages = [(n, Chapter(n, chapter.count).path(first)) for n in chapter.near()]

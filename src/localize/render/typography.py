@@ -62,7 +62,7 @@ def typeset(html: str, locale: Locale, *, headings: bool = False, inside: str = 
 
 
 def _over_text(html: str, change: Callable[[str], str]) -> str:
-    """The HTML with `change` applied to its text, except in code and what else stands apart."""
+    """The HTML with `change` applied to its text, except in code and what else is apart."""
     parts = _TOKEN.split(html)
     inside, depth = "", 0
     for number, part in enumerate(parts):

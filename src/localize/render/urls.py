@@ -1,4 +1,4 @@
-"""Where everything of a site stands: slugs, paths, and the way from one page to another."""
+"""Where everything of a site is: slugs, paths, and the way from one page to another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def slugs(paths: Iterable[str], globs: Iterable[str]) -> dict[str, str]:
 
     The folders that a glob names before its first wildcard are left out. `index.md` stands for
     its folder. Two documents that would share a place keep their suffixes: `a-md`, `a-txt`; so
-    does one that would stand where the site has something else: `page/2-md`.
+    does one that would be where the site has something else: `page/2-md`.
     """
     globs = tuple(globs)
     plain = {path: _slug(path, globs) for path in paths}
@@ -52,7 +52,7 @@ def _folded(slug: str) -> str:
 
 
 def _is_ours(slug: str, documents: Container[str]) -> bool:
-    """Whether a page of the site stands there that is no document's, or might one day."""
+    """Whether a page of the site is there that is no document's, or might one day."""
     folder, _, name = slug.rpartition("/")
     return bool(_OURS.fullmatch(slug)) or (name == "bilingual" and folder in documents)
 

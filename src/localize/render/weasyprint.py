@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LETTERED = "70.0"
 """The version of WeasyPrint whose drawing `_in_reading_order` knows and changes."""
 _log = logging.getLogger(__name__)
-# Scripts whose glyphs stand in another order than their letters: Indic, Khmer, Myanmar.
+# Scripts whose glyphs are in another order than their letters: Indic, Khmer, Myanmar.
 _REORDERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 
 # It knows neither emphasis dots nor ruby: bold type, and the reading in brackets behind its word.
@@ -80,7 +80,7 @@ def _in_reading_order() -> Iterator[None]:
     plain, cut, lettering = drawing.draw_first_line, Font.clean, Lettering()
 
     def drawn(stream: Any, textbox: Any, overflow: Any, ellipsis: Any, matrix: Any) -> Any:
-        # A line that is cut short is set anew while it is drawn.
+        # A line that is cut short is set again while it is drawn.
         cut_short = overflow == "ellipsis" or ellipsis != "none"
         lettered = nullcontext() if cut_short else lettering.of(stream, textbox)
         with _spoken(stream, textbox.text), lettered:

@@ -21,7 +21,7 @@ def xhtml(
     """The XHTML of a fragment that `sanitized` made.
 
     `picture` and `link` give the address in the book, or None: then the picture's alternative
-    text stands there, or the link's text alone.
+    text is used, or the link's text alone.
     """
     ids = set(_ID.findall(html))
 

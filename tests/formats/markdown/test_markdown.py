@@ -246,7 +246,7 @@ def test_any_text_comes_back_and_masks_keep_places(source, path):
     assert FORMAT.render(document, lambda _segment: None).text == source
     raw, mask = source.encode(), masked(source, path).encode()
     assert len(raw) == len(mask)
-    FORMAT.render(document, lambda segment: segment.msgid, anew=True)
+    FORMAT.render(document, lambda segment: segment.msgid, forced=True)
 
 
 _BLOCKS = st.sampled_from(
@@ -295,6 +295,6 @@ def test_the_specification_comes_back_written_anew():
 
     for one in json.loads(path.read_text(encoding="utf-8")):
         source = one["markdown"]
-        result = FORMAT.render(parsed(source), lambda segment: segment.msgid, anew=True)
+        result = FORMAT.render(parsed(source), lambda segment: segment.msgid, forced=True)
         assert not result.problems
         assert blocks(result.text) == blocks(source)

@@ -46,16 +46,16 @@ class MarkdownFormat:
         document: Document,
         target: Callable[[Segment], str | None],
         *,
-        anew: bool = False,
+        forced: bool = False,
     ) -> Rendered:
         """Return the document with each segment's target in its place, its blocks unchanged.
 
-        `anew` writes a segment also where its target is its msgid: a trial of the writer.
+        `forced` writes a segment also where its target is its msgid: a trial of the writer.
         """
         from localize.formats.markdown.render import rendered
 
         with gc_paused():
-            return rendered(document, target, anew=anew)
+            return rendered(document, target, forced=forced)
 
     def html(self, rendered: Rendered, attributes: Callable[[Segment], Mapping[str, str]]) -> str:
         """Return the body as HTML."""

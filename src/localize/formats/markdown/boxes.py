@@ -65,7 +65,7 @@ class Box:
     folds: str = ""
     """`closed` or `open` where the reader can fold it."""
     title: str = ""
-    """A title that stands in an attribute, where no segment is."""
+    """A title in an attribute, where no segment is."""
 
     def start(self) -> str:
         """The tags before its title."""
@@ -103,7 +103,7 @@ def ended_names(text: str) -> frozenset[str]:
 
 
 def begun(line: str, ended: frozenset[str]) -> Box | None:
-    """The box that a line begins; none: it begins no box. `ended` is what `ended_names` found."""
+    """Return the box that a line begins, if it does. `ended` is what `ended_names` returned."""
     if match := _FENCED.match(line):
         return _fenced(match)
     if match := _INDENTED.match(line):

@@ -154,7 +154,7 @@ class _Writer:
         self._has_html = self._is_bare = False
 
     def _unmasked(self, text: str, start: int, end: int) -> str:
-        """The text of code as it stands in the source; elsewhere without a generator's line."""
+        """The text of code as the source has it; elsewhere without a generator's line."""
         if self._mask[start:end] == self._source[start:end]:
             return text
         return self._source[start:end].decode() if self._in_code else _MASK.sub("", text)

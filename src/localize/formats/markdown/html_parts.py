@@ -76,7 +76,7 @@ def image(picture: Mapping[str, str], alt: str) -> str:
 
 def math(text: str, *, display: bool) -> str:
     """A formula as it is written."""
-    # The delimiters of KaTeX's and MathJax's auto-render: readable as it stands, and theirs to set.
+    # The delimiters of KaTeX's and MathJax's auto-render: readable as it is, and theirs to set.
     left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
     kind = "math display" if display else "math"
     return f'<span class="{kind}" dir="ltr" translate="no">{left}{escape(text)}{right}</span>'
@@ -127,7 +127,7 @@ class Lists:
         return end + start if is_open else start
 
     def item_end(self) -> str:
-        """The tag that ends an item, or what stood in its place."""
+        """The tag that ends an item, or what replaced it."""
         return self._items.pop()
 
     def end(self) -> str:

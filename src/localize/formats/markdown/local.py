@@ -1,7 +1,7 @@
 """What a translation becomes in HTML by itself, where nothing around it can matter.
 
 A document in ten locales has the same blocks ten times. Where a text can only be the inside of the
-one block it stands in, the blocks are read once, with a mark in the place of each segment
+one block it is in, the blocks are read once, with a mark in the place of each segment
 (`Skeleton`), and an edition is that HTML with its own texts in the marks' places.
 
 Invariant: the HTML is the one that reading the whole edition gives.
@@ -58,7 +58,7 @@ class Local:
 
     document: Document
     fragments: tuple[str | None, ...]
-    """One a segment; None: it stands in the skeleton as it is in the source."""
+    """One a segment; None: the skeleton has it as the source does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Skeleton:
     pieces: tuple[str, ...]
     """One more than holes."""
     holes: tuple[tuple[int, bool], ...]
-    """The segment's number, and whether its attributes stand here or its text."""
+    """The segment's number, and whether its attributes go here or its text."""
 
 
 def local(document: Document, result: Rendered) -> Local | None:
@@ -109,7 +109,7 @@ def _parsed(text: str) -> str | None:
     if _NOT_LOCAL.search(text) or any(trigger in text for trigger in TRIGGERS):
         return None
     html = body(Rendered(text, ()), lambda _: {})
-    # An id may stand in a page once, and tags may be nested only so deep in it.
+    # An id may be in a page once, and tags may be nested only so deep in it.
     if ' id="' in html or html.count("<") > _MANY_TAGS:
         return None
     if html.startswith("<p>") and html.endswith("</p>\n") and html.count("<p") == 1:

@@ -25,11 +25,11 @@ _MAX_REPAIRS = 32
 
 
 def rendered(
-    document: Document, target: Callable[[Segment], str | None], *, anew: bool = False
+    document: Document, target: Callable[[Segment], str | None], *, forced: bool = False
 ) -> Rendered:
     """Return the document with the targets in place; what would change its blocks is put back.
 
-    `anew`: write a segment also where its target is its msgid (a test of the writer).
+    `forced`: write a segment also where its target is its msgid (a test of the writer).
     """
     strict: set[int] = set()
     kept: dict[int, str] = {}
@@ -38,13 +38,13 @@ def rendered(
         if number in kept:
             return Problem(segment, kept[number])
         text = target(segment)
-        if text is None or (text == segment.msgid and not anew):
+        if text is None or (text == segment.msgid and not forced):
             return None
         return _written(segment, text, before, strictly=number in strict)
 
     for turn in range(_MAX_REPAIRS):
         result = spliced(document, written)
-        known = local(document, result) if turn == 0 and not anew else None
+        known = local(document, result) if turn == 0 and not forced else None
         if known is not None:
             return replace(result, slot=known)
         bad = _misplaced(document, result, kept)

@@ -58,7 +58,7 @@ class Leaf(NamedTuple):
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
     depth: int = 0
-    """How many block quotations it stands in."""
+    """How many block quotations it is in."""
     lettered: bool = False
     """Whether there is something to translate: a letter outside code, URLs and tags."""
     folds: tuple[Fold, ...] = ()

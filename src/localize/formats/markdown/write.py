@@ -1,4 +1,4 @@
-"""A translation as Markdown source that can be nothing but the block it stands in for."""
+"""A translation as Markdown source that can be nothing but the block it replaces."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
 def line_prefix(before: str) -> str:
-    """What a further line of the same prose begins with, from the text that stands before it.
+    """What a further line of the same prose begins with, from the text before it.
 
     Quotation marks stay; a bullet, a number or a label becomes spaces.
     """

@@ -1,4 +1,4 @@
-"""The documents of a build: which of them have to be made anew, and the making."""
+"""The documents of a build: which of them have to be made again, and the making."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RebuildResult:
     changed: int
     """Files with new bytes."""
     same: bool
-    """Whether no document was made anew, and none has gone."""
+    """Whether no document was made again, and none has gone."""
     gone: set[str]
     """Files that a document had and has no more; another one may have them now."""
 

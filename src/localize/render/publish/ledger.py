@@ -1,7 +1,7 @@
 """What the last build made of what, so that the next one makes only what changed.
 
 One SQLite file with a row a document, read and written row by row: what a build holds of a site
-does not grow with its pages. It can be deleted at any time: then everything is made anew, and
+does not grow with its pages. It can be deleted at any time: then everything is made again, and
 comes out the same.
 """
 
@@ -45,7 +45,7 @@ class Link:
 
     path: str
     tag: str
-    """The locale of the edition in which it stands."""
+    """The locale of the edition that has the link."""
     place: str
     """Locale and slug of the page; empty: there was no document of that path."""
 
@@ -72,7 +72,7 @@ def with_ledger(path: Path, work: Callable[[Ledger], T]) -> T:
     """What comes of a work with the ledger of a file; nothing of the file changes before `commit`.
 
     A file that turns out to be damaged or of another version, or that somebody deletes meanwhile,
-    is made anew, and the work begun anew.
+    is replaced, and the work begun again.
 
     Raises:
         LocalizeError: it cannot be opened or written.

@@ -26,7 +26,7 @@ class Built:
     slug: str
     published: bool
     accepted: float
-    """0..1: the share a person stands behind."""
+    """0..1: the share a person has accepted."""
     share: float
     """0..1: the share that counts for the gate."""
 

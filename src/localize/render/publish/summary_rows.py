@@ -29,7 +29,7 @@ CREATE INDEX withheld ON editions (path, tag) WHERE NOT published
 """
 
 Row = tuple[Any, ...]
-"""An edition as it is kept: a page that is not made anew needs no more of it."""
+"""An edition as it is kept: a page that is not made again needs no more of it."""
 
 
 def summary_in(row: Row) -> EditionSummary:
@@ -106,7 +106,7 @@ class SummaryRows:
         )
 
     def fed(self, tag: str, most: int) -> list[Row]:
-        """Of a locale's so many that stand in its feed: dated, newest first."""
+        """Return the editions of a locale's feed, at most so many: dated, newest first."""
         rows = self._rows(
             "SELECT * FROM editions WHERE tag = ? AND published AND date != '' "
             "ORDER BY date DESC, path DESC LIMIT ?",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""
 
-# The only files outside our folders that not every build writes anew: where the name is ours.
+# The only files outside our folders that not every build writes again: where the name is ours.
 _OURS = re.compile(
     r"sitemap(?:-[0-9]+)?\.xml"
     r"|\.(?:index\.html|404\.html|robots\.txt|sitemap(?:-[0-9]+)?\.xml)\.[0-9a-f]{8}"
@@ -84,7 +84,7 @@ def cleared(
     """Remove what an earlier build wrote and this one did not; how many files.
 
     `gone`: files that somebody had and has no more. `pages`: the files across documents, of which
-    the ledger does not know yet. `sweep`: remove whatever else stands in our folders too, because
+    the ledger does not know yet. `sweep`: remove whatever else is in our folders too, because
     no ledger tells what that is: some build was killed, or its ledger deleted.
     """
     now = {output.path for _, output in pages.values()}
