@@ -20,7 +20,7 @@ _MARKDOWN_HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:|\]\(|\]\[|\[\^")
 _DESTINATIONS = frozenset({PieceKind.LINK, PieceKind.IMAGE})
 _AS_WRITTEN = frozenset({PieceKind.CODE, PieceKind.MATH, PieceKind.FOOTNOTE, PieceKind.TAG})
 _UNREADABLE = frozenset({PieceKind.TAG, PieceKind.COMMENT, PieceKind.FOOTNOTE})
-_LOST_FREELY = frozenset({PieceKind.CHARACTER, PieceKind.PERCENT, PieceKind.BRANCH})
+_REQUIRED = frozenset(PieceKind) - {PieceKind.CHARACTER, PieceKind.PERCENT, PieceKind.BRANCH}
 _NUMBERED = re.compile(r"%\d{1,3}\$")
 _ICU = re.compile(r"\{\s*([\w.-]+)\s*,\s*(plural|select|selectordinal)\b.*", re.DOTALL)
 
@@ -83,7 +83,9 @@ def kept(text: str, how: Syntax = _PLAIN) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces(text, how) if piece.kind is not PieceKind.CHARACTER)
 
 
-def required(text: str, how: Syntax = _PLAIN) -> Counter[str]:
+def required(
+    text: str, how: Syntax = _PLAIN, kinds: frozenset[PieceKind] = _REQUIRED
+) -> Counter[str]:
     """The keys of the pieces that a translation must hold as often.
 
     An amount (`$5`) may be written in another way.
@@ -91,13 +93,15 @@ def required(text: str, how: Syntax = _PLAIN) -> Counter[str]:
     return Counter(
         piece.key
         for piece in pieces(text, how)
-        if piece.kind not in _LOST_FREELY and not is_amount(piece.text)
+        if piece.kind in kinds and not is_amount(piece.text)
     )
 
 
-def lost(source: str, target: str, how: Syntax = _PLAIN) -> tuple[str, ...]:
+def lost(
+    source: str, target: str, how: Syntax = _PLAIN, kinds: frozenset[PieceKind] = _REQUIRED
+) -> tuple[str, ...]:
     """What one of the two must hold and the other holds less often, sorted."""
-    here, there = required(source, how), required(target, how)
+    here, there = required(source, how, kinds), required(target, how, kinds)
     return tuple(sorted((here - there) + (there - here)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from localize.inline.grammar import PieceKind
 from localize.inline.markup import syntax
 from localize.inline.pieces import lost
 from localize.interchange.exchange import identity, text_hash
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from localize.interchange.exchange import ExchangeRecord
     from localize.model import Catalog, Entry
+
+
+# A person may have reasons to change an address or code; `check` speaks of these.
+_PROTECTED = frozenset({PieceKind.PLACEHOLDER, PieceKind.TAG})
 
 
 class Outcome(StrEnum):
@@ -152,7 +157,7 @@ def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:
     """
     if record.state in {State.STALE, State.NEEDS_WORK}:
         return True
-    return bool(lost(record.source, record.target, syntax(entry.flags)))
+    return bool(lost(record.source, record.target, syntax(entry.flags), _PROTECTED))
 
 
 def _with_edges(target: str, msgid: str) -> str:
