@@ -49,6 +49,7 @@ class PieceKind(StrEnum):
     TERM = "term"
 
 
+_KINDS = {kind.value: kind for kind in PieceKind}  # half the time of `PieceKind(value)`
 TAG = (
     r"</?[A-Za-z][\w:.-]*"
     r"(?:\s(?:[^<>\"']|\"[^\"<\n]{0,2000}\"|'[^'<\n]{0,2000}')*+/?>|(?:\s[^<>]*)?/?>)"
@@ -126,7 +127,7 @@ def format_of(flags: frozenset[str]) -> str:
 
 def is_amount(placeholder: str) -> bool:
     """Whether it may be an amount of money, which a translation writes in its own way: `$5`."""
-    return _AMOUNT.fullmatch(placeholder) is not None
+    return placeholder.startswith("$") and _AMOUNT.fullmatch(placeholder) is not None
 
 
 Found: TypeAlias = "Iterator[tuple[PieceKind, int, int]]"
@@ -153,7 +154,7 @@ def _flat(text: str, form: str, low: int, high: int, *, tags: bool) -> Found:
         kind = match.lastgroup or ""
         if kind == "url":
             end = start + len(_address(match[0]))
-        yield PieceKind(kind), start, end
+        yield _KINDS[kind], start, end
 
 
 @lru_cache(maxsize=32)

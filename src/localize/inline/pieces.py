@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from localize.inline.grammar import PieceKind, is_amount
+from localize.inline.grammar import PieceKind, is_amount, scanned
 from localize.inline.marks import MarkRole
 from localize.inline.markup import Syntax, read
 from localize.model import Markup
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _PLAIN = Syntax()
-_HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:")
-_MARKDOWN_HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:|\]\(|\]\[|\[\^")
+_HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:|\]\(|\]\[|\[\^")
 _DESTINATIONS = frozenset({PieceKind.LINK, PieceKind.IMAGE})
 _AS_WRITTEN = frozenset({PieceKind.CODE, PieceKind.MATH, PieceKind.FOOTNOTE, PieceKind.TAG})
 _UNREADABLE = frozenset({PieceKind.TAG, PieceKind.COMMENT, PieceKind.FOOTNOTE})
@@ -40,7 +39,7 @@ class Piece(NamedTuple):
 
         An ICU argument has the branches that the language has.
         """
-        if self.kind is PieceKind.PLACEHOLDER:
+        if self.kind is PieceKind.PLACEHOLDER and ("$" in self.text or "," in self.text):
             return _ICU.sub(r"{\1, \2, …}", _NUMBERED.sub("%", self.text))
         return self.text
 
@@ -50,8 +49,10 @@ def pieces(text: str, how: Syntax = _PLAIN) -> tuple[Piece, ...]:
 
     Emphasis is not among them: it stays with its words, wherever a translator puts them.
     """
-    markdown = how.markup is Markup.MARKDOWN
-    if not (_MARKDOWN_HINTS if markdown else _HINTS).search(text):
+    if how.markup is Markup.TEXT:  # as `plain_marks` reads it, without the marks in between
+        scan = scanned(text, how.form)
+        return tuple(Piece(kind, text[start:end], start, end) for kind, start, end in scan)
+    if not _HINTS.search(text):
         return ()
     return tuple(_pieces(text, how))
 
@@ -122,11 +123,10 @@ def segments(text: str, parts: Sequence[Piece]) -> Iterator[str | Piece]:
 
 def blanked(text: str, parts: Iterable[Piece]) -> str:
     """The text with each piece replaced by as many spaces; what may be an amount stays."""
-    return "".join(
-        part
-        if isinstance(part, str)
-        else text[part.start : part.end]
-        if part.text.startswith("$") and is_amount(part.text)
-        else " " * (part.end - part.start)
-        for part in segments(text, tuple(parts))
-    )
+    blank: list[str] = []
+    position = 0
+    for piece in parts:
+        if not is_amount(piece.text):
+            blank += (text[position : piece.start], " " * (piece.end - piece.start))
+            position = piece.end
+    return "".join((*blank, text[position:])) if blank else text
