@@ -30,12 +30,13 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.catalogs import disk, files, locks
+from localize.catalogs import disk, files
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import encoded, parse, read_catalog, serialized
 from localize.errors import CatalogError
 from localize.model import Catalog, Entry
 from localize.model.state import edited
+from localize.storage import lock, write
 from localize.update.merge import merged
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ SLOTS = 4
 STEPS = 4
 """Updates, and saves, of a process in a round."""
 PATIENCE = 30.0  # seconds for a round
-WATCHED = frozenset({disk.__file__, files.__file__, locks.__file__})
+WATCHED = frozenset(module.__file__ for module in (disk, files, lock, write))
 
 
 class Kill(StrEnum):

@@ -38,11 +38,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from localize.catalogs.disk import signature
 from localize.catalogs.po import decoded, encoded, read_catalog
 from localize.model.state import edited, entry_hash
 from localize.review.access import Invitations
 from localize.review.decide import Reviewer
+from localize.storage.signature import signature
 
 Answer = tuple[int, bytes, bytes]
 GONE = (OSError, EOFError, ValueError, asyncio.TimeoutError)

@@ -67,6 +67,10 @@ class DocumentError(LocalizeError):
     """A document of `content/` cannot be read as its format."""
 
 
+class StorageError(LocalizeError):
+    """A file or folder of the project cannot be used, or another process holds it."""
+
+
 class CatalogError(LocalizeError):
     """A catalog cannot be read or written without loss."""
 

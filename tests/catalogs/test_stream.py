@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.catalogs.test_po import HEADER, QUIRKS
 
 from localize.catalogs import stream
-from localize.catalogs.disk import signature
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.po import read_catalog
 from localize.catalogs.stream import edit_entries, entry_blocks
 from localize.errors import CatalogError
+from localize.storage.signature import signature
 
 DOCS = Path(__file__).parents[3] / "shared/data/gettext/python-docs-ja.tar.xz"
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from localize.catalogs.disk import Signature, content, make_folder, replace_file, signature
-from localize.catalogs.locks import folder_locked
+from localize.catalogs.disk import content, make_folder, replace_file
 from localize.catalogs.po import decoded, encoded, read_catalog, settled
 from localize.errors import CatalogError, ConflictError
 from localize.model.state import entry_hash
+from localize.storage.lock import folder_locked
+from localize.storage.signature import Signature, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,7 @@ def _edited(path: Path, change: Callable[[Catalog], Catalog], held: Held | None)
     raise CatalogError("another program writes it again and again", path=path)
 
 
-def _differs(path: Path, raw: bytes) -> bool:
+def _differs(path: Path, raw: bytes, _fresh: str) -> bool:
     return content(path) != raw
 
 

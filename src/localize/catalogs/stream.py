@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.locks import folder_locked
 from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
 from localize.catalogs.reader import scanned
 from localize.catalogs.style import style_of
 from localize.errors import CatalogError
+from localize.storage.lock import folder_locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,7 +107,7 @@ def edit_entries(path: Path, changes: Callable[[], Change]) -> None:
     _edit_whole(path, changes)
 
 
-def _stays(path: Path, written: blake2b, before: bytes) -> bool:
+def _stays(path: Path, written: blake2b, before: bytes, _fresh: str) -> bool:
     """Whether the old file is to stay: the new one is the same, or it is not that any more."""
     if written.digest() == before:
         return True

@@ -8,9 +8,11 @@ modified in the same tick as it was recorded is not trusted.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from localize.storage.signature import NO_FILE, signature
+from localize.storage.write import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,11 +37,10 @@ def snapshot(paths: Iterable[Path], settings: str) -> Snapshot | None:
     """The state of the files now; None where one is gone or cannot be looked at."""
     files = []
     for path in paths:
-        try:
-            status = path.stat()
-        except OSError:
+        seen = signature(path)
+        if seen == NO_FILE:
             return None
-        files.append((str(path), status.st_size, status.st_mtime_ns))
+        files.append((str(path), *seen.portable))
     return Snapshot(settings, tuple(sorted(files)))
 
 
@@ -62,13 +63,8 @@ def record(path: Path, now: Snapshot | None, *, clock_ns: int) -> None:
     if now is None or any(time > clock_ns - _TICK for _, _, time in now.files):
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    with beside.open("w", encoding="utf-8") as stream:
-        json.dump(_as_json(now), stream, ensure_ascii=False, separators=(",", ":"))
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    text = json.dumps(_as_json(now), ensure_ascii=False, separators=(",", ":"))
+    write_file(path, text.encode("utf-8"))
 
 
 def _as_json(now: Snapshot) -> dict[str, object]:

@@ -7,16 +7,17 @@ file that is not what was written.
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import contextmanager
 from dataclasses import dataclass
 from filecmp import cmp
 from typing import TYPE_CHECKING
 
 from localize.errors import LocalizeError
+from localize.storage import write as storage
+from localize.storage.signature import signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 
@@ -32,11 +33,7 @@ class OutputFile:
 
     def stands(self, folder: Path) -> bool:
         """Whether the file is as it was written."""
-        try:
-            status = os.stat(f"{folder}/{self.path}")  # noqa: PTH116 - 10,000 of these a build
-        except OSError:
-            return False
-        return (status.st_size, status.st_mtime_ns) == (self.size, self.modified)
+        return signature(f"{folder}/{self.path}").portable == (self.size, self.modified)
 
 
 def write_file(folder: Path, path: str, raw: bytes) -> tuple[OutputFile, bool]:
@@ -47,10 +44,8 @@ def write_file(folder: Path, path: str, raw: bytes) -> tuple[OutputFile, bool]:
     """
     target = f"{folder}/{path}"
     with _explained(target):
-        changed = _content(target) != raw
-        if changed:
-            os.replace(_beside(target, (raw,)), target)  # noqa: PTH105
-        return _output(target, path), changed
+        changed = storage.write_file(target, raw, sync=False, follow=False)
+    return _output(target, path), changed
 
 
 def write_pieces(folder: Path, path: str, pieces: Iterable[bytes]) -> tuple[OutputFile, bool]:
@@ -60,61 +55,22 @@ def write_pieces(folder: Path, path: str, pieces: Iterable[bytes]) -> tuple[Outp
         LocalizeError: the folder cannot be written.
     """
     target = f"{folder}/{path}"
+
+    def same(fresh: str) -> bool:
+        return os.path.exists(target) and cmp(fresh, target, shallow=False)  # noqa: PTH110
+
     with _explained(target):
-        beside = _beside(target, pieces)
-        changed = not os.path.exists(target) or not cmp(beside, target, shallow=False)  # noqa: PTH110
-        if changed:
-            os.replace(beside, target)  # noqa: PTH105
-        else:
-            os.unlink(beside)  # noqa: PTH108
-        return _output(target, path), changed
+        written = storage.write_pieces(target, pieces, sync=False, follow=False, unless=same)
+    return _output(target, path), written is not None
 
 
-@contextmanager
-def _explained(target: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise LocalizeError(
-            f"cannot be written: {error.strerror}",
-            path=target,
-            hint="check the permissions of the build folder and the space on its disk",
-        ) from error
+def _explained(target: str) -> AbstractContextManager[None]:
+    hint = "check the permissions of the build folder and the space on its disk"
+    return storage.explained(target, LocalizeError, hint=hint)
 
 
 def _output(target: str, path: str) -> OutputFile:
-    status = os.stat(target)  # noqa: PTH116 - 10,000 of these a build
-    return OutputFile(path, status.st_size, status.st_mtime_ns)
-
-
-def _content(path: str) -> bytes | None:
-    try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 of these a build
-            return file.readall()
-    except FileNotFoundError:
-        return None
-
-
-def _beside(target: str, pieces: Iterable[bytes]) -> str:
-    """A new file with these bytes, to be renamed to its target."""
-    parent, name = os.path.split(target)
-    beside = f"{parent}/.{name[:100]}.{secrets.token_hex(4)}"
-    try:
-        descriptor = _created(beside)
-    except FileNotFoundError:  # rare: a folder is made once and used for long
-        os.makedirs(parent, exist_ok=True)  # noqa: PTH103
-        descriptor = _created(beside)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, no path
-            file.writelines(pieces)
-    except BaseException:
-        os.unlink(beside)  # noqa: PTH108
-        raise
-    return beside
-
-
-def _created(path: str) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    return OutputFile(path, *signature(target).portable)
 
 
 def remove_others(folder: Path, parts: Iterable[str], keep: Callable[[str], bool]) -> int:

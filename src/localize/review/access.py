@@ -10,19 +10,19 @@ import hashlib
 import hmac
 import ipaddress
 import json
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from localize.errors import UsageError
 from localize.review.decide import Reviewer, Role
+from localize.storage.signature import NO_FILE, Signature, signature
+from localize.storage.write import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -55,7 +55,7 @@ class Invitations:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "reviewers.json"
         self._secret_path = folder / "secret"
-        self._seen: tuple[int, int] | None = None
+        self._seen: Signature | None = None
         self._known: dict[str, Invitation] = {}
 
     def invite(self, reviewer: Reviewer) -> str:
@@ -72,14 +72,9 @@ class Invitations:
 
     def known(self) -> Mapping[str, Invitation]:
         """The invited by name; read anew when the file changes."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            self._known, self._seen = {}, None
-            return self._known
-        seen = (status.st_mtime_ns, status.st_ino)
+        seen = signature(self._path)
         if seen != self._seen:
-            self._known, self._seen = self._read(), seen
+            self._known, self._seen = self._read() if seen != NO_FILE else {}, seen
         return self._known
 
     def _read(self) -> dict[str, Invitation]:
@@ -122,12 +117,7 @@ def _hash(token: str) -> str:
 
 def _write_private(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    write_file(path, text.encode("utf-8"), mode=0o600)
 
 
 class Keeper:

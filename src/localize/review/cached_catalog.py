@@ -7,21 +7,20 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from localize.catalogs.disk import signature
 from localize.catalogs.files import held_catalog
 from localize.errors import LocalizeError
 from localize.review.queue import ReviewProgress, ReviewUnit, progress, queue
+from localize.storage.signature import NO_FILE, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from localize.catalogs.disk import Signature
     from localize.catalogs.files import Held
     from localize.review.catalog_refs import CatalogRef
+    from localize.storage.signature import Signature
 
 _log = logging.getLogger(__name__)
 _KEPT_CHANGES = 20_000
-_NOWHERE: Signature = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +45,12 @@ class CachedCatalog:
         return None if at is None else self.units[at]
 
 
-def stamp_of(ref: CatalogRef) -> Signature:
-    """The signature of a catalog's file; zeros where it cannot be had."""
-    try:
-        return signature(ref.path)
-    except OSError:
-        return _NOWHERE
-
-
 def read_cached(ref: CatalogRef, before: CachedCatalog | None) -> CachedCatalog:
     """The catalog as its file is now. What cannot be read keeps the units it had before."""
-    stamp = stamp_of(ref)
+    stamp = signature(ref.path)
     try:
         ref.check()
-        if stamp == _NOWHERE:
+        if stamp == NO_FILE:
             return CachedCatalog(ref, stamp, problem=f"{ref.path}: the catalog is gone")
         return cached_from(ref, held_catalog(ref.path), before)
     except LocalizeError as error:

@@ -21,9 +21,9 @@ from localize.review.cached_catalog import (
     cached_from,
     differences,
     read_cached,
-    stamp_of,
 )
 from localize.review.queue import ReviewProgress, ReviewUnit, total
+from localize.storage.signature import signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -108,7 +108,7 @@ class CatalogStore:
                 with self._first:  # fifty who come after a restart read it once
                     if ident not in self._cached:
                         self._read(ref)
-            elif cached.stamp != stamp_of(ref):
+            elif cached.stamp != signature(ref.path):
                 self._read(ref)
 
     def _read(self, ref: CatalogRef) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.atomic import write_file
 from localize.errors import TermError
+from localize.storage.write import explained, write_file
 from localize.terms.csvfile import Row, TermFile, columns
 from localize.terms.stems import folded
 
@@ -148,11 +147,5 @@ def write_term_file(path: Path, file: TermFile) -> bool:
     """
     text = "\ufeff" * file.bom + file.header.raw + "".join(row.raw for row in file.rows)
     raw = text.encode("utf-8")
-    with contextlib.suppress(OSError):
-        if path.read_bytes() == raw:
-            return False
-    try:
-        write_file(path, raw)
-    except OSError as error:
-        raise TermError(f"cannot be written: {error.strerror}", path=path) from error
-    return True
+    with explained(path, TermError):
+        return write_file(path, raw)

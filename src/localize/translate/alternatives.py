@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from localize.atomic import write_file
 from localize.errors import LocalizeError
 from localize.inline.markup import syntax
+from localize.storage.write import explained, write_file
 from localize.translate.journal import Record
 
 if TYPE_CHECKING:
@@ -62,9 +62,5 @@ def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Re
         for (msgid, read_as), by_engine in sorted(alternatives.items())
     ]
     raw = json.dumps(rows, ensure_ascii=True, indent=1).encode("ascii")  # lone surrogates survive
-    try:
+    with explained(path, LocalizeError, problem="the alternatives cannot be written"):
         write_file(path, raw)
-    except OSError as error:
-        raise LocalizeError(
-            f"the alternatives cannot be written: {error.strerror}", path=path
-        ) from error

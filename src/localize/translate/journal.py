@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
-from localize.atomic import write_pieces
 from localize.errors import LocalizeError
+from localize.storage.write import write_pieces
 from localize.translate.spool import Spool
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from localize.catalogs.stream import edit_entries
-from localize.errors import CatalogError
+from localize.errors import CatalogError, LocalizeError, StorageError
 from localize.model import State, may_draft, state
 from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
 from localize.translate.draft import drafts, engine_drafts, wanted
@@ -244,14 +244,14 @@ class LocaleWork:
         """Write the drafts into the catalogs as they are now; a person's words win.
 
         Raises:
-            CatalogError: one cannot be written; the others are.
+            CatalogError, StorageError: one cannot be written; the others are.
         """
-        tally, failed = Tally(), list[CatalogError]()
+        tally, failed = Tally(), list[LocalizeError]()
         for path in self._drafts.counts:
             try:
                 with self._followed(path):
                     tally.add(self._written(path))
-            except CatalogError as error:
+            except (CatalogError, StorageError) as error:
                 failed.append(error)
         if failed:
             raise failed[0]

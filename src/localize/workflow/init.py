@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localize.config import FILE_NAME
 from localize.errors import UsageError
+from localize.storage.write import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,8 @@ def init(root: Path, *, source: Locale, locales: Sequence[Locale], engine: str) 
     missing = [line for line in _IGNORED if line not in present.splitlines()]
     if missing:
         joint = "" if not present or present.endswith("\n") else "\n"
-        ignore.write_text(present + joint + "\n".join(missing) + "\n", encoding="utf-8")
+        text = present + joint + "\n".join(missing) + "\n"
+        write_file(ignore, text.encode("utf-8"))
         made.append(ignore)
     config.write_text(
         _CONFIG.format(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from localize.atomic import write_file
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
@@ -16,6 +15,7 @@ from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
 from localize.model import State, locale
+from localize.storage.write import explained, write_file
 from localize.workflow.lost_and_found import followed
 
 if TYPE_CHECKING:
@@ -203,7 +203,5 @@ def _locale_of(project: Project, exchange: Exchange, path: Path) -> Locale:
 
 
 def _write(path: Path, raw: bytes) -> None:
-    try:
+    with explained(path, CatalogError):
         write_file(path, raw)
-    except OSError as error:
-        raise CatalogError(f"cannot be written: {error.strerror}", path=path) from error

@@ -8,9 +8,6 @@ deleted. Nothing is put back unasked: a person may have deleted it.
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-import shutil
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -18,11 +15,13 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
-from localize.catalogs.locks import locked
 from localize.catalogs.lost_entries import Loss, joined, losses, restored
 from localize.catalogs.po import decoded, read_catalog
-from localize.errors import CatalogError
+from localize.errors import CatalogError, StorageError
 from localize.model import Catalog, Entry, Origin
+from localize.storage.lock import locked
+from localize.storage.signature import signature
+from localize.storage.write import write_pieces
 from localize.update.header import fields
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from localize.config import Project
 
+_BLOCK = 1 << 20
 _TIMEOUT = 10  # seconds; git answers in milliseconds
 _MOVES = ("checkout:", "reset:", "rebase")
 
@@ -113,7 +113,7 @@ def restore(project: Project, paths: Iterable[Path]) -> dict[Path, int]:
 def _alone(project: Project) -> Iterator[None]:
     """No other `localize` decides meanwhile. Where nothing can be written, nothing is at stake."""
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(CatalogError, OSError):
+        with contextlib.suppress(CatalogError, StorageError, OSError):
             project.state_directory.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(project.state_directory))
         yield
@@ -139,7 +139,8 @@ def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
             entries += [entry for entry in fresh if entry not in known]
     gone = tuple(losses(Catalog(tuple(entries)), now, some=True))
     if keep:
-        with contextlib.suppress(CatalogError, OSError):  # a project that may only be read
+        # A project that may only be read is read all the same.
+        with contextlib.suppress(CatalogError, StorageError, OSError):
             _put_aside(aside, _each_once(loss.entry for loss in gone), now)
             if changed:  # only then: the copy seen is the last that has what is lost
                 _remember(path, seen)
@@ -183,24 +184,17 @@ def _closed(entry: Entry) -> Origin | None:
 
 
 def _mark(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of change in ns; of a copy, those of what it is a copy of."""
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
+    """What tells whether a file was changed; of a copy, that of what it is a copy of."""
+    return signature(path).portable
 
 
 def _remember(path: Path, seen: Path) -> None:
-    beside = seen.with_name(f".{seen.name}.{secrets.token_hex(4)}.tmp")
-    with contextlib.suppress(OSError):  # it is only a help
-        if _mark(seen) == _mark(path):
-            return
-        status = path.stat()
-        seen.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, beside)
-        os.utime(beside, ns=(status.st_atime_ns, status.st_mtime_ns))
-        beside.replace(seen)
+    mark = _mark(path)
+    if _mark(seen) == mark:
+        return
+    with contextlib.suppress(OSError), path.open("rb") as file:  # it is only a help
+        blocks = iter(partial(file.read, _BLOCK), b"")
+        write_pieces(seen, blocks, sync=False, modified=mark[1])
 
 
 def _moved_by_git(project: Project, path: Path, seen: Path) -> bool:

@@ -10,6 +10,7 @@ from localize.catalogs.files import write_catalog
 from localize.catalogs.po import read_catalog
 from localize.catalogs.threeway import threeway
 from localize.errors import CatalogError, UsageError
+from localize.storage.write import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ def install(folder: Path) -> bool:
     _git("-C", str(folder), "config", "merge.localize.driver", driver)
     if _ATTRIBUTES not in text:
         text += "" if not text or text.endswith("\n") else "\n"
-        attributes.write_text(text + _ATTRIBUTES, encoding="utf-8", newline="")
+        write_file(attributes, (text + _ATTRIBUTES).encode("utf-8"))
     return True
 
 

@@ -14,6 +14,7 @@ from localize.review.catalog_refs import catalog_refs
 from localize.review.decide import Reviewer, Role
 from localize.review.session import Session
 from localize.review.store import CatalogStore
+from localize.storage.write import write_file
 from localize.workflow.lost_and_found import followed
 from localize.workflow.project import chosen_locales, content_paths
 
@@ -171,15 +172,12 @@ def export_pages(
     wanted = tuple(locales)
     review = session(project, wanted, today)
     review.store.refresh()
-    folder.mkdir(parents=True, exist_ok=True)
     found: list[Path] = []
     for one in wanted:
         if not review.store.of_locale(one):
             continue
         path = folder / f"{one}.html"
-        temporary = folder / f".{one}.html.tmp"
-        temporary.write_text(offline_page(review, one), encoding="utf-8")
-        temporary.replace(path)
+        write_file(path, offline_page(review, one).encode("utf-8"))
         found.append(path)
     return found
 

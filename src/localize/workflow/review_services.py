@@ -7,22 +7,22 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from localize.catalogs.disk import signature
 from localize.formats.registry import formats
 from localize.review.alternatives import Alternative
 from localize.review.services import Services
+from localize.storage.signature import NO_FILE, signature
 from localize.workflow.project import alternatives_path, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from localize.catalogs.disk import Signature
     from localize.check.options import CheckOptions
     from localize.config import Project
     from localize.model import Entry, Finding, Locale, Match, TermHit
     from localize.review.catalog_refs import CatalogRef
     from localize.review.services import Version
+    from localize.storage.signature import Signature
     from localize.terms import Termbase
     from localize.translate.alternatives import Alternatives
     from localize.translate.engines.base import Engine
@@ -190,7 +190,7 @@ def _stamped(path: Path) -> tuple[Path, Signature]:
 @lru_cache(maxsize=16)
 def _read_alternatives(path: Path, stamp: Signature) -> tuple[Alternatives, tuple[str, ...]]:
     """What `translate` had of other engines, and their names; read again when it has changed."""
-    if stamp == (0, 0, 0):
+    if stamp == NO_FILE:
         return {}, ()
     from localize.translate.alternatives import read_alternatives
 

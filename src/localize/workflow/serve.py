@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from localize.catalogs.layout import layout
 from localize.errors import LocalizeError
 from localize.render.settings import site as site_of
+from localize.storage.signature import signature
 from localize.workflow.build import build
 from localize.workflow.project import content_paths
 
@@ -68,11 +69,7 @@ def _stamps(project: Project) -> Iterator[object]:
         *(sorted(theme.rglob("*")) if theme else ()),
     ]
     for path in paths:
-        try:
-            status = path.stat()
-        except OSError:
-            continue  # gone between listing and looking: the next look knows
-        yield path, status.st_mtime_ns, status.st_size
+        yield path, signature(path)
 
 
 class _OwnPort(ThreadingHTTPServer):

@@ -6,14 +6,12 @@ import contextlib
 import hashlib
 import logging
 import os
-import secrets
 import tempfile
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.catalogs.disk import signature
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.catalogs.stream import entry_blocks
@@ -23,6 +21,8 @@ from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
 from localize.memory.unit import catalog_units
 from localize.model import locale, state
+from localize.storage.signature import signature
+from localize.storage.write import explained, write_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,19 +155,9 @@ def tm_export(project: Project, path: Path, *, locales: Iterable[Locale]) -> int
             count += line.startswith("    <tu ")
             yield line
 
-    with project_memory(project, [locale(tag) for tag in sorted(wanted)]) as memory:
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            with temporary.open("x", encoding="utf-8", newline="") as file:
-                file.writelines(counted(memory))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError as error:
-            raise MemoryStoreError(f"cannot be written: {error.strerror}", path=path) from error
-        finally:  # whatever it was that failed, the memory too
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+    tags = [locale(tag) for tag in sorted(wanted)]
+    with project_memory(project, tags) as memory, explained(path, MemoryStoreError):
+        write_pieces(path, (line.encode("utf-8") for line in counted(memory)))
     return count
 
 

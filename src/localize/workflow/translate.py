@@ -11,8 +11,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.catalogs.layout import layout
-from localize.catalogs.locks import locked
 from localize.errors import UsageError
+from localize.storage.lock import locked
 from localize.translate.engines.base import EngineOptions
 from localize.translate.locale_work import LocaleWork, Locations
 from localize.translate.routes import drafted_locale, planned_locale

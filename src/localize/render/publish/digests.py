@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import localize
+from localize.storage.signature import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,16 +52,15 @@ class Digests:
 
     def of(self, path: str) -> str:
         """The digest of a file; empty where it cannot be read."""
-        try:
-            status = os.stat(path)  # noqa: PTH116 - 10,000 of these a build
-            known = self._before.get(path)
-            now = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-            if known is None or known[:3] != now:
-                with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        now = signature(path)[:3]  # not the inode: some network file systems give it anew
+        known = self._before.get(path)
+        if known is None or known[:3] != now:
+            try:
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 10,000 a build
                     raw = file.readall() or b""
-                known = *now, digest(raw)
-        except (OSError, ValueError):  # ValueError: no file has such a name
-            return ""
+            except (OSError, ValueError):  # ValueError: no file has such a name
+                return ""
+            known = *now, digest(raw)
         if known[1] < self._now - _RACY_NS:
             self.seen[path] = known
         return known[3]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from localize.render.urls import (
     without_root,
 )
 from localize.render.write import OutputFile, write_file
+from localize.storage.signature import NO_FILE, Signature, signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,19 +122,12 @@ def _entries(context: BuildContext, domain: str, locale: Locale) -> Mapping[Key,
     if locale == context.site.source:
         return None
     catalog = catalog_in(context.folders[locale], domain)
-    try:
-        status = os.stat(catalog)  # noqa: PTH116 - 10,000 of these a build
-    except OSError:
-        return {}
-    return _read(catalog, status.st_mtime_ns, status.st_size)
+    seen = signature(catalog)
+    return {} if seen == NO_FILE else _read(catalog, seen)
 
 
 @lru_cache(maxsize=64)  # a domain may serve many documents
-def _read(
-    path: str,
-    modified: int,  # noqa: ARG001 - part of the key
-    size: int,  # noqa: ARG001
-) -> Mapping[Key, Entry]:
+def _read(path: str, seen: Signature) -> Mapping[Key, Entry]:  # noqa: ARG001 - part of the key
     return read_entries(path)
 
 

@@ -6,9 +6,9 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from localize.catalogs.locks import locked
 from localize.errors import LocalizeError
 from localize.render.write import remove_files, remove_others
+from localize.storage.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ UNFINISHED = "build.unfinished"
 # The only files outside our folders that not every build writes again: where the name is ours.
 _OURS = re.compile(
     r"sitemap(?:-[0-9]+)?\.xml"
-    r"|\.(?:index\.html|404\.html|robots\.txt|sitemap(?:-[0-9]+)?\.xml)\.[0-9a-f]{8}"
+    r"|\.(?:index\.html|404\.html|robots\.txt|sitemap(?:-[0-9]+)?\.xml)\.[0-9a-f]{8}(?:\.tmp)?"
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from localize.errors import CatalogError, LocalizeError
+from localize.errors import CatalogError, LocalizeError, StorageError
 from localize.model import Locale
 from localize.review.web import parsing
 from localize.review.web.language import language_of, words
@@ -157,7 +157,7 @@ class WebContext:
             return self.refused(request, "There is no such page.", 404)
         except parsing.BadRequestError as error:
             return JSONResponse({"refused": f"Not understood: {error}"}, 400)
-        except CatalogError as error:
+        except (CatalogError, StorageError) as error:
             _log.warning("%s", error)
             parts = (Path(error.path or "").name, error.line)
             where = "".join(f"{part}: " for part in parts if part)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import localize
 from localize.errors import PackageError
+from localize.storage.write import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def download(
             raise PackageError(
                 f"cannot be written: {error.strerror or error}", path=part
             ) from error
-        part.replace(path)
+        put_in_place(part, path)
         _tag(part).unlink(missing_ok=True)
         return path
     raise PackageError(

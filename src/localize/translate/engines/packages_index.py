@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import localize
 from localize.errors import PackageError
+from localize.storage.write import write_file
 from localize.translate.engines.packages import _setting, codes
 
 if TYPE_CHECKING:
@@ -112,11 +113,8 @@ def _fetched(address: str, kept: Path, timeout: float) -> bytes:
     if len(raw) > _MAX_BYTES:
         raise PackageError(f"{address}: more than {_MAX_BYTES >> 20} MB are no index")
     parsed(raw, address)  # nothing broken is kept
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(".new")
-    fresh.write_bytes(raw)
-    fresh.replace(kept)
-    tag.write_text(etag, encoding="utf-8")
+    write_file(kept, raw)
+    write_file(tag, etag.encode("utf-8"))
     return raw
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError
+from localize.storage.write import write_file
 from localize.translate.engines.packages_unpack import sha256
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from localize.translate.engines.packages import Package
 
 FILE_NAME = "localize.lock"
@@ -77,14 +77,7 @@ def checked(lock: dict[str, Locked], name: str, archive: str, lock_path: Path) -
 def write_lock(path: Path, lock: dict[str, Locked]) -> None:
     """Write the lock file, sorted, atomically."""
     table = {"packages": {name: asdict(lock[name]) for name in sorted(lock)}}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(json.dumps(table, indent=2) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    write_file(path, (json.dumps(table, indent=2) + "\n").encode("ascii"))
 
 
 def problem(package: Package, lock: dict[str, Locked]) -> str:

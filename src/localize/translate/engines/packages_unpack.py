@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError
+from localize.storage.signature import signature
 from localize.translate.engines.packages import SUFFIX, Package, packages_in, read_package
 
 if TYPE_CHECKING:
@@ -179,8 +180,8 @@ def packages_of(folder: Path, cache: Path) -> list[Package]:
     """
     packages = packages_in(folder)
     for archive in sorted(folder.glob(f"*{SUFFIX}")):
-        status = archive.stat()
-        name = f"{archive.stem}-{status.st_size:x}-{status.st_mtime_ns:x}"
+        size, modified = signature(archive).portable
+        name = f"{archive.stem}-{size:x}-{modified:x}"
         if not (cache / name).is_dir():
             for stale in cache.glob(f"{archive.stem}-*-*"):
                 shutil.rmtree(stale, ignore_errors=True)

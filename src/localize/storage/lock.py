@@ -1,7 +1,7 @@
 """One writer a folder at a time, without a file left behind.
 
-The lock is `flock` on the folder itself, so that a catalog may be replaced under it. Poedit and
-git do not know of it: against them `files` compares before it replaces.
+The lock is `flock` on the folder itself, so that a file in it may be replaced meanwhile. Other
+programs (Poedit, git) do not know of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from localize.errors import CatalogError
+from localize.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def locked(
     seconds; `waiting` is called if another holds it.
 
     Raises:
-        CatalogError: the folder cannot be opened, or another holds it for longer.
+        StorageError: the folder cannot be opened, or another holds it for longer.
     """
     descriptor = _opened(folder)
     _held.add(descriptor)
@@ -75,7 +75,7 @@ else:
         try:
             return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         except OSError as error:
-            raise CatalogError(f"cannot be locked: {error.strerror}", path=folder) from error
+            raise StorageError(f"cannot be locked: {error.strerror}", path=folder) from error
 
     def _tried(descriptor: int) -> bool:
         try:
@@ -100,7 +100,7 @@ def _acquire(
             waiting()
             waiting = None
         if time.monotonic() > deadline:
-            raise CatalogError(
+            raise StorageError(
                 f"another process has held this folder for {patience:.0f} seconds",
                 path=folder,
                 hint="wait for the other `localize`, or end it",

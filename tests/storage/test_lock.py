@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from localize.catalogs import locks
+from localize.storage import lock
 
 SCRIPT = """
 import os, sys, time
 from pathlib import Path
-from localize.catalogs.locks import locked
+from localize.storage.lock import locked
 with locked(Path(sys.argv[1])):
     child = os.fork()
     if not child:
@@ -30,9 +30,9 @@ def test_a_forked_child_does_not_hold_the_folder_of_its_killed_parent(tmp_path):
         child = int(held.stdout.readline())
         held.wait()
         try:
-            descriptor = locks._opened(tmp_path)
+            descriptor = lock._opened(tmp_path)
             try:
-                assert locks._tried(descriptor)
+                assert lock._tried(descriptor)
             finally:
                 os.close(descriptor)
         finally:

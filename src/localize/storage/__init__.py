@@ -1,0 +1,1 @@
+"""The ground: atomic writes, file signatures, locks and SQLite files. It knows no format."""
