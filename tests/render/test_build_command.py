@@ -13,8 +13,12 @@ from localize.workflow.build import build
 def localize(root, *words):
     return subprocess.run(
         [sys.executable, "-m", "localize", "-C", str(root), *words],
-        capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
 
 
 def test_build_prints_each_page_and_json(tmp_path):
@@ -28,8 +32,13 @@ def test_build_prints_each_page_and_json(tmp_path):
 
 
 def test_publishing_what_has_not_met_the_gate_exits_4_and_says_what(tmp_path):
-    write_project(tmp_path, {"a.md": "# A\n"}, ("ja",), everything(State.MACHINE),
-                  '[publish]\nminimum = "reviewed"\n')  # fmt: skip
+    write_project(
+        tmp_path,
+        {"a.md": "# A\n"},
+        ("ja",),
+        everything(State.MACHINE),
+        '[publish]\nminimum = "reviewed"\n',
+    )
     done = localize(tmp_path, "build", "--publish")
     assert done.returncode == 4
     assert "ja of content/a.md" in done.stderr
@@ -42,9 +51,12 @@ def test_every_layout_has_a_place_of_its_own_for_every_document(tmp_path):
         root = tmp_path / layout
         root.mkdir()
         project = write_project(
-            root, {"harbour.md": ARTICLE, "deep/other.md": "# O\n"}, ("ja", "pt-BR"),
-            everything(State.MACHINE), f'[site]\nlayout = "{layout}"\n',
-        )  # fmt: skip
+            root,
+            {"harbour.md": ARTICLE, "deep/other.md": "# O\n"},
+            ("ja", "pt-BR"),
+            everything(State.MACHINE),
+            f'[site]\nlayout = "{layout}"\n',
+        )
         build(project)
         found = list((project.build / "markdown").rglob("*.md"))
         assert len(found) == 6, layout

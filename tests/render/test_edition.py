@@ -68,8 +68,10 @@ def test_heading_anchors_come_from_the_source_in_every_locale():
     found = [of(source, one).body for one in (EN, JA, AR)]
     for html in found:
         assert [x.split('"')[0] for x in html.split(' id="')[1:]] == [
-            "what-we-found", "what-we-found-1", "mine",
-        ]  # fmt: skip
+            "what-we-found",
+            "what-we-found-1",
+            "mine",
+        ]
 
 
 def test_anchor_ids_are_distinct_even_against_numbered_ones():

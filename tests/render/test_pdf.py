@@ -191,8 +191,9 @@ def test_another_version_of_weasyprint_draws_by_itself(tmp_path, weasyprint, mon
 )
 def test_a_project_says_what_prints(tmp_path, printer, producer, request):
     request.getfixturevalue(printer)  # whether it is there
-    project = write_project(tmp_path, {"a.md": "# One\n"}, ("ja",), None,
-                            f'[site]\npdf = true\nprinter = "{printer}"\n')  # fmt: skip
+    project = write_project(
+        tmp_path, {"a.md": "# One\n"}, ("ja",), None, f'[site]\npdf = true\nprinter = "{printer}"\n'
+    )
     build(project)
     assert producer in whole((project.build / "pdf/ja/a.pdf").read_bytes())
 
@@ -243,8 +244,15 @@ def test_hostile_text_runs_nothing_in_a_pdf_and_fetches_nothing(tmp_path, printe
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     address = f"http://127.0.0.1:{server.server_address[1]}/x.png"
-    attack = " ".join([*ATTACKS, f'<img src="{address}" alt="x">', "![](/etc/hostname)",
-                       "[x](file:///etc/passwd) ", "word and more " * 99])  # fmt: skip
+    attack = " ".join(
+        [
+            *ATTACKS,
+            f'<img src="{address}" alt="x">',
+            "![](/etc/hostname)",
+            "[x](file:///etc/passwd) ",
+            "word and more " * 99,
+        ]
+    )
     try:
         project = write_project(
             tmp_path, {"a.md": ARTICLE}, ("ja",), lambda s, one: (attack, State.TRANSLATED)
@@ -256,8 +264,16 @@ def test_hostile_text_runs_nothing_in_a_pdf_and_fetches_nothing(tmp_path, printe
         thread.join()
         server.server_close()
     assert not asked
-    for part in (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/SubmitForm",
-                 b"/GoToR", b"/RichMedia"):  # fmt: skip
+    for part in (
+        b"/JavaScript",
+        b"/JS",
+        b"/Launch",
+        b"/EmbeddedFile",
+        b"/OpenAction",
+        b"/SubmitForm",
+        b"/GoToR",
+        b"/RichMedia",
+    ):
         assert not re.search(part + rb"\b", text), part
     for uri in re.findall(rb"/URI ?\(([^)]*)\)", text):
         assert Path(uri.decode(errors="replace")).parts[0].lower() in {

@@ -40,8 +40,9 @@ def test_changed_document_is_built_again_and_the_page_told(tmp_path, preview):
         preview.turn()
         built.release()
 
-    thread = threading.Thread(target=watched, args=(project, told),
-                              kwargs={"stop": stop, "every": 0.05})  # fmt: skip
+    thread = threading.Thread(
+        target=watched, args=(project, told), kwargs={"stop": stop, "every": 0.05}
+    )
     thread.start()
     try:
         assert built.acquire(timeout=60)
@@ -64,8 +65,9 @@ def test_changed_document_is_built_again_and_the_page_told(tmp_path, preview):
 
 
 def test_an_unknown_address_shows_the_sites_own_page(tmp_path):
-    project = write_project(tmp_path, {"a.md": "# A\n"}, ("ja",), None,
-                            '[site]\nurl = "https://example.org/notes"\n')  # fmt: skip
+    project = write_project(
+        tmp_path, {"a.md": "# A\n"}, ("ja",), None, '[site]\nurl = "https://example.org/notes"\n'
+    )
     shown = Preview(build(project).site, 0, base="/notes/")
     thread = threading.Thread(target=shown.run)
     thread.start()
@@ -95,8 +97,9 @@ def test_preview_answers_no_other_host_and_nothing_outside_its_folder(tmp_path, 
         ("GET", "..%2f..%2fsecret.html", "localhost:8000"),
         ("GET", "x" * 500, "127.0.0.1"),
     ):
-        request = urllib.request.Request(preview.address + path, headers={"Host": host},
-                                         method=method)  # fmt: skip
+        request = urllib.request.Request(
+            preview.address + path, headers={"Host": host}, method=method
+        )
         with pytest.raises(urllib.error.HTTPError) as caught:
             urllib.request.urlopen(request, timeout=30)
         assert caught.value.code in {403, 404}

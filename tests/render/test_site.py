@@ -40,9 +40,12 @@ def built(request, tmp_path):
         "deep/index.md": "---\ntitle: Deep\n---\n\nDown here. ![A map](map.png)\n",
     }
     project = write_project(
-        tmp_path, documents, LOCALES, partly,
+        tmp_path,
+        documents,
+        LOCALES,
+        partly,
         f'[site]\ntitle = "Notes & more"\nurl = "{URL}"\n[publish]\nminimum = "machine"\n',
-    )  # fmt: skip
+    )
     (tmp_path / "content/deep/map.png").write_bytes(b"\x89PNG")
     return project, build(project, publish=request.param), request.param
 
@@ -197,9 +200,12 @@ def test_localized_markdown_names_its_language(built):
 
 def test_own_theme_replaces_a_template_and_adds_to_the_style(tmp_path):
     project = write_project(
-        tmp_path, {"a.md": "# A\n"}, ("ja",), everything(State.MACHINE),
+        tmp_path,
+        {"a.md": "# A\n"},
+        ("ja",),
+        everything(State.MACHINE),
         '[site]\ntheme = "look"\n' if (tmp_path / "look").mkdir() is None else "",
-    )  # fmt: skip
+    )
     (tmp_path / "look/notice.html").write_text("<aside>ours: {{ notice.text }}</aside>")
     (tmp_path / "look/extra.css").write_text("h1 { color: teal }")
     result = build(project)
@@ -241,10 +247,15 @@ def test_boxes_of_site_generators_have_titles_in_the_readers_language(tmp_path):
 def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(tmp_path):
     text = "---\ntitle: Tides\ndescription: Read C++ (2nd ed.).\n---\n\n# Tides\n\n!!! tip\n    Wait.\n"
     project = write_project(
-        tmp_path, {"a.md": text}, ("ar", "ja", "ur"),
-        lambda s, one: ("نص C++ (2nd ed.).", State.TRANSLATED)
-        if one.tag == "ar" and s.key == "description" else None,
-    )  # fmt: skip
+        tmp_path,
+        {"a.md": text},
+        ("ar", "ja", "ur"),
+        lambda s, one: (
+            ("نص C++ (2nd ed.).", State.TRANSLATED)
+            if one.tag == "ar" and s.key == "description"
+            else None
+        ),
+    )
     site = build(project).site
     arabic = (site / "ar/index.html").read_text(encoding="utf-8")
     assert '<a href="a/index.html" lang="en" dir="ltr">Tides</a>' in arabic
@@ -266,8 +277,9 @@ def test_what_is_not_translated_is_marked_as_the_sources_language_in_lists_too(t
 def test_links_and_pictures_of_a_heading_lead_from_its_page_and_stay_out_of_lists(tmp_path):
     heading = '# See [*other* things](../b.md#q), ![a > map](p.png)[^1] and <a id="z">more</a>'
     documents = {"g/a.md": f"{heading}\n\nText.\n\n[^1]: Note.\n", "b.md": "# B\n"}
-    project = write_project(tmp_path, documents, ("ja",), everything(State.REVIEWED),
-                            "[site]\nbilingual = true\n")  # fmt: skip
+    project = write_project(
+        tmp_path, documents, ("ja",), everything(State.REVIEWED), "[site]\nbilingual = true\n"
+    )
     (tmp_path / "content/g/p.png").write_bytes(b"picture")
     site = build(project).site
     (name,) = (path.name for path in (site / "assets").glob("p-*.png"))

@@ -96,10 +96,12 @@ def built(tmp_path_factory):
         return (f"{words[locale.tag]} {segment.msgid}", state) if state else None
 
     project = write_project(
-        root, {"harbour.md": FULL, "other.md": "# Other\n\n## When\n\nNow.\n"},
-        ("ja", "hi", "ar", "ur"), translate,
+        root,
+        {"harbour.md": FULL, "other.md": "# Other\n\n## When\n\nNow.\n"},
+        ("ja", "hi", "ar", "ur"),
+        translate,
         '[site]\ntitle = "Notes"\nurl = "https://example.org/notes"\nbilingual = true\n',
-    )  # fmt: skip
+    )
     (root / "content/map.png").write_bytes(b"\x89PNG")
     return build(project)
 
@@ -114,14 +116,20 @@ def test_nu_html_checker_finds_no_error(built):
     assert len(pages) > 10
     done = subprocess.run(
         ["java", "-jar", str(jar), "--errors-only", "--format", "gnu", *pages],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert "error" not in done.stderr.lower().replace("no errors found", ""), done.stderr[:3000]
     style = sorted(map(str, built.site.rglob("*.css")))
     done = subprocess.run(
         ["java", "-jar", str(jar), "--css", "--errors-only", *style],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[:3000]
 
 
@@ -150,9 +158,17 @@ def test_axe_finds_no_violation_and_nothing_overflows(built, served, theme, brow
     axe = node_module(
         "axe-core/axe.min.js", "npm install axe-core, set LOCALIZE_NODE to its folder"
     )
-    places = ["index.html", "404.html", "ja/index.html", "ar/harbour/index.html", "ur/index.html",
-              "ur/harbour/index.html",
-              "ja/harbour/index.html", "hi/harbour/index.html", "en/harbour/index.html"]  # fmt: skip
+    places = [
+        "index.html",
+        "404.html",
+        "ja/index.html",
+        "ar/harbour/index.html",
+        "ur/index.html",
+        "ur/harbour/index.html",
+        "ja/harbour/index.html",
+        "hi/harbour/index.html",
+        "en/harbour/index.html",
+    ]
     places += [p for p in ["ar/harbour/bilingual/index.html"] if (built.site / p).exists()]
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
     for place in places:

@@ -105,9 +105,17 @@ def test_folding_box_and_tabs():
 
 @pytest.mark.parametrize(
     "source",
-    ["{{< youtube x >}}\n", "{% include x.html %}\n", "{: .wide }\n", "[TOC]\n", ":::\n",
-     "{{#include a.rs}}\n", "{{< note >}}\n", "<div>\n{{< x >}}\n</div>\n"],
-)  # fmt: skip
+    [
+        "{{< youtube x >}}\n",
+        "{% include x.html %}\n",
+        "{: .wide }\n",
+        "[TOC]\n",
+        ":::\n",
+        "{{#include a.rs}}\n",
+        "{{< note >}}\n",
+        "<div>\n{{< x >}}\n</div>\n",
+    ],
+)
 def test_line_that_only_its_generator_understands_is_left_out(source):
     made = html(f"a\n\n{source}\nb\n")
     assert re.sub(r"<[^>]*>|\s", "", made) == "ab"
@@ -130,13 +138,15 @@ def test_component_is_told_from_markdown_by_the_suffix():
 
 lines = st.lists(
     st.sampled_from(
-        [":::note", ":::", "::::tip T", "::::", "  :::", "- a", "  b", "> q", "> :::note", "", "",
-         '!!! note "T"', "    x", "        y", "??? tip", "{{< note >}}", "{{< /note >}}", "[^1]: f",
-         "[^1]", "# H", "| a |", "|---|", "```", "<div>", "</div>", "/// tip", "///", "1. n", "***",
-         "![:::](x)", "t\\"]
+        [
+            *(":::note", ":::", "::::tip T", "::::", "  :::", "- a", "  b", "> q", "> :::note"),
+            *("", "", '!!! note "T"', "    x", "        y", "??? tip", "{{< note >}}"),
+            *("{{< /note >}}", "[^1]: f", "[^1]", "# H", "| a |", "|---|", "```", "<div>"),
+            *("</div>", "/// tip", "///", "1. n", "***", "![:::](x)", "t\\"),
+        ]
     ),
     max_size=14,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=150)

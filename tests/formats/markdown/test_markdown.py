@@ -69,9 +69,14 @@ def test_segments_know_kind_level_and_line():
     source = "---\ntitle: T\n---\n\n## H\n\n- i\n\n> q\n\n| c |\n|---|\n\n[^n]: f\n\np\n"
     found = [(one.kind, one.level, one.line) for one in parsed(source).segments]
     assert found == [
-        (Kind.TITLE, 0, 2), (Kind.HEADING, 2, 5), (Kind.LIST_ITEM, 0, 7), (Kind.QUOTATION, 0, 9),
-        (Kind.TABLE_CELL, 0, 11), (Kind.FOOTNOTE, 0, 14), (Kind.PARAGRAPH, 0, 16),
-    ]  # fmt: skip
+        (Kind.TITLE, 0, 2),
+        (Kind.HEADING, 2, 5),
+        (Kind.LIST_ITEM, 0, 7),
+        (Kind.QUOTATION, 0, 9),
+        (Kind.TABLE_CELL, 0, 11),
+        (Kind.FOOTNOTE, 0, 14),
+        (Kind.PARAGRAPH, 0, 16),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -204,8 +209,9 @@ def test_json_front_matter():
     source = '{\n  "title": "T\\u00e9",\n  "tags": ["a"],\n  "seo": {"title": "no"}\n}\n\n# H\n'
     document = parsed(source)
     assert [(s.msgid, s.kind, s.line) for s in document.segments] == [
-        ("Té", Kind.TITLE, 2), ("H", Kind.HEADING, 7)
-    ]  # fmt: skip
+        ("Té", Kind.TITLE, 2),
+        ("H", Kind.HEADING, 7),
+    ]
     assert document.metadata["seo"] == {"title": "no"}
     assert translated(source, {"Té": '日"'}).text == source.replace("T\\u00e9", '\\u65e5\\"')
     bare = source.replace("\\u00e9", "é")
@@ -214,9 +220,19 @@ def test_json_front_matter():
 
 @pytest.mark.parametrize(
     "source",
-    ["---\n- a\n---\nx\n", "---\nFoo\n---\nBar\n", "---\n{{ x }}: [\n---\ny\n", "---\n", "{}\n", "{",
-     '{"title": "x"} text\n', "{{< x >}}\n", '{"title": x}\n', '{"title": "\\ud800"}\n'],
-)  # fmt: skip
+    [
+        "---\n- a\n---\nx\n",
+        "---\nFoo\n---\nBar\n",
+        "---\n{{ x }}: [\n---\ny\n",
+        "---\n",
+        "{}\n",
+        "{",
+        '{"title": "x"} text\n',
+        "{{< x >}}\n",
+        '{"title": x}\n',
+        '{"title": "\\ud800"}\n',
+    ],
+)
 def test_what_is_no_front_matter_is_left_alone(source):
     parsed(source)
 
@@ -230,11 +246,14 @@ def test_wrong_options_and_bytes_are_told_with_their_place():
 
 
 _PIECES = st.sampled_from(
-    ["# ", "> ", "- ", "1. ", "    ", "\t", "\n", "\n\n", "*", "**", "`", "```", "[", "](", ")", "<", ">",
-     "a", "b c", "é", "日本", "|", "|-|", "---", "===", "\\", "!", "[^1]", "[^1]: ", ":", ": ", ":::", "$", "$$",
-     "<!-- ", "-->", "<div>", "</div>", "{{", "}}", "!!! note", '"', "\r\n", "\r", "+++", "title: x", "\x00",
-     "\u2028", "\ufeff", "~~", "&amp;", "  \n", "<pre>", "<b", "- [ ] "]
-)  # fmt: skip
+    [
+        *("# ", "> ", "- ", "1. ", "    ", "\t", "\n", "\n\n", "*", "**", "`", "```", "[", "]("),
+        *(")", "<", ">", "a", "b c", "é", "日本", "|", "|-|", "---", "===", "\\", "!", "[^1]"),
+        *("[^1]: ", ":", ": ", ":::", "$", "$$", "<!-- ", "-->", "<div>", "</div>", "{{", "}}"),
+        *("!!! note", '"', "\r\n", "\r", "+++", "title: x", "\x00", "\u2028", "\ufeff", "~~"),
+        *("&amp;", "  \n", "<pre>", "<b", "- [ ] "),
+    ]
+)
 
 
 @settings(deadline=None, max_examples=250)

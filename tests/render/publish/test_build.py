@@ -110,10 +110,12 @@ def test_withdrawn_edition_disappears_even_without_a_ledger(tmp_path):
 
 def test_link_follows_its_target_when_that_is_published_or_withdrawn(tmp_path):
     project = write_project(
-        tmp_path, {"a.md": "# A\n\n[b](b.md)\n", "b.md": "# B\n"}, ("ja",),
+        tmp_path,
+        {"a.md": "# A\n\n[b](b.md)\n", "b.md": "# B\n"},
+        ("ja",),
         lambda s, one: (f"ja {s.msgid}", State.REVIEWED),
         '[publish]\nminimum = "reviewed"\n',
-    )  # fmt: skip
+    )
     page = project.build / "site/ja/a/index.html"
     build(project, publish=True)
     assert 'href="../b/"' in page.read_text(encoding="utf-8")
@@ -195,8 +197,9 @@ def test_document_never_stands_where_a_page_of_the_site_does(tmp_path):
     names = ("a.md", "a/bilingual.md", "page/2.md", "feed.xml.md", "index.html.md")
     documents = {name: f"---\ndate: 2026-10-01\n---\n\n# {name}\n" for name in names}
     documents |= {f"n{number}.md": f"# N{number}\n" for number in range(50)}
-    project = write_project(tmp_path, documents, ("ja",), everything(State.MACHINE),
-                            f"{SITE}bilingual = true\n")  # fmt: skip
+    project = write_project(
+        tmp_path, documents, ("ja",), everything(State.MACHINE), f"{SITE}bilingual = true\n"
+    )
     result = build(project)
     own = {one.page.read_bytes() for one in result.editions}
     assert len(own) == 2 * len(documents)

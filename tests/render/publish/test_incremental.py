@@ -40,9 +40,21 @@ class Hand:
         return self.dice.choice(sorted(self.root.glob("content/**/*.md")))
 
     def act(self):
-        acts = (self.source, self.catalog, self.review, self.template, self.config, self.picture,
-                self.new_document, self.remove, self.rename, self.locale, self.touch, self.output,
-                self.same_size)  # fmt: skip
+        acts = (
+            self.source,
+            self.catalog,
+            self.review,
+            self.template,
+            self.config,
+            self.picture,
+            self.new_document,
+            self.remove,
+            self.rename,
+            self.locale,
+            self.touch,
+            self.output,
+            self.same_size,
+        )
         act = self.dice.choice(acts)
         self.number += 1
         act()
@@ -75,8 +87,10 @@ class Hand:
             if entries:
                 place = self.dice.randrange(len(entries))
                 entries[place] = change(entries[place])
-                write_catalog(path, type(catalog)(
-                    tuple(entries), catalog.header, locale, str(path), catalog.style))  # fmt: skip
+                write_catalog(
+                    path,
+                    type(catalog)(tuple(entries), catalog.header, locale, str(path), catalog.style),
+                )
 
     def catalog(self):
         self.entry(lambda one: edited(one, (f"mine {self.number}",), fuzzy=False))

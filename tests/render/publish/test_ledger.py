@@ -66,8 +66,10 @@ def no_json(path):
     database.close()
 
 
-@pytest.mark.parametrize("harm", [emptied, foreign, zeroed, cut, scribbled, of_another_version,
-                                  of_another_making, no_json])  # fmt: skip
+@pytest.mark.parametrize(
+    "harm",
+    [emptied, foreign, zeroed, cut, scribbled, of_another_version, of_another_making, no_json],
+)
 def test_damaged_ledger_is_made_anew(tmp_path, harm):
     project = make(tmp_path)
     build(project)

@@ -35,9 +35,12 @@ def needed(found, hint):
 def made(root, locales):
     needed(NOTO.is_dir(), "apt install fonts-noto-core")
     return write_project(
-        root, {"a.md": TEXT}, locales,
-        lambda s, one: (WORDS[one.tag][s.msgid], State.REVIEWED), '[site]\nfonts = "subset"\n',
-    )  # fmt: skip
+        root,
+        {"a.md": TEXT},
+        locales,
+        lambda s, one: (WORDS[one.tag][s.msgid], State.REVIEWED),
+        '[site]\nfonts = "subset"\n',
+    )
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +66,11 @@ def test_fonts_of_a_site_have_its_characters_its_shaping_and_their_licence(built
     assets = built / "assets"
     style = (assets / "fonts.css").read_text(encoding="utf-8")
     names = {path.name.rpartition("-")[0] for path in assets.glob("*.woff2")}
-    assert names == {f"{family}-{weight}" for family in ("noto-serif", "noto-serif-devanagari", "noto-naskh-arabic")
-                     for weight in ("regular", "bold")} | {"noto-serif-italic"}  # fmt: skip
+    assert names == {
+        f"{family}-{weight}"
+        for family in ("noto-serif", "noto-serif-devanagari", "noto-naskh-arabic")
+        for weight in ("regular", "bold")
+    } | {"noto-serif-italic"}
     for path in assets.glob("*.woff2"):
         assert f'url("{path.name}")' in style
         assert path.stat().st_size < 60_000
@@ -102,9 +108,12 @@ def test_font_that_a_newer_one_replaces_is_removed_though_no_page_changed(tmp_pa
     for path in NOTO.glob("NotoSerif-*"):
         shutil.copy(path, folder)
     project = write_project(
-        tmp_path, {"a.md": "# Harbour\n"}, ("fr",), lambda s, one: ("Port", State.REVIEWED),
+        tmp_path,
+        {"a.md": "# Harbour\n"},
+        ("fr",),
+        lambda s, one: ("Port", State.REVIEWED),
         '[site]\nfonts = "subset"\nfont_folder = "fonts"\n',
-    )  # fmt: skip
+    )
     build(project)
     assets = project.build / "site/assets"
     before = set(assets.glob("*.woff2"))
