@@ -110,9 +110,12 @@ def test_a_catalog_held_over_saves_is_the_one_in_its_file(path, newline, start, 
     for step, entry in enumerate(held.catalog.live()):
         texts = tuple(f"新 {step}\n{form}" for form in entry.msgstr)
         held = save_entry(
-            path, held, entry.key, expected=entry_hash(entry),
+            path,
+            held,
+            entry.key,
+            expected=entry_hash(entry),
             change=lambda one, texts=texts: edited(one, texts, fuzzy=False),
-        )  # fmt: skip
+        )
         assert held.raw == path.read_bytes()
         assert told(held.catalog) == told(decoded(held.raw, path=str(path)))
         assert held.stamp == files.signature(path)

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from localize.catalogs.po import decoded, encoded, parse, read_catalog, serialized
-from localize.catalogs.strings import escaped, unescaped
+from localize.catalogs.strings import escaped
 from localize.errors import CatalogError
 from localize.model import Catalog, CatalogStyle, Entry
 
@@ -119,11 +119,18 @@ def with_one(catalog, at, entry):
 def test_fields_of_every_kind_are_read():
     entry, wrapped, gone = parse(EVERY_KIND).entries
     assert entry == Entry(
-        "one", ("一", "多"), "menu", "many",
+        "one",
+        ("一", "多"),
+        "menu",
+        "many",
         comments=("a translator's comment", "", "no space", " two spaces"),
-        extracted=("extracted",), references=("a.md:1", "b.md"), flags=("fuzzy", "markdown-text"),
-        previous_msgctxt="old", previous_msgid="was", previous_msgid_plural="were",
-    )  # fmt: skip
+        extracted=("extracted",),
+        references=("a.md:1", "b.md"),
+        flags=("fuzzy", "markdown-text"),
+        previous_msgctxt="old",
+        previous_msgid="was",
+        previous_msgid_plural="were",
+    )
     assert (wrapped.msgid, wrapped.text) == ("wrapped text\nand more", "訳 文")
     assert gone.obsolete
     assert gone.fuzzy
@@ -153,14 +160,18 @@ MALFORMED = {
     "stray string": (HEADER + '# x\n"c"\n', 7, "expected msgid"),
     "duplicate": (HEADER + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 9, "line 6"),
     "escape": (HEADER + 'msgid "a"\nmsgstr "\\q"\n', 6, r"\q"),
-    "plural gap": (HEADER + 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n', 9, "msgstr[1]"),
+    "plural gap": (
+        HEADER + 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n',
+        9,
+        "msgstr[1]",
+    ),
     "plural without forms": (HEADER + 'msgid "a"\nmsgid_plural "b"\nmsgstr "c"\n', 8, "msgstr[0]"),
     "forms without plural": (HEADER + 'msgid "a"\nmsgstr[0] "c"\n', 7, "msgid_plural"),
     "half obsolete": (HEADER + '#~ msgid "a"\nmsgstr "b"\n', 7, "#~"),
     "conflict markers": (HEADER + '<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n', 6, "<<<<<<< HEAD"),
     "comment inside": (HEADER + 'msgid "a"\n# why\nmsgstr "b"\n', 7, "expected msgstr before"),
     "msgctxt late": (HEADER + 'msgid "a"\nmsgctxt "c"\nmsgstr "b"\n', 7, "msgctxt before msgid"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "line", "said"), MALFORMED.values(), ids=MALFORMED)
@@ -174,8 +185,16 @@ def test_malformed_is_refused_with_line_and_expectation(text, line, said):
 
 
 def test_charset_of_the_header_is_kept(tmp_path):
-    words = {"ISO-8859-1": "é", "ISO-8859-2": "žř", "ISO-8859-15": "œ€", "KOI8-R": "да",
-             "CP1251": "да", "TIS-620": "ไทย", "EUC-KR": "한국어", "Big5": "許功蓋"}  # fmt: skip
+    words = {
+        "ISO-8859-1": "é",
+        "ISO-8859-2": "žř",
+        "ISO-8859-15": "œ€",
+        "KOI8-R": "да",
+        "CP1251": "да",
+        "TIS-620": "ไทย",
+        "EUC-KR": "한국어",
+        "Big5": "許功蓋",
+    }
     for charset in (*words, "EUC-JP", "Shift_JIS", "GB18030", "GBK"):
         word = words.get(charset, "訳表")
         raw = (HEADER.replace("UTF-8", charset) + f'msgid "a"\nmsgstr "{word}"\n').encode(charset)
@@ -350,11 +369,6 @@ def test_anything_is_read_without_loss_or_refused(text):
             raise
         return
     assert serialized(catalog) == HEADER + text
-
-
-@given(words)
-def test_unescape_undoes_escape(text):
-    assert unescaped(escaped(text)) == text
 
 
 def test_hostile_input_takes_linear_time():

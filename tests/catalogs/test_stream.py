@@ -95,7 +95,10 @@ def test_files_put_together_are_refused_or_read_by_blocks_as_in_one_piece(
     path.write_bytes("\n".join(QUIRKS[name] for name in names).encode())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(stream, "_BLOCK", size)
-        whole, by_blocks = (refusal(lambda: read_catalog(path)), refusal(lambda: list(entry_blocks(path))))  # fmt: skip
+        whole, by_blocks = (
+            refusal(lambda: read_catalog(path)),
+            refusal(lambda: list(entry_blocks(path))),
+        )
         assert by_blocks == whole
         if not whole:
             same_as_whole(path)
@@ -152,7 +155,10 @@ def test_a_msgid_that_stands_twice_is_refused_and_nothing_is_written(tmp_path, m
     path = tmp_path / "a.po"
     path.write_text(HEADER + "".join(f'msgid "{n % 40}"\nmsgstr ""\n\n' for n in range(41)))
     before = path.read_bytes()
-    for call in (lambda: list(entry_blocks(path)), lambda: edit_entries(path, lambda: lambda e: replace(e, msgstr=("x",)))):  # fmt: skip
+    for call in (
+        lambda: list(entry_blocks(path)),
+        lambda: edit_entries(path, lambda: lambda e: replace(e, msgstr=("x",))),
+    ):
         with pytest.raises(CatalogError, match="occurs a second time; the first is on line 6"):
             call()
     assert path.read_bytes() == before

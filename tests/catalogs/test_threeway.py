@@ -26,9 +26,13 @@ def catalog(*entries):
 
 
 def changed(base, **texts):
-    return replace(base, entries=tuple(
-        edited(one, (texts[one.msgid],), fuzzy=False) if one.msgid in texts else one for one in base.entries
-    ))  # fmt: skip
+    return replace(
+        base,
+        entries=tuple(
+            edited(one, (texts[one.msgid],), fuzzy=False) if one.msgid in texts else one
+            for one in base.entries
+        ),
+    )
 
 
 BASE = catalog(Entry("a", ("一",)), Entry("b", ("二",)), Entry("c"))
@@ -125,8 +129,11 @@ def repository(tmp_path, tool):
     def run(*words, code=0):
         done = subprocess.run(
             [git, "-c", "user.name=A", "-c", "user.email=a@example.org", *words],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 

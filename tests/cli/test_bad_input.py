@@ -107,9 +107,13 @@ def test_corrupt_package_is_refused_and_nothing_is_installed(project, tmp_path_f
     package.write_bytes(b"PK\x03\x04 this is no archive")
     installed = folder / "installed"
     done = project(
-        "models", "install", "--from-file", str(package), code=5,
+        "models",
+        "install",
+        "--from-file",
+        str(package),
+        code=5,
         ARGOS_PACKAGES_DIR=str(installed),
-    )  # fmt: skip
+    )
     assert_no_traceback(done)
     assert package.name in done.stderr
     assert not installed.exists() or not any(installed.iterdir())
@@ -122,9 +126,13 @@ def test_package_without_a_model_is_refused(project, tmp_path_factory):
         archive.writestr("translate-en_ja/metadata.json", '{"from_code": "en", "to_code": "ja"}')
     installed = folder / "installed"
     done = project(
-        "models", "install", "--from-file", str(package), code=5,
+        "models",
+        "install",
+        "--from-file",
+        str(package),
+        code=5,
         ARGOS_PACKAGES_DIR=str(installed),
-    )  # fmt: skip
+    )
     assert_no_traceback(done)
     assert not installed.exists() or not any(installed.iterdir())
 
@@ -132,10 +140,15 @@ def test_package_without_a_model_is_refused(project, tmp_path_factory):
 def test_missing_model_names_pair_and_ways_out_and_still_builds(project, tmp_path_factory):
     nowhere = str(tmp_path_factory.mktemp("nowhere"))
     done = project(
-        "run", "--engine", "argos", code=5, ARGOS_PACKAGES_DIR=nowhere,
-        ARGOS_PACKAGE_INDEX="http://127.0.0.1:9/index.json", HOME=nowhere,
+        "run",
+        "--engine",
+        "argos",
+        code=5,
+        ARGOS_PACKAGES_DIR=nowhere,
+        ARGOS_PACKAGE_INDEX="http://127.0.0.1:9/index.json",
+        HOME=nowhere,
         XDG_DATA_HOME=nowhere,
-    )  # fmt: skip
+    )
     assert_no_traceback(done)
     assert "en" in done.stderr
     assert "ja" in done.stderr
@@ -156,8 +169,12 @@ def test_read_only_locales_is_named_and_nothing_is_lost(project, tool):
     try:
         done = subprocess.run(
             [*(bound if os.geteuid() == 0 else []), sys.executable, "-m", "localize", "run"],
-            cwd=project.root, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+            cwd=project.root,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
     finally:
         folder.chmod(0o755)
     assert done.returncode == 1, done.stderr
@@ -178,9 +195,14 @@ def test_full_disk_is_named_and_nothing_is_lost(project):
         "sys.argv = ['localize', 'update']; from localize.cli.app import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True,
-        check=False, timeout=120, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
     assert done.returncode == 1, done.stderr
     assert_no_traceback(done)
     after = project.tree("locales")
@@ -194,8 +216,11 @@ def test_output_that_cannot_be_written_is_told(project):
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "localize", "-C", str(project.root), "status"],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert_no_traceback(done)
     assert "the output cannot be written: No space left on device" in done.stderr
     assert done.returncode == 1

@@ -57,9 +57,12 @@ def test_status_check_and_build_import_no_engine(project):
             "sys.exit(f'imported {found}' if found else 0)"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True,
+            [sys.executable, "-c", code],
+            cwd=project.root,
+            capture_output=True,
+            text=True,
             check=False,
-        )  # fmt: skip
+        )
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
 

@@ -39,10 +39,19 @@ def broken(tmp_path: Path):
     def run(body: str, *words: str, **environment: str):
         return subprocess.run(
             [sys.executable, "-c", BROKEN.format(body), *(words or ("broken",))],
-            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "NO_COLOR": "1",
-                 "TMPDIR": str(tmp_path), **environment},
-            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
+            env={
+                **os.environ,
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+                "NO_COLOR": "1",
+                "TMPDIR": str(tmp_path),
+                **environment,
+            },
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
 
     return run
 
@@ -132,9 +141,11 @@ def test_a_pipe_is_utf8_in_a_locale_of_few_characters(project):
     assert "庭" in done.stdout
     few = subprocess.run(
         [sys.executable, "-X", "utf8=0", "-c", FEW, "run"],
-        cwd=project.root, env={**os.environ, **plain, "LC_ALL": "C.UTF-8"},
-        capture_output=True, check=False,
-    )  # fmt: skip
+        cwd=project.root,
+        env={**os.environ, **plain, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        check=False,
+    )
     assert few.returncode == 0, few.stderr
     assert "庭" in few.stdout.decode("utf-8")
 

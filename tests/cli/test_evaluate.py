@@ -53,8 +53,11 @@ def test_engines_stand_in_one_table_with_signatures(shop):
         done = shop("evaluate", *words, DEEPL_API_KEY="")
         found = scores(shop("evaluate", *words, "--json", DEEPL_API_KEY=""))
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
-        "engine", "libretranslate", "pseudo", "deepl",
-    ]  # fmt: skip
+        "engine",
+        "libretranslate",
+        "pseudo",
+        "deepl",
+    ]
     assert "ja BLEU: nrefs:1|case:mixed|eff:no|tok:char" in done.stderr
     assert "deepl ja: engine 'deepl' needs a key" in done.stderr
     assert found[0]["segments"] == 2

@@ -86,10 +86,19 @@ def without(project: Project):
         return subprocess.run(
             [sys.executable, "-c", WITHOUT, MODULES[extra], *words],
             cwd=project.root,
-            env={**os.environ, "NO_COLOR": "1", "DEEPL_AUTH_KEY": "k", "OPENAI_API_KEY": "k",
-                 "LOCALIZE_CHROMIUM": "", "XDG_DATA_HOME": str(project.root / "data")},
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+            env={
+                **os.environ,
+                "NO_COLOR": "1",
+                "DEEPL_AUTH_KEY": "k",
+                "OPENAI_API_KEY": "k",
+                "LOCALIZE_CHROMIUM": "",
+                "XDG_DATA_HOME": str(project.root / "data"),
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     return run
 

@@ -42,8 +42,9 @@ def test_tm_takes_the_projects_tmx_files_and_follows_its_catalogs(project):
     project.write(CATALOG, TEXT.replace("四月", "4月"))
     found = json.loads(project("tm", "search", "Tulips bloom in April.", "--json").stdout)
     assert {(one["target"], one["origin"]) for one in found} == {
-        ("チューリップは4月に咲く。", CATALOG), ("チューリップは四月に咲く。", "team.tmx"),
-    }  # fmt: skip
+        ("チューリップは4月に咲く。", CATALOG),
+        ("チューリップは四月に咲く。", "team.tmx"),
+    }
 
 
 def test_tm_searches_for_every_open_entry_of_a_catalog(article):
@@ -96,9 +97,10 @@ def test_diff_shows_what_a_reviewer_did(project, tool):
     found = json.loads(project("diff", "--json").stdout)
     kinds = [(one["kind"], one["state"]["old"], one["state"]["new"]) for one in found["units"]]
     assert kinds == [
-        ("changed", "translated", "translated"), ("changed", "needs-work", "translated"),
+        ("changed", "translated", "translated"),
+        ("changed", "needs-work", "translated"),
         ("added", None, "missing"),
-    ]  # fmt: skip
+    ]
     (project.root / CATALOG).unlink()
     assert project("diff").stdout.count("removed") == 2
     assert "no such revision" in project("diff", "nowhere", code=2).stderr

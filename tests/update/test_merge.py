@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.catalogs.po import encoded, parse, serialized
-from localize.model import Catalog, Entry, State, locale, state
+from localize.model import Catalog, Entry, State, state
 from localize.model.state import drafted, may_draft, reviewed
-from localize.update.header import plural_forms
-from localize.update.merge import UpdateOptions, merged, new_catalog
+from localize.update.merge import UpdateOptions, merged
 from localize.update.report import Change
 
 HEADER = Entry(
@@ -150,24 +149,6 @@ def test_revision_date_changes_only_with_a_text():
     assert same.header == header
     other, _ = merged(template(ONE, TWO), old, now=now)
     assert f"PO-Revision-Date: {now}" in other.header.text
-
-
-def test_new_catalog_has_the_plural_forms_of_cldr():
-    made = new_catalog(
-        template(Entry("a", msgid_plural="b")), locale("ru"), now="2026-11-22 20:17+0000"
-    )
-    assert made.entries[0].msgstr == ("", "", "")
-    text = serialized(made)
-    assert "Language: ru" in text
-    assert "X-Generator: localize" in text
-    assert parse(text).locale == locale("ru")
-    expected = {
-        "ja": "nplurals=1; plural=0;",
-        "hi": "nplurals=2; plural=(n > 1);",
-        "de": "nplurals=2; plural=(n != 1);",
-    }
-    assert {tag: plural_forms(locale(tag)) for tag in expected} == expected
-    assert plural_forms(locale("ar")).startswith("nplurals=6;")
 
 
 def test_similar_texts_are_not_looked_for_when_told_so():

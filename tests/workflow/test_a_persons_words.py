@@ -117,8 +117,9 @@ def by_person(entry, act, text):
 
 
 def put(catalog, old, new):
-    entries = tuple(new if entry.key == old.key and not entry.obsolete else entry
-                    for entry in catalog.entries)  # fmt: skip
+    entries = tuple(
+        new if entry.key == old.key and not entry.obsolete else entry for entry in catalog.entries
+    )
     return replace(catalog, entries=entries)
 
 
@@ -156,9 +157,11 @@ def test_killed_at_any_moment_nothing_is_lost_and_the_next_run_completes(project
         article = project.read("content/garden.md")
         project.write("content/garden.md", f"{article}\nParagraph {number} is new.\n")
         process = subprocess.Popen(
-            [sys.executable, "-m", "localize", "run"], cwd=project.root,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-m", "localize", "run"],
+            cwd=project.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(chance.uniform(0.05, 1.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -177,9 +180,11 @@ def test_gettext_accepts_every_catalog_and_msgmerge_keeps_every_stamp(article, t
     for tag in ("ja", "hi"):
         path = article.root / f"locales/{tag}/LC_MESSAGES/us-japan-defense-pact.po"
         done = subprocess.run(
-            [msgfmt, "-c", "--statistics", "-o", "/dev/null", path], capture_output=True, text=True,
+            [msgfmt, "-c", "--statistics", "-o", "/dev/null", path],
+            capture_output=True,
+            text=True,
             check=True,
-        )  # fmt: skip
+        )
         assert "warning" not in done.stderr
         template = article.root / "locales/us-japan-defense-pact.pot"
         merged = tmp_path / f"{tag}.po"

@@ -21,13 +21,31 @@ from localize.update.merge import merged
 from localize.update.report import Change
 
 HEADER = Entry(
-    "", (("Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
-         "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=1; plural=0;\n"),),
-)  # fmt: skip
+    "",
+    (
+        (
+            "Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+            "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=1; plural=0;\n"
+        ),
+    ),
+)
 words = st.sampled_from(
-    ["garden", "**bold**", "訳文。", "日本語の長い文がここに続きます、", "`code`", "{name}", '"quoted"',
-     "back\\slash", "tab\there", "https://example.org/a-long-address?with=parts", "\n", "a", "%s"]
-)  # fmt: skip
+    [
+        "garden",
+        "**bold**",
+        "訳文。",
+        "日本語の長い文がここに続きます、",
+        "`code`",
+        "{name}",
+        '"quoted"',
+        "back\\slash",
+        "tab\there",
+        "https://example.org/a-long-address?with=parts",
+        "\n",
+        "a",
+        "%s",
+    ]
+)
 texts = st.lists(words, min_size=1, max_size=14).map(" ".join).filter(lambda text: text.strip())
 notes = st.lists(st.sampled_from(["see", "the", "glossary", "第一稿", "=", "ok"]), max_size=8).map(
     " ".join
@@ -197,9 +215,12 @@ def weblate():
 
 # A catalog that fails says enough without minutes of making it smaller.
 few = settings(
-    deadline=None, max_examples=6, suppress_health_check=list(HealthCheck), database=None,
+    deadline=None,
+    max_examples=6,
+    suppress_health_check=list(HealthCheck),
+    database=None,
     phases=[Phase.explicit, Phase.generate],
-)  # fmt: skip
+)
 
 LOSSLESS = {
     "msgcat": gettext("msgcat", "PO"),

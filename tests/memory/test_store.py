@@ -12,15 +12,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from localize.catalogs.po import parse
 from localize.errors import MemoryStoreError
 from localize.memory.store import open_memory
-from localize.memory.tmx import read_tmx, tmx_lines
-from localize.memory.unit import MemoryUnit, catalog_units, sentence_pairs
+from localize.memory.unit import MemoryUnit, catalog_units
 from localize.model import Entry, State, locale
 from localize.model.state import drafted, reviewed
 
@@ -107,11 +104,13 @@ def memory(request, tmp_path):
 
 
 def test_exact_match_prefers_neighbours_then_reviewed(memory):
-    memory.add([
-        unit("Open", "開く", State.MACHINE),
-        unit("Open", "開店", State.REVIEWED),
-        unit("Open", "開いた", State.TRANSLATED, before="File", after="Close"),
-    ])  # fmt: skip
+    memory.add(
+        [
+            unit("Open", "開く", State.MACHINE),
+            unit("Open", "開店", State.REVIEWED),
+            unit("Open", "開いた", State.TRANSLATED, before="File", after="Close"),
+        ]
+    )
     found = memory.exact("Open", EN, JA, before="File", after="Close")
     assert [(one.target, one.context) for one in found] == [
         ("開いた", True),
@@ -137,10 +136,12 @@ def test_similar_text_is_found_with_its_score_and_a_draft_below(memory):
 
 
 def test_japanese_and_short_sources_are_found(memory):
-    memory.add([
-        MemoryUnit("庭の最初の花は黄色いです。", "The first flowers are yellow.", "ja", "en"),
-        MemoryUnit("Delete file", "ファイルを削除", "en", "ja"),
-    ])  # fmt: skip
+    memory.add(
+        [
+            MemoryUnit("庭の最初の花は黄色いです。", "The first flowers are yellow.", "ja", "en"),
+            MemoryUnit("Delete file", "ファイルを削除", "en", "ja"),
+        ]
+    )
     assert memory.fuzzy("庭の最後の花は黄色いです。", JA, EN)[0].target.startswith("The first")
     assert memory.fuzzy("Delete files", EN, JA)[0].target == "ファイルを削除"
 
@@ -174,11 +175,15 @@ def test_memory_is_what_the_catalogs_say(memory):
     catalog = parse(text, path="ja.po")
     units = {(one.source, one.target, one.state) for one in catalog_units(catalog.entries, EN, JA)}
     assert units == {
-        ("One. Two.", "一。二。", State.TRANSLATED), ("One.", "一。", State.TRANSLATED),
-        ("Two.", "二。", State.TRANSLATED), ("Old text", "古い", State.NEEDS_WORK),
-        ("Doubtful", "疑", State.NEEDS_WORK), ("file", "一つ", State.TRANSLATED),
-        ("files", "多く", State.TRANSLATED), ("gone", "去", State.TRANSLATED),
-    }  # fmt: skip
+        ("One. Two.", "一。二。", State.TRANSLATED),
+        ("One.", "一。", State.TRANSLATED),
+        ("Two.", "二。", State.TRANSLATED),
+        ("Old text", "古い", State.NEEDS_WORK),
+        ("Doubtful", "疑", State.NEEDS_WORK),
+        ("file", "一つ", State.TRANSLATED),
+        ("files", "多く", State.TRANSLATED),
+        ("gone", "去", State.TRANSLATED),
+    }
     assert memory.add(catalog_units(catalog.entries, EN, JA, origin="ja.po")) == len(units)
     changed = parse(text.replace("疑", "信"), path="ja.po")
     assert memory.forget("ja.po") == len(units)
@@ -264,66 +269,3 @@ def test_no_server_is_an_error_without_a_password():
     with pytest.raises(MemoryStoreError) as error:
         open_memory("postgresql://me:secret@127.0.0.1:1/none")
     assert "secret" not in str(error.value)
-
-
-TMX = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE tmx SYSTEM "tmx14.dtd">
-<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"
- adminlang="en" srclang="en-US" datatype="html"/><body>
-<tu tuid="1"><note>n</note><tuv xml:lang="en-US"><prop type="p">x</prop><seg>Open <bpt i="1">&lt;b&gt;</bpt>file<ept i="1">&lt;/b&gt;</ept></seg></tuv>
-<tuv xml:lang="ja-JP"><seg>開く</seg></tuv><tuv xml:lang="HI"><seg>खोलें</seg></tuv></tu>
-<tu><tuv xml:lang="en-US"><seg>Nothing</seg></tuv></tu>
-</body></tmx>"""
-
-
-def test_tmx_of_another_tool_is_read(tmp_path):
-    path = tmp_path / "x.tmx"
-    path.write_text(TMX, encoding="utf-8")
-    found = [(one.source, one.target, one.target_locale, one.origin) for one in read_tmx(path)]
-    assert found == [
-        ("Open <b>file</b>", "開く", "ja-JP", "x.tmx"),
-        ("Open <b>file</b>", "खोलें", "hi", "x.tmx"),
-    ]
-    path.write_text(TMX, encoding="utf-16")
-    path.write_bytes(
-        path.read_bytes().replace("UTF-8".encode("utf-16-le"), "UTF-16".encode("utf-16-le"))
-    )
-    assert len(list(read_tmx(path))) == 2
-
-
-@pytest.mark.parametrize(
-    "text", ["", "<tmx><body><tu>", "no xml", TMX.replace("ja-JP", "xx-nonsense")]
-)
-def test_bad_tmx_is_refused(tmp_path, text):
-    path = tmp_path / "x.tmx"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(MemoryStoreError):
-        list(read_tmx(path))
-
-
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=40)
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.lists(st.tuples(texts, texts, st.sampled_from([State.MACHINE, State.REVIEWED])), max_size=5)
-)
-def test_tmx_written_is_read_as_the_same(tmp_path_factory, rows):
-    import re
-
-    path = tmp_path_factory.mktemp("tmx") / "memory.tmx"
-    units = [unit(source, target, how, origin="memory.tmx") for source, target, how in rows]
-    path.write_text("".join(tmx_lines(units, source_locale="en")), encoding="utf-8", newline="")
-
-    def clean(text):
-        return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
-
-    expected = [(clean(one.source), clean(one.target), one.state) for one in units]
-    assert [(one.source, one.target, one.state) for one in read_tmx(path)] == expected
-
-
-def test_sentences_that_correspond_are_paired():
-    assert sentence_pairs("Use 1.5 of it. Then stop!", "1.5を使う。止まれ！", EN, JA) == [
-        ("Use 1.5 of it.", "1.5を使う。"), ("Then stop!", "止まれ！"),
-    ]  # fmt: skip
-    assert sentence_pairs("One. Two.", "一つ。", EN, JA) == []
