@@ -130,6 +130,10 @@ class PackageError(EngineMissingError):
     """A model package is corrupt, cannot be fetched or is not what the lock file recorded."""
 
 
+class UnusablePackageError(PackageError):
+    """A package that is broken or that cannot be run here; an older version may do."""
+
+
 class DefectError(LocalizeError):
     """An error of this program that nobody foresaw (70: EX_SOFTWARE of sysexits.h)."""
 

@@ -192,7 +192,7 @@ def test_a_run_on_a_terminal_asks_for_the_package(small, mirror):
 
     small.write("localize.toml", CONFIG.format(""))
     small.write("content/a.md", "Who is she?\n")
-    for answer, code in ((b"n\n", 5), (b"y\n", 0)):
+    for answer, code in ((b"n\n", 5), (b"\n", 0)):
         here, there = pty.openpty()
         os.write(here, answer)
         done = subprocess.run(
@@ -203,7 +203,7 @@ def test_a_run_on_a_terminal_asks_for_the_package(small, mirror):
         told = os.read(here, 1 << 16).decode()
         os.close(there)
         os.close(here)
-        assert "Fetch and install one from the index?" in told
+        assert "Fetch and install en_hi 0.1, 2.2 MB from 127.0.0.1? [Y/n]" in told
         assert done.returncode == code, told
     assert "वह कौन है?" in small.read("build/site/hi/a/index.html")
 

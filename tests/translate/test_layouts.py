@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from tests.made.packages import archive, bpe_package, files, metadata, new_layout, old_layout
 
+from localize.errors import PackageError
 from localize.model import locale
 from localize.translate.engines import moses
 from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.tokenizers import WordPieces
 from localize.workflow import models as workflow
+from localize.workflow.models_install import install_file
 
 ROOT = Path(__file__).parents[2]
 EN, ES = locale("en"), locale("es")
@@ -84,7 +86,7 @@ def test_a_package_of_every_layout_is_installed_listed_and_run(home, models, lay
     small = (models / "translate-en_hi-0_1.argosmodel").read_bytes()
     path = home / "package.argosmodel"
     path.write_bytes(LAYOUTS[layout](small))
-    made = workflow.install_file(path).package
+    made = install_file(path).package
     assert [package.name for package in workflow.listed()] == [made.name]
     assert [(row.name, row.problem) for row in workflow.verify()] == [(made.name, "")]
     rows = [
@@ -102,7 +104,7 @@ def test_a_package_of_every_layout_is_installed_listed_and_run(home, models, lay
 def test_a_package_with_bpe_is_installed_listed_and_run(home, bpe):
     path = home / "package.argosmodel"
     path.write_bytes(bpe)
-    made = workflow.install_file(path).package
+    made = install_file(path).package
     assert [(row.name, row.problem) for row in workflow.verify()] == [("en_es@1.9", "")]
     engine = ArgosEngine(EngineOptions(root=str(home), device="cpu"))
     text = "I have a book. Who is she?"
@@ -116,6 +118,7 @@ def test_a_package_with_bpe_is_installed_listed_and_run(home, bpe):
 
 UPSTREAM = """
 import json, sys
+from localize.errors import PackageError
 from localize.model import locale
 from localize.plugins import load
 from localize.translate.engines.base import EngineOptions, Request
@@ -140,7 +143,7 @@ def test_bpe_says_what_upstream_says_on_the_same_package(home, bpe):
     needs_upstream()
     path = home / "package.argosmodel"
     path.write_bytes(bpe)
-    workflow.install_file(path)
+    install_file(path)
     done = subprocess.run(
         [sys.executable, "-c", UPSTREAM],
         input=json.dumps(SOURCES), capture_output=True, text=True, cwd=home, check=False,
@@ -192,7 +195,7 @@ def test_bpe_of_either_version_and_what_is_none(tmp_path):
     assert WordPieces(path, "en", "es").encode(["book"]) == [["bo@@", "ok"]]
     for text, said in (("#version: 9\n", "version 9"), ("a b c\n", "two pieces")):
         path.write_text(text)
-        with pytest.raises(workflow.PackageError, match=said):
+        with pytest.raises(PackageError, match=said):
             WordPieces(path, "en", "es")
 
 

@@ -12,6 +12,7 @@ import time
 import zipfile
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -19,11 +20,13 @@ from localize.errors import PackageError, UsageError
 from localize.model import locale
 from localize.translate.engines.download import Limits
 from localize.translate.engines.packages import codes, read_package
-from localize.translate.engines.packages_index import Available, chosen, index, parsed
+from localize.translate.engines.packages_index import Available, index, parsed, routes
 from localize.translate.engines.packages_unpack import unpack
-from localize.workflow import models as workflow
+from localize.workflow import models, models_install
+from localize.workflow.models_install import install_file
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
+ROOT = Path(__file__).parents[2]
 NAME = "translate-en_hi-0_1.argosmodel"
 
 
@@ -38,8 +41,8 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def good(models):
-    return (models / NAME).read_bytes()
+def good():
+    return (ROOT / "models" / NAME).read_bytes()
 
 
 def files(archive):
@@ -114,43 +117,43 @@ def test_a_bad_archive_is_refused_and_leaves_nothing(home, good, fault):
     path = home / NAME
     path.write_bytes(BAD[fault](good))
     with pytest.raises(PackageError) as caught:
-        workflow.install_file(path)
+        install_file(path)
     assert len(str(caught.value)) > 20
     assert nothing_is_there(home)
     assert not (home / "evil").exists()
     path.write_bytes(good)
-    assert workflow.install_file(path).package.name == "en_hi@0.1"
+    assert install_file(path).package.name == "en_hi@0.1"
 
 
 def test_a_bad_archive_leaves_the_installed_package_as_it_was(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = workflow.install_file(path).package.path
+    folder = install_file(path).package.path
     before = {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
     path.write_bytes(BAD["model cut"](good))
     with pytest.raises(PackageError):
-        workflow.install_file(path)
+        install_file(path)
     assert {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
 
 
-def test_a_swapped_archive_is_refused_by_the_lock(home, good, models):
+def test_a_swapped_archive_is_refused_by_the_lock(home, good):
     path = home / NAME
     path.write_bytes(good)
-    workflow.install_file(path)
+    install_file(path)
     path.write_bytes(with_file(good, "README.md", b"other"))
     with pytest.raises(PackageError, match="not the archive that was recorded"):
-        workflow.install_file(path)
-    assert [one.problem for one in workflow.verify()] == [""]
+        install_file(path)
+    assert [one.problem for one in models.verify()] == [""]
 
 
 def test_verify_finds_a_file_that_was_changed(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = workflow.install_file(path).package.path
+    folder = install_file(path).package.path
     (folder / "README.md").write_text("other")
-    assert "not those that were installed" in workflow.verify()[0].problem
+    assert "not those that were installed" in models.verify()[0].problem
     (folder / "README.md").unlink()
-    assert workflow.verify()[0].problem == ""
+    assert models.verify()[0].problem == ""
 
 
 @pytest.mark.parametrize(
@@ -166,7 +169,7 @@ def test_verify_tells_a_package_that_is_not_whole_and_installing_again_mends_it(
 ):
     path = home / NAME
     path.write_bytes(good)
-    folder = workflow.install_file(path).package.path
+    folder = install_file(path).package.path
     for stray in ("notes", ".hidden"):
         (folder.with_name(stray)).mkdir()
     other = folder.with_name("sbd")
@@ -175,29 +178,29 @@ def test_verify_tells_a_package_that_is_not_whole_and_installing_again_mends_it(
     (folder / name).unlink()
     if name == "metadata.json":
         (folder / name).write_text("{")
-    (found,) = workflow.verify()
+    (found,) = models.verify()
     assert found.name == folder.name
     assert said in found.problem
-    workflow.install_file(path)
-    assert [(one.name, one.problem) for one in workflow.verify()] == [("en_hi@0.1", "")]
+    install_file(path)
+    assert [(one.name, one.problem) for one in models.verify()] == [("en_hi@0.1", "")]
 
 
 def test_remove_takes_one_package_and_says_what_it_cannot(home, good):
     path = home / NAME
     path.write_bytes(good)
-    workflow.install_file(path)
-    assert workflow.remove("en_hi").name == "en_hi@0.1"
+    install_file(path)
+    assert models.remove("en_hi").name == "en_hi@0.1"
     assert nothing_is_there(home)
     with pytest.raises(UsageError, match="en_hi"):
-        workflow.remove("en_hi")
+        models.remove("en_hi")
 
 
 def test_a_stray_folder_among_the_packages_is_left_aside(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = workflow.install_file(path).package.path
+    folder = install_file(path).package.path
     (folder.parent / "stray").mkdir()
-    assert [one.name for one in workflow.listed()] == ["en_hi@0.1"]
+    assert [one.name for one in models.listed()] == ["en_hi@0.1"]
 
 
 class Faulty:
@@ -224,6 +227,8 @@ class Handler(BaseHTTPRequestHandler):
             if self.headers.get("If-None-Match") == faulty.index_tag:
                 return self.say(304)
             return self.say(200, faulty.index(), {"ETag": faulty.index_tag})
+        if self.headers.get("Range", "").startswith("bytes=-"):  # a look before the download
+            return self.say(200, faulty.good)
         fault = faulty.faults.pop(0) if faulty.faults else "good"
         with suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, fault)(faulty.good)
@@ -320,7 +325,9 @@ ONCE = Limits(timeout=0.4, slowest=10_000, patience=0.3, attempts=1, pause=0.01,
 
 def test_a_package_is_fetched_and_installed(server, home):
     seen = []
-    (found,) = workflow.install(EN, HI, limits=FAST, progress=lambda *state: seen.append(state))
+    (found,) = models_install.install(
+        EN, HI, limits=FAST, progress=lambda *state: seen.append(state)
+    )
     assert found.package.name == "en_hi@0.1"
     assert seen[-1] == ("en_hi@0.1", len(server.good), len(server.good))
     assert not list((home / "cache").rglob("*.argosmodel*"))
@@ -334,40 +341,41 @@ def test_a_package_is_fetched_and_installed(server, home):
 def test_every_fault_is_a_clear_error_and_the_next_try_succeeds(server, home, fault):
     server.faults = [fault]
     with pytest.raises(PackageError) as caught:
-        workflow.install(EN, HI, limits=ONCE)
+        models_install.install(EN, HI, limits=ONCE)
     assert len(caught.value.message) > 20
     assert nothing_is_there(home)
-    assert workflow.install(EN, HI, limits=ONCE)[0].package.name == "en_hi@0.1"
+    assert models_install.install(EN, HI, limits=ONCE)[0].package.name == "en_hi@0.1"
 
 
 @pytest.mark.parametrize("fault", ["cut", "untagged_cut", "stalled", "busy", "dripping"])
 def test_passing_faults_are_got_over_at_once(server, fault):
     server.faults = [fault, fault]
-    assert workflow.install(EN, HI, limits=FAST)[0].package.name == "en_hi@0.1"
+    assert models_install.install(EN, HI, limits=FAST)[0].package.name == "en_hi@0.1"
 
 
 def test_a_download_goes_on_where_it_was_cut_off(server):
     server.faults = ["cut"]
-    workflow.install(EN, HI, limits=FAST)
+    models_install.install(EN, HI, limits=FAST)
     ranges = [headers.get("Range") for path, headers in server.asked if path.endswith(NAME)]
-    assert ranges == [None, f"bytes={len(server.good) // 3}-"]
+    assert ranges[1:] == [None, f"bytes={len(server.good) // 3}-"]  # the first one is a look
 
 
 @pytest.mark.parametrize("fault", BAD)
 def test_a_bad_archive_from_the_server_is_refused_and_the_next_try_succeeds(server, home, fault):
     good, server.good = server.good, BAD[fault](server.good)
     with pytest.raises(PackageError):
-        workflow.install(EN, HI, limits=FAST)
+        models_install.install(EN, HI, limits=FAST)
     assert nothing_is_there(home)
     server.good = good
-    assert workflow.install(EN, HI, limits=FAST)[0].package.name == "en_hi@0.1"
+    assert models_install.install(EN, HI, limits=FAST)[0].package.name == "en_hi@0.1"
 
 
 def test_a_swapped_archive_from_the_server_is_refused(server):
-    workflow.install(EN, HI, limits=FAST)
+    models_install.install(EN, HI, limits=FAST)
+    models.remove("en_hi")
     server.good = with_file(server.good, "README.md", b"other")
     with pytest.raises(PackageError, match="recorded"):
-        workflow.install(EN, HI, limits=FAST)
+        models_install.install(EN, HI, limits=FAST)
 
 
 def test_the_index_is_asked_once_and_used_when_the_server_is_gone(home, good, caplog):
@@ -394,17 +402,23 @@ def row(pair, version="1.0"):
     return Available(source, target, version, ("http://x",))
 
 
+def names(rows, *pair, version=""):
+    return [
+        [[one.name for one in step] for step in way] for way in routes(rows, *pair, version=version)
+    ]
+
+
 def test_the_newest_version_wins_and_one_can_be_named():
     rows = [row("en_ja", "1.9"), row("en_ja", "1.10"), row("en_ja", "1.2")]
-    assert chosen(rows, EN, JA)[0].version == "1.10"
-    assert chosen(rows, EN, JA, version="1.2")[0].version == "1.2"
-    assert chosen(rows, EN, JA, version="3") == ()
+    assert names(rows, EN, JA) == [[["en_ja@1.10", "en_ja@1.9", "en_ja@1.2"]]]
+    assert names(rows, EN, JA, version="1.2") == [[["en_ja@1.2"]]]
+    assert names(rows, EN, JA, version="3") == []
 
 
 def test_english_stands_between_where_no_pair_is_direct():
     rows = [row("ja_en"), row("en_hi")]
-    assert [one.name for one in chosen(rows, JA, HI)] == ["ja_en@1.0", "en_hi@1.0"]
-    assert chosen(rows, HI, JA) == ()
+    assert names(rows, JA, HI) == [[["ja_en@1.0"], ["en_hi@1.0"]]]
+    assert names(rows, HI, JA) == []
 
 
 @pytest.mark.parametrize(

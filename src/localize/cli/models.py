@@ -14,10 +14,14 @@ from localize.cli.options import Json, NoProgress
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from localize.config import Project
     from localize.errors import PairMissingError
+    from localize.translate.engines.packages import Package
+    from localize.translate.engines.packages_index import Available
+    from localize.workflow.models_install import Installed
+    from localize.workflow.models_plan import Plan
 
 T = TypeVar("T")
 
@@ -39,80 +43,122 @@ def _project(context: typer.Context) -> Project | None:
         return None
 
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[WORD]...", help="Codes or names: ja, zh-Hant, Japanese."),
+]
+
+
 @models.command("list")
-def list_packages(context: typer.Context, as_json: Json = False) -> None:
+def list_packages(context: typer.Context, words: Words = None, as_json: Json = False) -> None:
     """Show the installed packages, those in the project's own folders included."""
+    from localize.translate.engines.packages import matches, shown_code
     from localize.workflow.models import listed
 
-    packages = listed(_project(context))
+    packages = [
+        package
+        for package in listed(_project(context))
+        if matches(
+            words or (),
+            (package.source, package.target),
+            (package.source_name, package.target_name),
+        )
+    ]
     if as_json:
-        rows = [
-            {
-                "name": one.name,
-                "from": one.source,
-                "to": one.target,
-                "version": one.version,
-                "bytes": one.bytes,
-                "path": str(one.path),
-            }
-            for one in packages
-        ]
-        print_json({"packages": rows})
+        print_json({"packages": [_package_json(package) for package in packages]})
         return
     if not packages:
-        note("no packages; install one: localize models install en ja")
+        note("no such package; install one: localize models install en ja")
         return
     print_table(
-        ("package", "MB", "languages", "path"),
+        ("package", "MB", "from", "to", "languages", "path"),
         (
             (
-                one.name,
-                f"{one.bytes / 1e6:.1f}",
-                f"{one.source_name or one.source} → {one.target_name or one.target}",
-                str(one.path),
+                package.name,
+                f"{package.bytes / 1e6:.1f}",
+                shown_code(package.source),
+                shown_code(package.target),
+                _languages(package),
+                str(package.path),
             )
-            for one in packages
+            for package in packages
         ),
     )
 
 
+def _package_json(package: Package) -> dict[str, object]:
+    return {
+        "name": package.name,
+        "from": package.source,
+        "to": package.target,
+        "version": package.version,
+        "bytes": package.bytes,
+        "path": str(package.path),
+    }
+
+
+def _languages(row: Package | Available) -> str:
+    return f"{row.source_name or row.source} → {row.target_name or row.target}"
+
+
 @models.command()
-def search(
-    context: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Codes or names: ja, Japanese."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Show what the index of packages has."""
+def search(context: typer.Context, words: Words = None, as_json: Json = False) -> None:
+    """Show what the index of packages has. Of few packages their sizes are asked for."""
+    from localize.translate.engines.packages import matches
+    from localize.translate.engines.packages_look import sizes
     from localize.workflow.models import available
 
-    found = [
-        one
-        for one in available(_project(context))
-        if all(
-            word.casefold() in {one.source.casefold(), one.target.casefold()}
-            or word.casefold() in f"{one.source_name} {one.target_name}".casefold()
-            for word in words or ()
-        )
+    rows = [
+        row
+        for row in available(_project(context))
+        if matches(words or (), (row.source, row.target), (row.source_name, row.target_name))
     ]
+    asked = [row for row in rows if row.links] if len(rows) <= _ASKED else []
+    size = dict(zip(asked, sizes([row.links[0] for row in asked]), strict=True))
     if as_json:
-        rows = [{"name": one.name, "from": one.source, "to": one.target} for one in found]
-        print_json({"packages": rows})
-    elif found:
-        names = ((one.name, f"{one.source_name} → {one.target_name}") for one in found)
-        print_table(("package", "languages"), names)
+        print_json({"packages": [_row_json(row, size.get(row, 0)) for row in rows]})
+    elif rows:
+        print_table(
+            ("package", "from", "to", "MB", "languages"),
+            (
+                (
+                    row.name,
+                    *row.pair,
+                    f"{size[row] / 1e6:.1f}" if size.get(row) else "?",
+                    _languages(row),
+                )
+                for row in rows
+            ),
+        )
     else:
         note("the index has no such package")
+
+
+def _row_json(row: Available, size: int) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "from": row.source,
+        "to": row.target,
+        "version": row.version,
+        "bytes": size or None,
+        "links": list(row.links),
+    }
+
+
+_ASKED = 24
+"""Packages whose sizes `search` asks for: a request each."""
 
 
 @models.command()
 def install(
     context: typer.Context,
-    pair: Annotated[
+    what: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FROM TO]", help="Two locales: en ja.", show_default=False),
+        typer.Argument(
+            metavar="[FROM TO]",
+            help="Two locales: en ja. Or a package's name, file or folder.",
+            show_default=False,
+        ),
     ] = None,
     from_file: Annotated[
         list[Path] | None,
@@ -124,26 +170,35 @@ def install(
     no_progress: NoProgress = False,
 ) -> None:
     """Install packages from the index or from files, checked before they are put in place."""
-    from localize.errors import UsageError
-    from localize.model import locale
-    from localize.workflow.models import install as installed
-    from localize.workflow.models import install_file
+    from localize.workflow.models_install import fetched, install_path
+    from localize.workflow.models_plan import planned
+    from localize.workflow.models_words import wanted
 
     project = _project(context)
-    if bool(pair) == bool(from_file) or (pair and len(pair) != 2):
-        raise UsageError(
-            "say either two locales or --from-file",
-            hint="localize models install en ja\n"
-            "localize models install --from-file translate-en_ja-1_1.argosmodel",
-        )
-    found = [install_file(path, project) for path in from_file or ()]
-    if pair:
-        source, target = map(locale, pair)
-        shown = sys.stderr.isatty() and not (no_progress or is_quiet(context))
+    paths, pairs = wanted(what or (), from_file or (), project, version)
+    for path in paths:
+        _say_installed(install_path(path, project))
+    shown = sys.stderr.isatty() and not (no_progress or is_quiet(context))
+    for source, target, chosen in pairs:
+        plan = planned(source, target, project=project, version=chosen)
+        _note_plan(plan)
         with Bar(shown=shown, unit="bytes") as bar:
-            found += installed(source, target, project=project, version=version, progress=bar.show)
-    for one in found:
-        say(f"installed {one.package.name} in {one.package.path}")
+            made = fetched(plan, project=project, progress=bar.show)
+        for package in plan.there:
+            say(f"{package.name} is installed already in {package.path}")
+        _say_installed(made)
+
+
+def _note_plan(plan: Plan) -> None:
+    for line in plan.left_out:
+        note(line)
+    for choice in plan.choices:
+        note(f"fetching {choice}")
+
+
+def _say_installed(packages: Iterable[Installed]) -> None:
+    for made in packages:
+        say(f"installed {made.package.name} in {made.package.path}")
 
 
 @models.command()
@@ -162,17 +217,18 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
     from localize.errors import PackageError
     from localize.workflow.models import verify as verified
 
-    found = verified(_project(context))
-    bad = [one for one in found if one.problem]
+    rows = verified(_project(context))
+    bad = [row for row in rows if row.problem]
     if as_json:
-        print_json({"packages": [{"name": o.name, "problem": o.problem} for o in found]})
+        table = [{"name": row.name, "path": str(row.path), "problem": row.problem} for row in rows]
+        print_json({"packages": table})
     else:
-        for one in found:
-            say(f"{one.name}: {one.problem or 'good'}")
+        for row in rows:
+            say(f"{row.name}: {row.problem or 'good'}  ({row.path})")
     if bad:
         raise PackageError(
-            f"{len(bad)} of {len(found)} packages are broken",
-            hint="install them again: localize models install FROM TO",
+            f"{len(bad)} of {len(rows)} packages are broken",
+            hint="\n".join(f"install it again, or delete {row.path}" for row in bad),
         )
 
 
@@ -196,10 +252,11 @@ def with_models(context: typer.Context, call: Callable[[], T], *, yes: bool) -> 
 def installer(context: typer.Context, *, yes: bool) -> Callable[[PairMissingError], bool]:
     """Installs a missing pair if somebody says yes to it; whether it did. Once a pair.
 
-    The call may raise what an installation raises.
+    The call may raise what reading the index or an installation raises.
     """
     from localize.model import locale
-    from localize.workflow.models import install as installed
+    from localize.workflow.models_install import fetched
+    from localize.workflow.models_plan import planned
 
     asked: set[tuple[str, str]] = set()
 
@@ -209,16 +266,29 @@ def installer(context: typer.Context, *, yes: bool) -> Callable[[PairMissingErro
         if pair in asked or not (yes or terminal):
             return False
         asked.add(pair)
-        question = f"{error}. Fetch and install one from the index?"
-        if not yes and not typer.confirm(question, default=False, err=True):
+        project = _project(context)
+        plan = planned(*map(locale, pair), project=project)
+        if not plan.choices:
+            return False
+        if yes:
+            _note_plan(plan)
+        elif not _agreed(error, plan):
             return False
         with Bar(shown=sys.stderr.isatty(), unit="bytes") as bar:
-            found = installed(*map(locale, pair), project=_project(context), progress=bar.show)
-        for one in found:
-            note(f"installed {one.package.name} in {one.package.path}")
+            made = fetched(plan, project=project, progress=bar.show)
+        for done in made:
+            note(f"installed {done.package.name} in {done.package.path}")
         return True
 
     return install
+
+
+def _agreed(error: PairMissingError, plan: Plan) -> bool:
+    for line in plan.left_out:
+        note(line)
+    packages = " and ".join(map(str, plan.choices))
+    question = f"{error}.\nFetch and install {packages}?"
+    return typer.confirm(question, default=True, err=True)
 
 
 def register(app: typer.Typer) -> None:

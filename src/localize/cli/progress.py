@@ -39,9 +39,16 @@ class Bar:
         rate = (done - start) / (now - began) if now > began else 0.0
         left = (total - done) / rate if rate else 0.0
         bar = "█" * filled + "░" * (_WIDTH - filled)
-        text = f"{label} {bar} {share:4.0%}  {rate:,.0f} {self._unit}/s  {_clock(left)} left"
+        text = f"{label} {bar} {share:4.0%}  {self._done(done, total, rate)}  {_clock(left)} left"
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
+
+    def _done(self, done: int, total: int, rate: float) -> str:
+        """How much is done and how fast, bytes in MB."""
+        if self._unit != "bytes":
+            return f"{rate:,.0f} {self._unit}/s"
+        of = f" of {total / 1e6:.1f}" if total else ""
+        return f"{done / 1e6:.1f}{of} MB  {rate / 1e6:.1f} MB/s"
 
 
 def _clock(seconds: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import counted, note, note_lost, print_json, print_table, say
+from localize.cli.console import counted, note, note_lost, print_error, print_json, print_table, say
 from localize.cli.options import EngineName, Jobs, Json, NoProgress, Quality, To, Yes
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
@@ -80,7 +80,7 @@ def _installed(context: typer.Context, error: PairMissingError, *, yes: bool) ->
     try:
         return installer(context, yes=yes)(error)
     except LocalizeError as failure:
-        note(f"error: {failure}")
+        print_error(failure)
         return False
 
 

@@ -28,7 +28,7 @@ _PAIRS = (
     "ro:ron ru:rus sc:srd se:sme sl:slv sr:srp sv:swe szl:szl tr:tur tt:tat uk:ukr "
     "ur:urd"
 )
-_CODES = dict(pair.split(":") for pair in _PAIRS.split())
+CODES = dict(pair.split(":") for pair in _PAIRS.split())
 _DIVIDER = "\n<hr>\n"
 
 
@@ -84,8 +84,8 @@ class Apertium:
 
     def _found_mode(self, source: Locale, target: Locale) -> str:
         listed = self._run(["-l"], "").split()
-        ours = _CODES.get(source.language, source.language)
-        theirs = _CODES.get(target.language, target.language)
+        ours = CODES.get(source.language, source.language)
+        theirs = CODES.get(target.language, target.language)
         territory = f"_{target.territory}" if target.territory else ""
         for mode in (f"{ours}-{theirs}{territory}", f"{ours}-{theirs}"):
             if mode in listed:

@@ -29,6 +29,7 @@ from localize.translate.engines.packages import (
     route,
     sorted_packages,
 )
+from localize.translate.engines.packages_index import by_hand, index_address
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
 from localize.translate.engines.settings import Settings
@@ -118,7 +119,9 @@ class ArgosEngine:
             packages = [one for one in packages if one.name == self._pinned[target]]
         steps = route(packages, source, target)
         if not steps:
-            raise pair_missing(source, target, self._tried())
+            index = Settings(self.name, self._options.table).text("index")
+            address = index_address(index, Path(self._options.root))
+            raise pair_missing(source, target, self._tried(), by_hand(source, target, address))
         return steps
 
     def _loadable_route(self, source: Locale, target: Locale) -> tuple[Package, ...]:

@@ -5,20 +5,20 @@ Argos' own download has no timeout, holds the file in memory and writes it in pl
 
 from __future__ import annotations
 
-import http.client
 import json
 import time
 import urllib.error
-import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import localize
 from localize.errors import PackageError
 from localize.storage.write import put_in_place
+from localize.translate.engines.network import FAILURES, explained, is_final, is_web, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import http.client
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Progress: TypeAlias = "Callable[[int, int], None]"
@@ -44,6 +44,10 @@ class Limits:
 class _CutOffError(Exception):
     """The connection ended early; what is there can be resumed."""
 
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
 
 def download(
     url: str, path: Path, *, limits: Limits | None = None, progress: Progress | None = None
@@ -54,31 +58,42 @@ def download(
         PackageError: it cannot be had; what has come so far stays in the `.part` file.
     """
     limits = Limits() if limits is None else limits
-    if not url.startswith(("http://", "https://")):
+    if not is_web(url):
         raise PackageError(f"not an HTTP address: {url}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    reason = ""
+    reason = hint = ""
     for attempt in range(limits.attempts):
         if attempt:
             time.sleep(limits.pause * 2 ** (attempt - 1))
         try:
+            with _writing(part):
+                path.parent.mkdir(parents=True, exist_ok=True)
             _fetch(url, part, limits, progress)
         except _CutOffError as error:
-            reason = str(error)
+            reason, hint = str(error), error.hint
             continue
-        except OSError as error:
-            raise PackageError(
-                f"cannot be written: {error.strerror or error}", path=part
-            ) from error
-        put_in_place(part, path)
-        _tag(part).unlink(missing_ok=True)
+        with _writing(path):
+            put_in_place(part, path)
+            _tag(part).unlink(missing_ok=True)
         return path
-    raise PackageError(
-        f"{url}: {reason} ({limits.attempts} attempts)",
-        hint="the next try goes on where this one ended\n"
+    ways = (
+        hint,
+        "the next try goes on where this one ended",
         "or fetch the file by other means: localize models install --from-file X.argosmodel",
     )
+    raise PackageError(
+        f"{url}: {reason} ({limits.attempts} attempts)", hint="\n".join(filter(None, ways))
+    )
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raise `PackageError` where something on this machine cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise PackageError(f"cannot be written: {reason}", path=path) from error
 
 
 def _tag(part: Path) -> Path:
@@ -95,13 +110,9 @@ def _fetch(url: str, part: Path, limits: Limits, progress: Progress | None) -> N
     tag = _read_tag(part, url) if have else ""
     if not tag:
         have = 0  # what is there may be of another file
-    agent = {"User-Agent": f"localize/{localize.__version__}"}
-    request = urllib.request.Request(url, headers=agent)  # noqa: S310 - `download` saw its scheme
-    if have:
-        request.add_header("Range", f"bytes={have}-")
-        request.add_header("If-Range", tag)
+    headers = {"Range": f"bytes={have}-", "If-Range": tag} if have else {}
     try:
-        with urllib.request.urlopen(request, timeout=limits.timeout) as response:  # noqa: S310
+        with opened(url, timeout=limits.timeout, headers=headers) as response:
             start = have if response.status == 206 else 0
             _receive(response, url, part, start, limits, progress)
     except urllib.error.HTTPError as error:
@@ -109,14 +120,15 @@ def _fetch(url: str, part: Path, limits: Limits, progress: Progress | None) -> N
         if error.code == 416 and have:
             part.unlink(missing_ok=True)
             raise _CutOffError("the file has changed on the server") from error
+        reason, hint = explained(error, url, timeout=limits.timeout)
         if error.code in {408, 425, 429} or error.code >= 500:
-            raise _CutOffError(f"the server answers {error.code} {error.reason}") from error
-        raise PackageError(f"{url}: the server answers {error.code} {error.reason}") from error
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        if isinstance(reason, TimeoutError):
-            reason = f"nothing came for {limits.timeout:g} s"
-        raise _CutOffError(f"cannot be reached: {reason}") from error
+            raise _CutOffError(reason) from error
+        raise PackageError(f"{url}: {reason}", hint=hint) from error
+    except FAILURES as error:
+        reason, hint = explained(error, url, timeout=limits.timeout)
+        if is_final(error):
+            raise PackageError(f"{url}: {reason}", hint=hint) from error
+        raise _CutOffError(reason, hint) from error
 
 
 def _read_tag(part: Path, url: str) -> str:
@@ -135,28 +147,22 @@ def _receive(
     limits: Limits,
     progress: Progress | None,
 ) -> None:
-    kind = response.headers.get_content_type()
-    if kind in {"text/html", "application/xhtml+xml"}:
-        raise PackageError(
-            f"{url}: a web page came instead of a file",
-            hint="is there a log-in page or a proxy in between?",
-        )
-    said = response.headers.get("Content-Length", "")
-    total = have + int(said) if said.isdigit() else 0
-    if total > limits.max_bytes:
-        raise PackageError(f"{url}: {total >> 20} MB are more than any package has")
+    total = _promised(response, url, have, limits)
     tag = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
-    if tag and not tag.startswith("W/"):
-        _tag(part).write_text(json.dumps({"url": url, "tag": tag}), encoding="utf-8")
-    else:
-        _tag(part).unlink(missing_ok=True)
+    with _writing(part):
+        if tag and not tag.startswith("W/"):
+            _tag(part).write_text(json.dumps({"url": url, "tag": tag}), encoding="utf-8")
+        else:
+            _tag(part).unlink(missing_ok=True)
+        file = part.open("ab" if have else "wb")
     done, mark, since = have, have, time.monotonic()
-    with part.open("ab" if have else "wb") as file:
+    with file:
         while block := response.read1(_BLOCK):
             done += len(block)
             if done > limits.max_bytes:
                 raise PackageError(f"{url}: more than {limits.max_bytes >> 20} MB came")
-            file.write(block)
+            with _writing(part):
+                file.write(block)
             if progress is not None:
                 progress(done, total)
             now = time.monotonic()
@@ -167,3 +173,18 @@ def _receive(
                 mark, since = done, now
     if total and done < total:
         raise _CutOffError(f"cut off after {done} of {total} bytes")
+
+
+def _promised(response: http.client.HTTPResponse, url: str, have: int, limits: Limits) -> int:
+    """The size of the whole file as the server says it; 0: it does not."""
+    kind = response.headers.get_content_type()
+    if kind in {"text/html", "application/xhtml+xml"}:
+        raise PackageError(
+            f"{url}: a web page came instead of a file",
+            hint="is there a log-in page or a proxy in between?",
+        )
+    said = response.headers.get("Content-Length", "")
+    total = have + int(said) if said.isdigit() else 0
+    if total > limits.max_bytes:
+        raise PackageError(f"{url}: {total >> 20} MB are more than any package has")
+    return total

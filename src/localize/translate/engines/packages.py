@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SUFFIX = ".argosmodel"
 # The codes of Argos for what BCP 47 calls otherwise; the rest is the language subtag.
-_CODES = {"zh-Hant": ("zt",), "pt-BR": ("pb", "pt"), "nb": ("nb", "no"), "nn": ("nn", "nb")}
+_CODES = {
+    "zh-Hant": ("zt",),
+    "pt-BR": ("pb", "pt"),
+    "nb": ("nb", "no"),
+    "nn": ("nn", "nb"),
+    "fil": ("tl", "fil"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,11 @@ def data_directory(environment: Mapping[str, str] | None = None) -> Path:
 def install_directory(environment: Mapping[str, str] | None = None) -> Path:
     """Where packages are installed: `ARGOS_PACKAGES_DIR`, Argos' settings file, its default."""
     values = os.environ if environment is None else environment
-    chosen = values.get("ARGOS_PACKAGES_DIR") or _setting("ARGOS_PACKAGES_DIR", values)
+    chosen = values.get("ARGOS_PACKAGES_DIR") or argos_setting("ARGOS_PACKAGES_DIR", values)
     return Path(chosen) if chosen else data_directory(values) / "packages"
 
 
-def _setting(name: str, values: Mapping[str, str]) -> str:
+def argos_setting(name: str, values: Mapping[str, str]) -> str:
     """A value of Argos' `settings.json`; empty where there is none."""
     home = Path(values.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     path = home / "argos-translate" / "settings.json"
@@ -89,69 +95,90 @@ def read_package(path: Path) -> Package:
     Raises:
         PackageError: something that a package must have is missing or unreadable.
     """
-    meta = path / "metadata.json"
-    try:
-        table = json.loads(meta.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PackageError("no metadata.json: not an Argos package", path=path) from error
-    except (OSError, ValueError) as error:
-        raise PackageError(f"not readable as JSON: {error}", path=meta) from error
-    if not isinstance(table, dict):
-        raise PackageError("not a JSON object", path=meta)
-
-    def text(key: str) -> str:
-        value = table.get(key) or ""
-        if not isinstance(value, str):
-            raise PackageError(f"{key} is not a text", path=meta)
-        return value
-
-    if table.get("type", "translate") != "translate":
-        raise PackageError(f"a package of type {table['type']!r}, not a translation", path=meta)
-    if not text("from_code") or not text("to_code"):
-        raise PackageError("from_code or to_code is missing", path=meta)
+    table = _metadata(path / "metadata.json")
     if not (path / "model" / "model.bin").is_file():
         raise PackageError("model/model.bin is missing", path=path)
     if not any((path / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
         raise PackageError("no tokenizer: sentencepiece.model is missing", path=path)
     return Package(
         path=path,
-        source=text("from_code"),
-        target=text("to_code"),
-        version=text("package_version") or "0",
-        source_name=text("from_name"),
-        target_name=text("to_name"),
-        prefix=text("target_prefix"),
+        source=table["from_code"],
+        target=table["to_code"],
+        version=table["package_version"] or "0",
+        source_name=table["from_name"],
+        target_name=table["to_name"],
+        prefix=table["target_prefix"],
     )
+
+
+def _metadata(path: Path) -> dict[str, str]:
+    """The texts of a metadata.json that we read, empty where they are not there."""
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PackageError("no metadata.json: not an Argos package", path=path.parent) from error
+    except (OSError, ValueError) as error:
+        raise PackageError(f"not readable as JSON: {error}", path=path) from error
+    if not isinstance(table, dict):
+        raise PackageError("not a JSON object", path=path)
+    if table.get("type", "translate") != "translate":
+        raise PackageError(f"a package of type {table['type']!r}, not a translation", path=path)
+    texts = {
+        key: table.get(key) or "" for key in (*_NAMES, "from_name", "to_name", "target_prefix")
+    }
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            raise PackageError(f"{key} is not a text", path=path)
+        if key in _NAMES and value and not is_name(value):
+            raise PackageError(f"{key} is no plain name: {value!r}", path=path)
+    if not texts["from_code"] or not texts["to_code"]:
+        raise PackageError("from_code or to_code is missing", path=path)
+    return texts
+
+
+_NAMES = ("from_code", "to_code", "package_version")
+"""Keys whose values become parts of names."""
+_TEXTS = ("from_name", "to_name", "target_prefix")
+
+
+def is_name(text: str) -> bool:
+    """Whether a code or a version is letters, digits and marks within: nothing of a path."""
+    return re.fullmatch(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*", text) is not None
 
 
 def packages_in(directory: Path) -> list[Package]:
     """The packages that lie unpacked in a directory, by name. What is none is left aside."""
-    if not directory.is_dir():
+    packages = []
+    try:
+        paths = sorted(directory.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    found = []
-    for path in sorted(directory.iterdir()):
-        if not path.is_dir() or path.name.startswith("."):
+    except OSError as error:
+        log.warning("%s cannot be read: %s", directory, error.strerror)
+        return []
+    for path in paths:
+        if path.name.startswith(".") or not path.is_dir():
             continue
         try:
-            found.append(read_package(path))
+            packages.append(read_package(path))
         except PackageError as error:
             log.info("%s: left aside: %s", path, error.message)
-    return found
+    return packages
 
 
-def damaged_in(directory: Path) -> list[tuple[str, str]]:
-    """`(name, problem)` of the folders in a directory that say they are packages and are not whole.
+def damaged_in(directory: Path) -> list[tuple[Path, str]]:
+    """`(folder, problem)` of each folder that says it is a package and is not whole.
 
     Argos keeps packages of other types beside them, and people anything else.
     """
-    found = []
+    damaged = []
     for path in sorted(directory.glob("[!.]*/metadata.json")):
         try:
             read_package(path.parent)
         except PackageError as error:
             if not _is_of_other_type(path):
-                found.append((path.parent.name, error.message))
-    return found
+                damaged.append((path.parent, error.message))
+    return damaged
 
 
 def _is_of_other_type(metadata: Path) -> bool:
@@ -168,11 +195,11 @@ def sorted_packages(packages: Iterable[Package]) -> list[Package]:
     return sorted(newest, key=lambda package: (package.source, package.target))
 
 
-def codes(one: Locale) -> tuple[str, ...]:
+def codes(wanted: Locale) -> tuple[str, ...]:
     """What packages may call a locale, the best first: `pt-BR` is `pb`, then `pt`."""
-    if one.language == "zh" and one.script == "Hant":
+    if wanted.language == "zh" and wanted.script == "Hant":
         return _CODES["zh-Hant"]
-    return _CODES.get(one.tag) or _CODES.get(one.language) or (one.language,)
+    return _CODES.get(wanted.tag) or _CODES.get(wanted.language) or (wanted.language,)
 
 
 def code_locale(code: str) -> Locale | None:
@@ -181,6 +208,35 @@ def code_locale(code: str) -> Locale | None:
         return locale(code)
     except UsageError:
         return None
+
+
+def shown_code(code: str) -> str:
+    """A package's code as BCP 47 names it: `zt` is `zh-Hant`, `tl` is `fil`."""
+    known = code_locale("fil" if code == "tl" else code)
+    return known.tag if known else code
+
+
+def matches(words: Iterable[str], sides: tuple[str, str], names: tuple[str, str]) -> bool:
+    """Whether every word is the code of a side (`zh-Hant`, `zt`) or in its name (`Japanese`).
+
+    `sides`: the codes of Argos. Two codes are a direction: from the first to the second.
+    """
+    wanted = [(word, _codes_of(word)) for word in words]
+    if len(wanted) == 2 and all(known for _, known in wanted):
+        return sides[0] in wanted[0][1] and sides[1] in wanted[1][1]
+    shown = " ".join(names).casefold()
+    return all(
+        bool(known.intersection(sides)) if known else word.casefold() in shown
+        for word, known in wanted
+    )
+
+
+def _codes_of(word: str) -> frozenset[str]:
+    """The codes of packages that a word may mean; none: it is no code."""
+    try:
+        return frozenset({*codes(locale(word)), word})
+    except UsageError:
+        return frozenset()
 
 
 def route(packages: Sequence[Package], source: Locale, target: Locale) -> tuple[Package, ...]:
@@ -202,14 +258,19 @@ def _newest(
 ) -> Package | None:
     for target in targets:
         for source in sources:
-            found = [one for one in packages if (one.source, one.target) == (source, target)]
-            if found:
-                return max(found, key=lambda package: package.order)
+            pair = [one for one in packages if (one.source, one.target) == (source, target)]
+            if pair:
+                return max(pair, key=lambda package: package.order)
     return None
 
 
-def pair_missing(source: Locale, target: Locale, tried: Sequence[str]) -> PairMissingError:
-    """The error of a pair that no package translates: where was looked, and the ways out."""
+def pair_missing(
+    source: Locale, target: Locale, tried: Sequence[str], by_hand: str
+) -> PairMissingError:
+    """The error of a pair that no package translates: where was looked, and the ways out.
+
+    `by_hand`: where the file is.
+    """
     return PairMissingError(
         str(source),
         str(target),
@@ -217,7 +278,9 @@ def pair_missing(source: Locale, target: Locale, tried: Sequence[str]) -> PairMi
             (
                 *(f"looked in {one}" if not one.startswith("found") else one for one in tried),
                 f"install it:       localize models install {source} {target}",
+                "or at once:       the same command with --yes",
                 "or from a file:   localize models install --from-file X.argosmodel",
+                f"  which is at     {by_hand}",
                 "or another engine: --engine pseudo (localize engines lists them)",
                 "everything in the catalogs is kept, and the editions still build",
             )

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import logging
 import os
 import urllib.error
-import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+from urllib.request import url2pathname
 
-import localize
 from localize.errors import PackageError
 from localize.storage.write import write_file
-from localize.translate.engines.packages import _setting, codes
+from localize.translate.engines.network import FAILURES, explained, is_web, opened
+from localize.translate.engines.packages import argos_setting, codes, is_name, shown_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from localize.model import Locale
 
 log = logging.getLogger(__name__)
+PUBLIC_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
+"""The index of Argos Translate, as its own settings name it."""
+_WAYS = (
+    "from a file: localize models install --from-file X.argosmodel\n"
+    "from a mirror or a folder: set ARGOS_PACKAGE_INDEX (docs/models.md)"
+)
 _TIMEOUT = 20.0
 _MAX_BYTES = 16 << 20
 
@@ -42,6 +49,11 @@ class Available:
     """Where the index says it; Argos' own does not."""
 
     @property
+    def pair(self) -> tuple[str, str]:
+        """The two languages as BCP 47 names them: `zt` is `zh-Hant`."""
+        return shown_code(self.source), shown_code(self.target)
+
+    @property
     def name(self) -> str:
         """`en_ja@1.1`."""
         return f"{self.source}_{self.target}@{self.version}"
@@ -58,25 +70,20 @@ def cache_directory(environment: Mapping[str, str] | None = None) -> Path:
     return Path(values.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "localize"
 
 
-def index_address(configured: str = "") -> str:
-    """The address of the index: the project's, `ARGOS_PACKAGE_INDEX`, Argos' own settings.
+def index_address(configured: str = "", root: Path | None = None) -> str:
+    """The address of the index, the public one unless another is named.
 
-    Raises:
-        PackageError: none is known, because argostranslate is not installed.
+    First the project's, then `ARGOS_PACKAGE_INDEX`, then that of Argos' own settings. A folder on
+    this machine, relative to `root`, becomes a `file://` address.
     """
-    address = configured or os.environ.get("ARGOS_PACKAGE_INDEX", "")
-    address = address or _setting("ARGOS_PACKAGE_INDEX", os.environ)
-    if not address:
-        try:
-            from argostranslate import settings
-        except ImportError as error:
-            raise PackageError(
-                "no index of packages is known",
-                hint="pip install --no-deps argostranslate, which knows the public one\n"
-                "or set ARGOS_PACKAGE_INDEX to a mirror\n"
-                "or install from a file: localize models install --from-file X.argosmodel",
-            ) from error
-        address = str(settings.package_index)
+    address = (
+        configured
+        or os.environ.get("ARGOS_PACKAGE_INDEX", "")
+        or argos_setting("ARGOS_PACKAGE_INDEX", os.environ)
+        or PUBLIC_INDEX
+    )
+    if "://" not in address:
+        address = ((root or Path.cwd()) / Path(address).expanduser()).resolve().as_uri()
     return address if address.endswith(".json") else address.rstrip("/") + "/index.json"
 
 
@@ -86,46 +93,74 @@ def index(address: str, cache: Path, *, timeout: float = _TIMEOUT) -> tuple[Avai
     Raises:
         PackageError: it is no index, or cannot be reached and was never seen.
     """
-    kept = cache / f"index-{sha256(address.encode()).hexdigest()[:12]}.json"
-    raw = _fetched(address, kept, timeout)
-    return parsed(raw, address)
+    if address.startswith("file:"):
+        path = local_path(address)
+        try:
+            return parsed(path.read_bytes(), address)
+        except OSError as error:
+            raise PackageError(
+                f"the index of packages cannot be read: {error.strerror}", path=path, hint=_WAYS
+            ) from error
+    if not is_web(address):
+        raise PackageError(f"the index is neither an HTTP address nor a folder: {address}")
+    return parsed(_fetched(address, _kept(address, cache), timeout), address)
+
+
+def seen_index(address: str, cache: Path) -> tuple[Available, ...]:
+    """The index as it was when last seen, without asking anybody; empty: it never was."""
+    try:
+        where = local_path(address) if address.startswith("file:") else _kept(address, cache)
+        return parsed(where.read_bytes(), address)
+    except (OSError, PackageError):
+        return ()
+
+
+def _kept(address: str, cache: Path) -> Path:
+    return cache / f"index-{sha256(address.encode()).hexdigest()[:12]}.json"
+
+
+def local_path(address: str) -> Path:
+    """The path of a `file://` address."""
+    return Path(url2pathname(urlsplit(address).path))
 
 
 def _fetched(address: str, kept: Path, timeout: float) -> bytes:
-    headers = {"User-Agent": f"localize/{localize.__version__}"}
     tag = kept.with_suffix(".etag")
-    if kept.is_file() and tag.is_file():
-        headers["If-None-Match"] = tag.read_text(encoding="utf-8")
-    if not address.startswith(("http://", "https://")):
-        raise PackageError(f"the index is not at an HTTP address: {address}")
+    headers = {}
+    with suppress(OSError):  # without a cache it is asked for whole
+        if kept.is_file():
+            headers = {"If-None-Match": tag.read_text(encoding="utf-8")}
     try:
-        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - seen above
-        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
+        with opened(address, timeout=timeout, headers=headers) as response:
             raw: bytes = response.read(_MAX_BYTES + 1)
             etag = response.headers.get("ETag", "")
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 304:
             return kept.read_bytes()
-        return _last_seen(kept, address, f"the server answers {error.code}", error)
-    except (http.client.HTTPException, OSError) as error:
-        return _last_seen(kept, address, str(getattr(error, "reason", None) or error), error)
+        return _last_seen(kept, address, error, timeout)
+    except FAILURES as error:
+        return _last_seen(kept, address, error, timeout)
     if len(raw) > _MAX_BYTES:
         raise PackageError(f"{address}: more than {_MAX_BYTES >> 20} MB are no index")
     parsed(raw, address)  # nothing broken is kept
-    write_file(kept, raw)
-    write_file(tag, etag.encode("utf-8"))
+    try:
+        write_file(kept, raw)
+        write_file(tag, etag.encode("utf-8"))
+    except OSError as error:
+        log.info("the index is not kept: %s", error)
     return raw
 
 
-def _last_seen(kept: Path, address: str, reason: str, cause: Exception) -> bytes:
-    if kept.is_file():
-        log.warning("%s cannot be reached (%s): using the index as last seen", address, reason)
-        return kept.read_bytes()
+def _last_seen(kept: Path, address: str, cause: Exception, timeout: float) -> bytes:
+    reason, hint = explained(cause, address, timeout=timeout)
+    with suppress(OSError):
+        raw = kept.read_bytes()
+        log.warning("%s: %s: using the index as last seen", address, reason)
+        return raw
     raise PackageError(
         f"the index of packages cannot be reached: {address}: {reason}",
-        hint="without network: localize models install --from-file X.argosmodel\n"
-        "a mirror: set ARGOS_PACKAGE_INDEX",
+        hint=f"{hint}\n{_WAYS}".strip(),
     ) from cause
 
 
@@ -141,56 +176,72 @@ def parsed(raw: bytes, address: str) -> tuple[Available, ...]:
         raise PackageError(f"{address}: not an index of packages: {error}") from error
     if not isinstance(rows, list):
         raise PackageError(f"{address}: not an index of packages")
-    found = []
+    packages = []
     for row in rows:
         if not isinstance(row, dict) or row.get("type", "translate") != "translate":
             continue
         texts = {key: value for key, value in row.items() if isinstance(value, str)}
         links = row.get("links", [])
-        if "from_code" not in texts or "to_code" not in texts or not isinstance(links, list):
-            continue
-        found.append(
+        version = texts.get("package_version", "0")
+        codes_said = (texts.get("from_code", ""), texts.get("to_code", ""), version)
+        if not all(map(is_name, codes_said)) or not isinstance(links, list):
+            continue  # a name becomes a file's, so it has nothing of a path
+        links = [urljoin(address, link) for link in links if isinstance(link, str)]
+        packages.append(
             Available(
                 texts["from_code"],
                 texts["to_code"],
-                texts.get("package_version", "0"),
-                tuple(link for link in links if isinstance(link, str)),
+                version,
+                tuple(link for link in links if _is_fetched(link, address)),
                 texts.get("from_name", ""),
                 texts.get("to_name", ""),
                 texts.get("sha256", ""),
             )
         )
-    return tuple(sorted(found, key=lambda one: (one.source, one.target, one.order)))
+    return tuple(sorted(packages, key=lambda row: (row.source, row.target, row.order)))
 
 
-def chosen(
-    available: Sequence[Available], source: Locale, target: Locale, *, version: str = ""
-) -> tuple[Available, ...]:
-    """What to install for a pair: one package, or two with English between. Empty: no way.
-
-    The newest version, unless one is named.
-    """
-    direct = _best(available, codes(source), codes(target), version)
-    if direct is not None:
-        return (direct,)
-    first = _best(available, codes(source), ("en",), "")
-    second = _best(available, ("en",), codes(target), "")
-    if version or first is None or second is None:
-        return ()
-    return first, second
+def _is_fetched(link: str, address: str) -> bool:
+    """Whether a link is one of the web; an index on this machine may name files, too."""
+    return is_web(link) or (link.startswith("file:") and address.startswith("file:"))
 
 
-def _best(
+def versions(
     available: Sequence[Available], sources: Sequence[str], targets: Sequence[str], version: str
-) -> Available | None:
-    for target in targets:
-        for source in sources:
-            found = [
-                one
-                for one in available
-                if (one.source, one.target) == (source, target)
-                and (not version or one.version == version)
-            ]
-            if found:
-                return max(found, key=lambda one: one.order)
-    return None
+) -> list[Available]:
+    """The packages of a pair, the best code and then the newest first; one version, if named."""
+    return [
+        row
+        for target in targets
+        for source in sources
+        for row in sorted(available, key=lambda row: row.order, reverse=True)
+        if (row.source, row.target) == (source, target) and version in {"", row.version}
+    ]
+
+
+def routes(
+    available: Sequence[Available], source: Locale, target: Locale, *, version: str = ""
+) -> Iterator[tuple[list[Available], ...]]:
+    """The ways from one locale to another, the best first: direct, then with English between.
+
+    Of each step every version, the newest first.
+    """
+    direct = versions(available, codes(source), codes(target), version)
+    if direct:
+        yield (direct,)
+    if version or "en" in {*codes(source), *codes(target)}:
+        return
+    steps = (
+        versions(available, codes(source), ("en",), ""),
+        versions(available, ("en",), codes(target), ""),
+    )
+    if all(steps):
+        yield steps
+
+
+def by_hand(source: Locale, target: Locale, address: str) -> str:
+    """Where a pair's packages can be had by hand, as far as is known without asking anybody."""
+    for steps in routes(seen_index(address, cache_directory()), source, target):
+        links = [rows[0].links[0] for rows in steps if rows[0].links]
+        return " and ".join(links) or address
+    return f"{address} (its links)"

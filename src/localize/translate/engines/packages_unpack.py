@@ -69,6 +69,24 @@ def unpack(archive: Path, into: Path, *, name: str = "", replace: bool = True) -
     return read_package(target)
 
 
+def copied(folder: Path, into: Path) -> Package:
+    """The package of a folder, copied to a folder of `into` by the same name.
+
+    Raises:
+        PackageError: it is no package, it cannot be copied, or its model does not load.
+    """
+    load_once(read_package(folder))
+    target = into / folder.resolve().name
+    try:
+        with tempfile.TemporaryDirectory(prefix=".unpack-", dir=_scratch(into)) as scratch:
+            fresh = Path(scratch) / target.name
+            shutil.copytree(folder, fresh, ignore=shutil.ignore_patterns(".*"))
+            _swap(fresh, target)
+    except (OSError, shutil.Error) as error:
+        raise PackageError(f"cannot be copied: {error}", path=folder) from error
+    return read_package(target)
+
+
 def _broken(archive: Path, reason: str) -> PackageError:
     return PackageError(
         reason, path=archive, hint="fetch the file again; a package ends in .argosmodel"
