@@ -49,9 +49,9 @@ def scriptable(route):
     route.fulfill(response=answer, headers=kept)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(opened, axe, scheme):
-    page = opened(color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "tag"), [("light", "en"), ("dark", "en"), ("light", "ar")])
+def test_axe_finds_nothing_on_any_screen(opened, axe, scheme, tag):
+    page = opened(color_scheme=scheme, locale=tag)
     judge(page, axe, "list")
     open_unit(page, 7).fill("短い")
     page.wait_for_selector(".live-findings li")

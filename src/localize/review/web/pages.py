@@ -68,7 +68,7 @@ def provenance(entry: Entry, state: State, say: Interface) -> tuple[str, ...]:
         text = "from a draft by {engine}" if state.accepted else "draft by {engine}"
         lines.append(say(text, engine=engine))
         if (score := machine.get("score")) and not state.accepted:
-            lines.append(say("score {score}", score=score.replace("-", "−")))
+            lines.append(say("score {score}", score=say.isolated(score.replace("-", "−"))))
     elif draft := (stamps(entry, "mt") or stamps(entry, "draft")):
         engine = say.isolated(say.engine(draft[-1].get("engine")))
         lines.append(say("draft was by {engine}", engine=engine))
