@@ -5,4 +5,4 @@ from __future__ import annotations
 from pathlib import Path
 
 PALETTE = Path(__file__).parent / "palette.css"
-"""Colours and faces, as custom properties that either style sheet stands on."""
+"""Colours and faces, as custom properties that both style sheets use."""

@@ -71,7 +71,7 @@ class Invitations:
         return token
 
     def known(self) -> Mapping[str, Invitation]:
-        """The invited by name; read anew when the file changes."""
+        """The invited by name; read again when the file changes."""
         seen = signature(self._path)
         if seen != self._seen:
             self._known, self._seen = self._read() if seen != NO_FILE else {}, seen
@@ -80,7 +80,7 @@ class Invitations:
     def _read(self) -> dict[str, Invitation]:
         try:
             rows = json.loads(self._path.read_text(encoding="utf-8"))
-            found = [
+            invitations = [
                 Invitation(Reviewer(row["name"], Role(row["role"])), row["token"]) for row in rows
             ]
         except (ValueError, KeyError, TypeError) as error:
@@ -89,26 +89,26 @@ class Invitations:
                 path=self._path,
                 hint="delete it and invite them again",
             ) from error
-        return {one.reviewer.name: one for one in found}
+        return {one.reviewer.name: one for one in invitations}
 
     def by_token(self, token: str) -> Reviewer | None:
         """Whom a token was given to."""
         wanted = _hash(token)
-        for one in self.known().values():
-            if hmac.compare_digest(one.token_hash, wanted):
-                return one.reviewer
+        for invitation in self.known().values():
+            if hmac.compare_digest(invitation.token_hash, wanted):
+                return invitation.reviewer
         return None
 
     def secret(self) -> bytes:
         """The key the cookies are signed with, made once a project."""
         try:
-            found = bytes.fromhex(self._secret_path.read_text(encoding="ascii").strip())
+            key = bytes.fromhex(self._secret_path.read_text(encoding="ascii").strip())
         except (FileNotFoundError, ValueError):
-            found = b""
-        if len(found) != 32:
-            found = secrets.token_bytes(32)
-            _write_private(self._secret_path, found.hex() + "\n")
-        return found
+            key = b""
+        if len(key) != 32:
+            key = secrets.token_bytes(32)
+            _write_private(self._secret_path, key.hex() + "\n")
+        return key
 
 
 def _hash(token: str) -> str:
@@ -151,9 +151,9 @@ class Keeper:
         if not hmac.compare_digest(signature.encode(), self._signature("cookie", clear).encode()):
             return None
         # The invited first: who shares the owner's name does not get the owner's role.
-        found = self._invitations.known().get(clear)
-        if found is not None:
-            return found.reviewer
+        invited = self._invitations.known().get(clear)
+        if invited is not None:
+            return invited.reviewer
         return self._owner if self._owner is not None and clear == self._owner.name else None
 
     def form_key(self, reviewer: Reviewer) -> str:

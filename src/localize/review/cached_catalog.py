@@ -34,7 +34,7 @@ class CachedCatalog:
     """None: it could not be read."""
     units: tuple[ReviewUnit, ...] = ()
     at: Mapping[str, int] = field(default_factory=dict)
-    """Where in `units` a unit stands, by its id."""
+    """Where in `units` a unit is, by its id."""
     progress: ReviewProgress = field(default_factory=ReviewProgress)
     problem: str = ""
     """Why it cannot be read; its units are then those read last."""
@@ -98,16 +98,16 @@ class ChangeLog:
         known = version + (len(self._log) < _KEPT_CHANGES)
         if version > self.version or not self._log or self._log[0][0] > known:
             return Changes(self.version, everything=True)
-        found = dict.fromkeys(ident for at, ident in reversed(self._log) if at > version)
-        grown = found.pop("", "no") != "no"
-        return Changes(self.version, tuple(reversed(found)), grown)
+        changed = dict.fromkeys(ident for at, ident in reversed(self._log) if at > version)
+        grown = changed.pop("", "no") != "no"
+        return Changes(self.version, tuple(reversed(changed)), grown)
 
 
 def differences(before: CachedCatalog, after: CachedCatalog) -> tuple[list[str], list[str]]:
     """The ids of the units that are new or another now, and of those that are gone."""
     changed: list[str] = []
-    for one in after.units:
-        old = before.find(one.ident)
-        if old is not one and (old is None or (old.hash, old.number) != (one.hash, one.number)):
-            changed.append(one.ident)
+    for unit in after.units:
+        old = before.find(unit.ident)
+        if old is not unit and (old is None or (old.hash, old.number) != (unit.hash, unit.number)):
+            changed.append(unit.ident)
     return changed, [ident for ident in before.at if ident not in after.at]

@@ -1,6 +1,6 @@
 """What a reviewer may do with an entry, and the entry that comes of it. Pure.
 
-Who wrote a text stands in a translator comment of its own, as the other stamps do::
+Who wrote a text is told by a translator comment of its own, as by the other stamps::
 
     # localize: edited by="Aiko Sato" at=2026-11-22 out=9a3e…
 """
@@ -30,7 +30,7 @@ class Act(StrEnum):
     """What is done to a unit."""
 
     SAVE = "save"
-    """A person stands behind the text."""
+    """A person answers for the text."""
     APPROVE = "approve"
     """A reviewer has looked at it: the review stamp."""
     NEEDS_WORK = "needs-work"
@@ -72,8 +72,8 @@ class Decision:
 def author(entry: Entry) -> str:
     """Who wrote the present text; empty: an engine, or somebody in another tool."""
     out = output_hash(entry.msgstr)
-    found = (one for one in reversed(stamps(entry, "edited")) if one.get("out") == out)
-    return next((one.get("by") for one in found), "")
+    written = (one for one in reversed(stamps(entry, "edited")) if one.get("out") == out)
+    return next((one.get("by") for one in written), "")
 
 
 def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> str:
@@ -160,7 +160,7 @@ def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> Ent
             return kept if changed else _doubted(kept)
         case Act.SAVE:
             if not changed and not entry.fuzzy and review_stamp(entry):
-                return entry  # saving what stands approved takes no approval away
+                return entry  # saving an approved text takes no approval away
             return _written(edited(entry, text, fuzzy=False), decision, changed=changed)
         case Act.APPROVE:
             saved = _written(edited(entry, text, fuzzy=False), decision, changed=changed)
@@ -193,8 +193,8 @@ def _doubted(entry: Entry) -> Entry:
 
 def _without(entry: Entry, *verbs: str) -> Entry:
     def is_one(comment: str) -> bool:
-        found = stamp(comment)
-        return found is not None and found.verb in verbs
+        mark = stamp(comment)
+        return mark is not None and mark.verb in verbs
 
     kept = tuple(comment for comment in entry.comments if not is_one(comment))
     return replace(entry, comments=kept)

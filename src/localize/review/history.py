@@ -43,16 +43,16 @@ def history(ref: CatalogRef, entry: Entry) -> tuple[Version, ...]:
     log = git(folder, "log", f"-n{_COMMITS}", layout, "--", name)
     if not log:
         return ()
-    found: list[Version] = []
+    versions: list[Version] = []
     for line in log.decode("utf-8", "replace").splitlines():
         commit, by, at, subject = line.split("\x1f", 3)
         text = _text_at(folder, commit, name, entry)
         if text is not None:
-            found.append(Version(text, by, at, subject))
+            versions.append(Version(text, by, at, subject))
     # A commit that left the text alone says nothing of it.
     return tuple(
         one
-        for one, older in pairwise((*found, None))
+        for one, older in pairwise((*versions, None))
         if one is not None and (older is None or one.text != older.text)
     )
 
@@ -100,11 +100,11 @@ def commit(root: Path, refs: Sequence[CatalogRef], name: str) -> str | None:
 
 
 def _address(root: Path) -> str:
-    found = git(root, "config", "user.email")
-    return (found or b"").decode("utf-8", "replace").strip()
+    raw = git(root, "config", "user.email")
+    return (raw or b"").decode("utf-8", "replace").strip()
 
 
 def git_name(root: Path) -> str:
     """The name git signs with; empty where there is none."""
-    found = git(root, "config", "user.name")
-    return (found or b"").decode("utf-8", "replace").strip()
+    raw = git(root, "config", "user.name")
+    return (raw or b"").decode("utf-8", "replace").strip()

@@ -90,13 +90,13 @@ def difference(before: str, after: str) -> tuple[MarkedRun, ...]:
     old, new = diff_tokens(before), diff_tokens(after)
     if len(old) * len(new) > 4_000_000:  # a chapter in one msgid: too long to compare by word
         return (MarkedRun(before, Mark.REMOVED), MarkedRun(after, Mark.ADDED))
-    found: list[MarkedRun] = []
+    marked: list[MarkedRun] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(MarkedRun("".join(new[c:d])))
+            marked.append(MarkedRun("".join(new[c:d])))
             continue
         if a < b:
-            found.append(MarkedRun("".join(old[a:b]), Mark.REMOVED))
+            marked.append(MarkedRun("".join(old[a:b]), Mark.REMOVED))
         if c < d:
-            found.append(MarkedRun("".join(new[c:d]), Mark.ADDED))
-    return tuple(found)
+            marked.append(MarkedRun("".join(new[c:d]), Mark.ADDED))
+    return tuple(marked)

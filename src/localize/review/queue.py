@@ -78,12 +78,12 @@ class ReviewProgress:
     total: int = 0
     by_state: dict[State, int] = field(default_factory=dict)
 
-    def __getitem__(self, one: State) -> int:
-        return self.by_state.get(one, 0)
+    def __getitem__(self, wanted: State) -> int:
+        return self.by_state.get(wanted, 0)
 
     @property
     def accepted(self) -> int:
-        """Units a person stands behind."""
+        """Units a person answers for."""
         return sum(count for one, count in self.by_state.items() if one.accepted)
 
     def share(self, *states: State) -> float:
@@ -108,16 +108,16 @@ def folded(text: str) -> str:
 def unit(entry: Entry, *, catalog_id: str, number: int) -> ReviewUnit:
     """The unit of an entry."""
     texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
-    stands = state(entry)
+    now = state(entry)
     return ReviewUnit(
         ident=opaque(catalog_id, entry.msgctxt or "", entry.msgid),
         catalog_id=catalog_id,
         number=number,
         entry=entry,
-        state=stands,
+        state=now,
         hash=entry_hash(entry),
         folded=folded("\n".join(texts)),
-        weight=_weight(entry, stands),
+        weight=_weight(entry, now),
     )
 
 
@@ -146,20 +146,20 @@ def _unit_again(known: ReviewUnit | None, entry: Entry, number: int) -> ReviewUn
 
 def matching(units: Iterable[ReviewUnit], wanted: Filter, findings: Findings) -> list[ReviewUnit]:
     """The units a filter wants, in their order."""
-    found = list(units)
+    matches = list(units)
     if wanted.catalog_id:
-        found = [one for one in found if one.catalog_id == wanted.catalog_id]
+        matches = [unit for unit in matches if unit.catalog_id == wanted.catalog_id]
     if wanted.state is not None:
-        found = [one for one in found if one.state is wanted.state]
+        matches = [unit for unit in matches if unit.state is wanted.state]
     if wanted.text:
         needle = folded(wanted.text)
-        found = [one for one in found if needle in one.folded]
+        matches = [unit for unit in matches if needle in unit.folded]
     if wanted.term:
         needle = folded(wanted.term)
-        found = [one for one in found if needle in folded(one.entry.msgid)]
+        matches = [unit for unit in matches if needle in folded(unit.entry.msgid)]
     if wanted.finding:
-        found = [one for one in found if _has(findings(one) or (), wanted.finding)]
-    return found
+        matches = [unit for unit in matches if _has(findings(unit) or (), wanted.finding)]
+    return matches
 
 
 def _has(findings: Sequence[Finding], rule: str) -> bool:
@@ -187,27 +187,29 @@ _RISK = {
 }
 
 
-def risk(one: ReviewUnit, findings: Sequence[Finding]) -> float:
+def risk(unit: ReviewUnit, findings: Sequence[Finding]) -> float:
     """How much a look at this unit is worth; only the order of two risks means something.
 
     State first, then findings (an error weighs 8, a warning 2), a poor engine score, length.
     """
     if not findings:
-        return one.weight
-    return one.weight + sum(8.0 if found.severity is Severity.ERROR else 2.0 for found in findings)
+        return unit.weight
+    return unit.weight + sum(
+        8.0 if finding.severity is Severity.ERROR else 2.0 for finding in findings
+    )
 
 
-def _weight(entry: Entry, stands: State) -> float:
-    weight = _RISK[stands] + min(log2(len(entry.msgid) + 1) / 8, 2.0)
-    if stands is State.MACHINE:
+def _weight(entry: Entry, now: State) -> float:
+    weight = _RISK[now] + min(log2(len(entry.msgid) + 1) / 8, 2.0)
+    if now is State.MACHINE:
         weight += min(max(-_score(entry), 0.0), 3.0)
     return weight
 
 
 def _score(entry: Entry) -> float:
-    found = machine_stamp(entry)
+    stamp = machine_stamp(entry)
     try:
-        return float(found.get("score", "0")) if found else 0.0
+        return float(stamp.get("score", "0")) if stamp else 0.0
     except ValueError:
         return 0.0
 
@@ -222,6 +224,6 @@ def total(parts: Iterable[ReviewProgress]) -> ReviewProgress:
     """The sum of some counts."""
     counts: dict[State, int] = {}
     for part in parts:
-        for one, count in part.by_state.items():
-            counts[one] = counts.get(one, 0) + count
+        for each, count in part.by_state.items():
+            counts[each] = counts.get(each, 0) + count
     return ReviewProgress(sum(counts.values()), counts)

@@ -97,8 +97,8 @@ class CatalogStore:
         for ident, ref in self._refs.items():
             if there.get(ref.locale, 0) < units:
                 self.refresh((ident,))
-                found = len(self._cached[ident].units)
-                there[ref.locale] = there.get(ref.locale, 0) + found
+                count = len(self._cached[ident].units)
+                there[ref.locale] = there.get(ref.locale, 0) + count
 
     def refresh(self, idents: Iterable[str] | None = None) -> None:
         """Read what changed on disk."""
@@ -133,8 +133,8 @@ class CatalogStore:
                 self._log.note((*changed, *gone))
             if before.at.keys() != cached.at.keys():
                 self.shape += 1
-                for one in gone:
-                    self._index.pop(one, None)
+                for lost in gone:
+                    self._index.pop(lost, None)
                 self._index.update(dict.fromkeys(cached.at, ident))
 
     def problems(self, locale: Locale) -> list[str]:
@@ -148,12 +148,12 @@ class CatalogStore:
     def units(self, locale: Locale) -> tuple[ReviewUnit, ...]:
         """The queue of a locale, in the order of its documents, as far as it has been read."""
         with self._lock:
-            version, found = self._queues.get(locale.tag, (-1, ()))
+            version, units = self._queues.get(locale.tag, (-1, ()))
             if version != self.version:
                 catalogs = (self._cached.get(ref.ident) for ref in self.of_locale(locale))
-                found = tuple(one for cached in catalogs if cached for one in cached.units)
-                self._queues[locale.tag] = self.version, found
-            return found
+                units = tuple(unit for cached in catalogs if cached for unit in cached.units)
+                self._queues[locale.tag] = self.version, units
+            return units
 
     def units_of(self, catalog_id: str) -> tuple[ReviewUnit, ...]:
         """The queue of one catalog."""
@@ -188,10 +188,10 @@ class CatalogStore:
             ConflictError: it is not; `find` then gives what it has become.
             CatalogError: it cannot be written.
         """
-        one = self.find(ident)
-        if one is None:
+        seen = self.find(ident)
+        if seen is None:
             raise ConflictError("the entry is not in its catalog any more")
-        ref = self._refs[one.catalog_id]
+        ref = self._refs[seen.catalog_id]
         before: list[Entry] = []
 
         def noted(entry: Entry) -> Entry:
@@ -201,7 +201,7 @@ class CatalogStore:
         def saved(expected: str) -> Held:
             held = self._cached_catalog(ref.ident).held
             with self._writing_of(ref.path):
-                return save_entry(ref.path, held, one.entry.key, expected=expected, change=noted)
+                return save_entry(ref.path, held, seen.entry.key, expected=expected, change=noted)
 
         with self._writing[ref.path.parent]:
             ref.check()
@@ -210,7 +210,7 @@ class CatalogStore:
             except ConflictError:
                 self._read(ref)
                 now = self.find(ident)
-                if now is None or one.hash != expected or not _same(one.entry, now.entry):
+                if now is None or seen.hash != expected or not _same(seen.entry, now.entry):
                     raise
                 held = saved(now.hash)
             after = self._written(ref, held)
@@ -229,8 +229,8 @@ class CatalogStore:
     def save_many(self, chosen: Sequence[tuple[ReviewUnit, Change]]) -> list[Swap]:
         """Change many entries, one write a catalog. What changed meanwhile is left alone."""
         by_catalog: dict[str, dict[Key, tuple[ReviewUnit, Change]]] = {}
-        for one, change in chosen:
-            by_catalog.setdefault(one.catalog_id, {})[one.entry.key] = (one, change)
+        for unit, change in chosen:
+            by_catalog.setdefault(unit.catalog_id, {})[unit.entry.key] = (unit, change)
         done: list[Swap] = []
         for ident, rows in by_catalog.items():
             ref = self._refs[ident]
@@ -244,30 +244,32 @@ class CatalogStore:
     ) -> list[Swap]:
         from localize.model.state import entry_hash
 
-        found: list[tuple[ReviewUnit, Entry]] = []
+        changes: list[tuple[ReviewUnit, Entry]] = []
 
         def changed(entry: Entry) -> Entry:
-            one, change = rows.get(entry.key, (None, None))
-            if one is None or change is None or entry.obsolete or entry_hash(entry) != one.hash:
+            unit, change = rows.get(entry.key, (None, None))
+            if unit is None or change is None or entry.obsolete or entry_hash(entry) != unit.hash:
                 return entry
             after = change(entry)
             if after != entry:
-                found.append((one, entry))
+                changes.append((unit, entry))
             return after
 
         def change_catalog(catalog: Catalog) -> Catalog:
-            found.clear()
+            changes.clear()
             return replace(catalog, entries=tuple(changed(entry) for entry in catalog.entries))
 
         with self._writing_of(ref.path):
             held = edit_held(ref.path, self._cached_catalog(ref.ident).held, change_catalog)
         cached = self._written(ref, held)
-        now = ((one.ident, before, cached.find(one.ident)) for one, before in found)
+        now = ((unit.ident, before, cached.find(unit.ident)) for unit, before in changes)
         return [Swap(ident, before, after) for ident, before, after in now if after]
 
 
 def _same(seen: Entry, now: Entry) -> bool:
     """Whether a reviewer would see no difference: gettext's tools drop flags they do not know."""
-    return (seen.msgstr, seen.fuzzy, seen.comments, seen.previous_msgid) == (
-        now.msgstr, now.fuzzy, now.comments, now.previous_msgid,
-    )  # fmt: skip
+
+    def shown(entry: Entry) -> tuple[object, ...]:
+        return entry.msgstr, entry.fuzzy, entry.comments, entry.previous_msgid
+
+    return shown(seen) == shown(now)

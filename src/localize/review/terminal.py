@@ -45,15 +45,15 @@ class Terminal:
 
     def walk(self) -> int:
         """Show unit after unit until the end or `q`; the number of acts."""
-        idents = [one.ident for one in self.session.queries.units(self.query)]
+        idents = [unit.ident for unit in self.session.queries.units(self.query)]
         at = acts = 0
         while 0 <= at < len(idents):
             self.session.store.refresh()
-            one = self.session.store.find(idents[at])
-            if one is None:
+            unit = self.session.store.find(idents[at])
+            if unit is None:
                 at += 1
                 continue
-            self._show(one, f"{at + 1} of {len(idents)}")
+            self._show(unit, f"{at + 1} of {len(idents)}")
             try:
                 key = self.ask("> ").strip().lower()
             except EOFError:
@@ -67,15 +67,15 @@ class Terminal:
             elif key == "u":
                 self._undo()
             elif key == "t":
-                taken = self._taken(one)
+                taken = self._taken(unit)
                 acts, at = acts + taken, at + taken
-            elif (decision := self._decision(one, key)) is not None and self._did(one, decision):
+            elif (decision := self._decision(unit, key)) is not None and self._did(unit, decision):
                 acts += 1
                 at += decision.act is not Act.COMMENT
         self.console.print("The end of the queue.")
         return acts
 
-    def _decision(self, one: ReviewUnit, key: str) -> Decision | None:
+    def _decision(self, unit: ReviewUnit, key: str) -> Decision | None:
         today = self.session.services.today()
         match key:
             case "a":
@@ -85,38 +85,38 @@ class Terminal:
             case "w":
                 return Decision(Act.NEEDS_WORK, self.reviewer, today)
             case "e":
-                return self._edited(one, today)
+                return self._edited(unit, today)
             case "c":
                 return Decision(Act.COMMENT, self.reviewer, today, comment=self.ask("Comment: "))
             case _:
                 self.console.print(KEYS)
                 return None
 
-    def _edited(self, one: ReviewUnit, today: str) -> Decision | None:
+    def _edited(self, unit: ReviewUnit, today: str) -> Decision | None:
         forms = tuple(
-            edited_text(form, self.environment, name=f"{one.number}-{n}")
-            for n, form in enumerate(one.entry.msgstr)
+            edited_text(form, self.environment, name=f"{unit.number}-{n}")
+            for n, form in enumerate(unit.entry.msgstr)
         )
-        if forms == one.entry.msgstr:
+        if forms == unit.entry.msgstr:
             self.console.print("Unchanged.")
             return None
         return Decision(Act.SAVE, self.reviewer, today, forms)
 
-    def _taken(self, one: ReviewUnit) -> bool:
-        names = list(self.session.queries.alternatives(one))
+    def _taken(self, unit: ReviewUnit) -> bool:
+        names = list(self.session.queries.alternatives(unit))
         if not names:
             self.console.print("No other engine's text is kept for this unit.")
             return False
         name = names[0] if len(names) == 1 else self.ask(f"Whose ({', '.join(names)})? ").strip()
         decision = Decision(Act.SAVE, self.reviewer, self.session.services.today())
-        return self._did(one, decision, engine=name)
+        return self._did(unit, decision, engine=name)
 
-    def _did(self, one: ReviewUnit, decision: Decision, *, engine: str = "") -> bool:
+    def _did(self, unit: ReviewUnit, decision: Decision, *, engine: str = "") -> bool:
         try:
             if engine:
-                outcome = self.session.take(one.ident, one.hash, engine, decision)
+                outcome = self.session.take(unit.ident, unit.hash, engine, decision)
             else:
-                outcome = self.session.act(one.ident, one.hash, decision)
+                outcome = self.session.act(unit.ident, unit.hash, decision)
         except ConflictError:
             self.console.print("[red]Somebody else changed this meanwhile; look again.[/red]")
             for form in decision.msgstr or ():
@@ -131,26 +131,28 @@ class Terminal:
         outcome = self.session.undo(self.reviewer)
         self.console.print(outcome.refused or f"Undone: {len(outcome.done)}", markup=False)
 
-    def _show(self, one: ReviewUnit, where: str) -> None:
+    def _show(self, unit: ReviewUnit, where: str) -> None:
         from rich.table import Table
         from rich.text import Text
 
-        entry = one.entry
+        entry = unit.entry
         source = Text(entry.msgid)
         if entry.previous_msgid is not None:
             source = Text()
             for run in difference(entry.previous_msgid, entry.msgid):
                 source.append(run.text, _STYLES.get(run.mark, ""))
-        ref = self.session.queries.catalog_of(one)
-        table = Table(title=f"{ref.title} · {where} · {one.state.value}", expand=True)
+        ref = self.session.queries.catalog_of(unit)
+        table = Table(title=f"{ref.title} · {where} · {unit.state.value}", expand=True)
         table.add_column(str(self.session.services.source), ratio=1)
         table.add_column(str(ref.locale), ratio=1)
         table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
         self.console.print(table)
-        for finding in self.session.findings.of(one):
+        for finding in self.session.findings.of(unit):
             self.console.print(f"{finding.severity.value}: {finding.message}", markup=False)
-        for name, found in self.session.queries.alternatives(one).items():
-            self.console.print(f"{name}: {found.text}", style="cyan", markup=False, highlight=False)
+        for name, alternative in self.session.queries.alternatives(unit).items():
+            self.console.print(
+                f"{name}: {alternative.text}", style="cyan", markup=False, highlight=False
+            )
         for remark in remarks(entry):
             self.console.print(f"# {remark}", style="dim", markup=False)
 

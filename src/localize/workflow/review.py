@@ -72,13 +72,13 @@ def who(project: Project, name: str) -> Reviewer:
     """The person at this machine."""
     from localize.review.history import git_name
 
-    found = name or git_name(project.root)
-    if not found:
+    login = name or git_name(project.root)
+    if not login:
         try:
-            found = getpass.getuser()
+            login = getpass.getuser()
         except (OSError, KeyError, ImportError):  # ImportError: Windows without $USERNAME
-            found = "reviewer"
-    return Reviewer(reviewer_name(found))
+            login = "reviewer"
+    return Reviewer(reviewer_name(login))
 
 
 def session(project: Project, locales: Iterable[Locale], today: Callable[[], str]) -> Session:
@@ -172,14 +172,14 @@ def export_pages(
     wanted = tuple(locales)
     review = session(project, wanted, today)
     review.store.refresh()
-    found: list[Path] = []
-    for one in wanted:
-        if not review.store.of_locale(one):
+    paths: list[Path] = []
+    for locale in wanted:
+        if not review.store.of_locale(locale):
             continue
-        path = folder / f"{one}.html"
-        write_file(path, offline_page(review, one).encode("utf-8"))
-        found.append(path)
-    return found
+        path = folder / f"{locale}.html"
+        write_file(path, offline_page(review, locale).encode("utf-8"))
+        paths.append(path)
+    return paths
 
 
 def import_edits(project: Project, path: Path, *, today: Callable[[], str]) -> Taken:
@@ -222,8 +222,8 @@ def walk(
     review.store.refresh()
     owner = who(project, options.name)
     order = Order.RISK if by_risk else Order.DOCUMENT
-    for one in locales:
-        query = Query(one, order=order)
+    for locale in locales:
+        query = Query(locale, order=order)
         if by_risk:
             review.findings.look_ahead(seconds=30.0)
         Terminal(review, query, owner, Console(), ask, os.environ).walk()

@@ -77,8 +77,8 @@ def _page(project: Project) -> Callable[[CatalogRef, str, bool], str | None]:
         locale = ref.locale if edition else project.source
         catalog = cached_catalog(ref.path) if edition else None
         parsed = read_document(project, path)
-        found = edition_of(parsed, catalog, locale, project.source, form)
-        return f"<h1{found.title_attributes}>{found.title_html}</h1>{found.lede}{found.body}"
+        made = edition_of(parsed, catalog, locale, project.source, form)
+        return f"<h1{made.title_attributes}>{made.title_html}</h1>{made.lede}{made.body}"
 
     return page
 
@@ -102,7 +102,7 @@ def _matches(project: Project) -> Callable[[str, Locale], tuple[Match, ...]]:
         from localize.workflow.tm import project_memory
 
         with one_at_a_time:
-            # Each save changes a catalog, which the memory would take in anew each time.
+            # Each save changes a catalog, which the memory would take in again each time.
             due = time.monotonic() - renewed.get(locale, -_MEMORY_SECONDS) >= _MEMORY_SECONDS
             with project_memory(project, [locale] if due else []) as memory:
                 if due:
@@ -167,10 +167,9 @@ def _kept(project: Project) -> Callable[[Entry, Locale], Mapping[str, Alternativ
             return {}
         from localize.translate.alternatives import source_of
 
-        found = known.get(source_of(entry), {})
         return {
             name: Alternative(one.text, one.engine, one.score, one.doubts)
-            for name, one in found.items()
+            for name, one in known.get(source_of(entry), {}).items()
         }
 
     return alternatives
@@ -194,5 +193,5 @@ def _read_alternatives(path: Path, stamp: Signature) -> tuple[Alternatives, tupl
         return {}, ()
     from localize.translate.alternatives import read_alternatives
 
-    found = read_alternatives(path)
-    return found, tuple(sorted({name for engines in found.values() for name in engines}))
+    kept = read_alternatives(path)
+    return kept, tuple(sorted({name for engines in kept.values() for name in engines}))

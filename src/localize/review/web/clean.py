@@ -5,9 +5,7 @@ from __future__ import annotations
 import nh3
 
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section", "article", "figure", "figcaption", "mark", "time", "s"}
-_EVERYWHERE = {
-    "lang", "dir", "id", "class", "title", "data-unit", "data-state", "data-kind",
-}  # fmt: skip
+_EVERYWHERE = {"lang", "dir", "id", "class", "title", "data-unit", "data-state", "data-kind"}
 
 
 def cleaned(body: str) -> str:

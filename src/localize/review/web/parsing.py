@@ -69,20 +69,20 @@ def fields(body: bytes) -> dict[str, object]:
     """The JSON object of a body.
 
     Raises:
-        BadRequestError: it is none.
+        BadRequestError: it is not one of ours.
     """
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise BadRequestError("not JSON") from error
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise BadRequestError("not an object")
-    return found
+    return value
 
 
-def text(found: Mapping[str, object], name: str, *, limit: int = _NAME_LIMIT) -> str:
+def text(sent: Mapping[str, object], name: str, *, limit: int = _NAME_LIMIT) -> str:
     """A field that is a text; empty where it is missing."""
-    value = found.get(name, "")
+    value = sent.get(name, "")
     if not isinstance(value, str) or len(value) > limit:
         raise BadRequestError(name)
     return value
@@ -95,9 +95,9 @@ def ident(value: str) -> str:
     return value
 
 
-def forms(found: Mapping[str, object]) -> tuple[str, ...] | None:
+def forms(sent: Mapping[str, object]) -> tuple[str, ...] | None:
     """The typed text, a form each; none where the text is to stay."""
-    value = found.get("msgstr")
+    value = sent.get("msgstr")
     if value is None:
         return None
     if not isinstance(value, list) or not 1 <= len(value) <= 6:
@@ -120,44 +120,44 @@ def saving(body: bytes, by: Reviewer, at: str) -> Saving:
     """The request to act on one unit.
 
     Raises:
-        BadRequestError: it is none.
+        BadRequestError: it is not one of ours.
     """
-    found = fields(body)
-    expected = text(found, "expected")
+    sent = fields(body)
+    expected = text(sent, "expected")
     if not _HASH.fullmatch(expected):
         raise BadRequestError("expected")
-    return Saving(ident(text(found, "unit")), expected, _decision(found, by, at))
+    return Saving(ident(text(sent, "unit")), expected, _decision(sent, by, at))
 
 
-def _decision(found: Mapping[str, object], by: Reviewer, at: str) -> Decision:
+def _decision(sent: Mapping[str, object], by: Reviewer, at: str) -> Decision:
     try:
-        act = Act(text(found, "act"))
+        act = Act(text(sent, "act"))
     except ValueError as error:
         raise BadRequestError("act") from error
-    comment = text(found, "comment", limit=4_000)
+    comment = text(sent, "comment", limit=4_000)
     if not (comment.isprintable() or comment.replace("\n", " ").isprintable()):
         raise BadRequestError("comment")
-    return Decision(act, by, at, forms(found), comment)
+    return Decision(act, by, at, forms(sent), comment)
 
 
-def texts(found: Mapping[str, object], name: str) -> dict[str, str]:
+def texts(sent: Mapping[str, object], name: str) -> dict[str, str]:
     """A field that is an object of texts."""
-    value = found.get(name, {})
-    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+    value = sent.get(name, {})
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise BadRequestError(name)
     return value
 
 
-def filtered(found: Mapping[str, object], locale: Locale) -> tuple[Query, int]:
+def filtered(sent: Mapping[str, object], locale: Locale) -> tuple[Query, int]:
     """The filter of a request to act on many, and the count the reviewer saw."""
-    count = found.get("count")
+    count = sent.get("count")
     if not isinstance(count, int) or count < 0:
         raise BadRequestError("count")
-    return query(texts(found, "query"), locale), count
+    return query(texts(sent, "query"), locale), count
 
 
 def bulk(body: bytes, locale: Locale, by: Reviewer, at: str) -> tuple[Query, Decision, int]:
     """The request to act on a whole filter, and the count the reviewer saw."""
-    found = fields(body)
-    asked, count = filtered(found, locale)
-    return asked, _decision(found, by, at), count
+    sent = fields(body)
+    asked, count = filtered(sent, locale)
+    return asked, _decision(sent, by, at), count

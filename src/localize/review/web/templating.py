@@ -27,7 +27,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 def environment(**known: object) -> jinja2.Environment:
     """The templates of the review. `known`: what all of them may use."""
     folder = str(Path(cache_from_source(__file__)).parent)
-    found = jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("localize.review.web"),
         autoescape=True,
         trim_blocks=True,
@@ -36,5 +36,5 @@ def environment(**known: object) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=None if sys.dont_write_bytecode else _Compiled(folder, "%s.template"),
     )
-    found.globals.update(known)
-    return found
+    made.globals.update(known)
+    return made
