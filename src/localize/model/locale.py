@@ -15,20 +15,7 @@ _TAG = re.compile(
     r"(?:[-_](?P<territory>[a-zA-Z]{2}|[0-9]{3}))?"
     r"(?:[-_@](?P<variant>[a-zA-Z0-9]{5,8}))?"
 )
-# CLDR supplemental data, likelySubtags: only what differs from Latin.
-_SCRIPTS = {
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "sd", "ug", "ckb", "dv_Arab"), "Arab"),
-    **dict.fromkeys(("he", "yi"), "Hebr"),
-    **dict.fromkeys(("hi", "mr", "ne", "sa", "mai", "bho", "kok"), "Deva"),
-    **dict.fromkeys(("bn", "as"), "Beng"),
-    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt"), "Cyrl"),
-    "ja": "Jpan", "ko": "Kore", "zh": "Hans", "yue": "Hant", "th": "Thai", "lo": "Laoo",
-    "km": "Khmr", "my": "Mymr", "ka": "Geor", "hy": "Armn", "el": "Grek", "am": "Ethi",
-    "ti": "Ethi", "gu": "Gujr", "pa": "Guru", "ta": "Taml", "te": "Telu", "kn": "Knda",
-    "ml": "Mlym", "si": "Sinh", "or": "Orya", "dv": "Thaa", "bo": "Tibt",
-}  # fmt: skip
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"})
-_HANT_TERRITORIES = frozenset({"TW", "HK", "MO"})
 # Codes that engines and old systems use for what BCP 47 calls otherwise.
 _QUIRKS = {"zt": "zh-Hant", "pb": "pt-BR", "no": "nb", "iw": "he", "in": "id", "ji": "yi"}
 
@@ -82,13 +69,16 @@ class Locale:
 
 @lru_cache(maxsize=1024)
 def _script(tag: str) -> str:
+    from babel.core import get_global  # imported late: `--help` needs no scripts
+
     language, *subtags = tag.split("-")
     for subtag in subtags:
         if len(subtag) == 4 and subtag.isalpha():
             return subtag
-    if language == "zh" and _HANT_TERRITORIES.intersection(subtags):
-        return "Hant"
-    return _SCRIPTS.get(language, "Latn")
+    likely = get_global("likely_subtags")
+    territory = Locale(tag).territory
+    full = likely.get(f"{language}_{territory}") or likely.get(language, "")
+    return str(full.split("_")[1]) if full else "Latn"
 
 
 @lru_cache(maxsize=1024)
@@ -129,6 +119,4 @@ def locale(tag: str) -> Locale:
 def _known(language: str) -> bool:
     import babel  # imported late: a project names its locales, `--help` does not
 
-    if language in _SCRIPTS:
-        return True
     return language in babel.Locale("en").languages
