@@ -31,6 +31,10 @@ class Language:
     """Single letters that are words."""
     starters: frozenset[str] = frozenset()
     """Words that begin sentences and are hardly ever a part of a name."""
+    endings: tuple[str, ...] = ()
+    """Grammatical endings that terms are compared without, the longest first."""
+    prefixes: tuple[str, ...] = ()
+    """What is written to the beginning of words and no part of terms, the longest first."""
 
 
 @cache
@@ -49,6 +53,8 @@ def language(code: str) -> Language:
     for field in fields(Language):
         if field.name in {"quotes", "ordinals", "ends"}:
             values[field.name] = table.get(field.name, field.default)
+        elif field.name in {"endings", "prefixes"}:
+            values[field.name] = tuple(table.get(field.name, "").split())
         else:
             words = f"{table.get(field.name, '')} {common.get(field.name, '')}"
             values[field.name] = frozenset(words.split())

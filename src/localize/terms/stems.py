@@ -1,4 +1,4 @@
-"""A word's form for comparison: light stemming, by tables, of the languages most sources are in.
+"""A word's form for comparison: light stemming, by the endings of `scripts/languages.toml`.
 
 Light means: number and case endings only, so that `alliances` meets `alliance` and समझौते meets
 समझौता, while `building` does not meet `build` (Savoy, "Light stemming approaches", SIGIR 2006).
@@ -10,38 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Longest first. A language that is not here is compared without its endings being touched.
-_ENDINGS: dict[str, tuple[str, ...]] = {
-    language: tuple(endings.split())
-    for language, endings in {
-        "es": "es s",
-        "pt": "ões ãos ães es s",
-        "ca": "es s",
-        "fr": "aux es s x e",
-        "it": "che chi ghe ghi a e i o",
-        "de": "ern en em er es e n s",
-        "nl": "en s e",
-        "sv": "orna arna erna ens ar er or en et na s a n",
-        "da": "erne ene er en et e s",
-        "nb": "ene er en et a e s",
-        "ru": (
-            "иями ями ами иях ией ого его ому ему ыми ими ях ах ий ый ой ая яя ое ее ые ие ым им "
-            "ом ем ов ев ей ию ия ии ую юю ых их ью а я о е ы и у ю й ь"
-        ),
-        "uk": "ями ами ого ому ими ях ах ий ій ою ею ів їв ом ем их им а я о е и і ї у ю й ь",
-        "pl": "ami ach ego emu ymi imi ów om em ie ej ym im a ą e ę i o u y",
-        "hi": "ियों ियाँ ियां ाओं ाएँ ाएं ों ें ाँ ां ा े ी ो",
-        "mr": "ांना ांचा ा े ी ो",
-        "ar": "ها هم نا ات ون ين ان ية ته ه ي ة ى",
-        "fa": "های ها ان ی",
-        "he": "ים ות ה",
-        "tr": "larından lerinden ların lerin ları leri lar ler nın nin ı i u ü",
-    }.items()
-}
-_PREFIXES: dict[str, tuple[str, ...]] = {
-    "ar": ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك"),
-    "he": ("וה", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),
-}
+from localize.scripts import language as entry
+
 _SHORTEST = 3
 """Letters that must be left when an ending is taken off."""
 _ACRONYMS = re.compile("[A-Z]{2,}s")
@@ -68,11 +38,12 @@ def stem(word: str, language: str) -> str:
         return _english(word)
     if language in {"ar", "fa", "ur"}:
         word = _ARABIC_MARKS.sub("", word)
-    for prefix in _PREFIXES.get(language, ()):
+    known = entry(language)
+    for prefix in known.prefixes:
         if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
             word = word[len(prefix) :]
             break
-    for ending in _ENDINGS.get(language, ()):
+    for ending in known.endings:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - 1:
             word = word[: -len(ending)]
             break
