@@ -57,7 +57,7 @@ def language(code: str) -> Language:
             values[field.name] = tuple(table.get(field.name, "").split())
         else:
             words = f"{table.get(field.name, '')} {common.get(field.name, '')}"
-            values[field.name] = frozenset(words.split())
+            values[field.name] = frozenset(words.casefold().split())
     return Language(**values)
 
 

@@ -6,7 +6,7 @@ docs/add-a-language.md says what each field does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,47 +28,113 @@ class Writing:
     """The model of BudouX that finds its phrases."""
     faces: tuple[str, ...] = ()
     """Noto's serif face, and a second name that it goes by; empty: `Noto Serif`."""
+    serif: str = ""
+    """The serif faces of systems, as CSS names them."""
+    sans: str = ""
+    """Its sans serif faces, as CSS names them."""
+    faces_first: bool = True
+    """Whether Noto's face is preferred to those of systems."""
     leading: float = 1.6
     """The height of a line of running text, in ems."""
+    emphasis: str = ""
+    """How a text is emphasised where italics are not known: `dots` or `bold`."""
     rtl: bool = False
 
 
-def _han(code: str, *letters: str, phrases: str = "") -> Writing:
-    faces = (f"Noto Serif CJK {code}", f"Noto Serif {code}")
+def _han(code: str, *letters: str, phrases: str, serif: str, sans: str) -> Writing:
     return Writing(
-        letters, spaced=False, sentence_gap="", phrases=phrases, faces=faces, leading=1.9
+        letters,
+        spaced=False,
+        sentence_gap="",
+        phrases=phrases,
+        faces=(f"Noto Serif CJK {code}", f"Noto Serif {code}"),
+        serif=serif,
+        sans=f'{sans}, "Noto Sans CJK {code}", "Noto Sans {code}"',
+        faces_first=False,
+        leading=1.9,
+        emphasis="dots",
     )
 
 
+def _noto(name: str, *, leading: float = 1.8, spaced: bool = True, serif: str = "") -> Writing:
+    """A script that Noto has a face for and that knows no italics."""
+    return Writing(
+        spaced=spaced,
+        phrases="thai" if name == "Thai" else "",
+        faces=(f"Noto Serif {name}",),
+        serif=serif,
+        sans=f'"Noto Sans {name}"',
+        leading=leading,
+        emphasis="bold",
+    )
+
+
+def _arabic(face: str, *, leading: float, serif: str) -> Writing:
+    sans = '"Noto Sans Arabic", "Geeza Pro", "Segoe UI"'
+    return Writing(
+        ("Arab",), faces=(face,), serif=serif, sans=sans, leading=leading, emphasis="bold", rtl=True
+    )
+
+
+_RTL = Writing(rtl=True)
 WRITINGS = {
-    "Jpan": _han("JP", "Hira", "Kana", "Hani", phrases="japanese"),
-    "Hans": _han("SC", "Hani", phrases="simplified_chinese"),
-    "Hant": _han("TC", "Hani", phrases="traditional_chinese"),
-    "Kore": Writing(("Hang", "Hani"), faces=("Noto Serif CJK KR", "Noto Serif KR"), leading=1.8),
-    "Thai": Writing(spaced=False, phrases="thai", faces=("Noto Serif Thai",), leading=1.8),
-    "Laoo": Writing(spaced=False, faces=("Noto Serif Lao",), leading=1.8),
-    "Khmr": Writing(spaced=False, faces=("Noto Serif Khmer",), leading=1.8),
-    "Mymr": Writing(spaced=False, faces=("Noto Serif Myanmar",), leading=1.8),
-    "Tibt": Writing(spaced=False, faces=("Noto Serif Tibetan",), leading=1.8),
-    "Arab": Writing(faces=("Noto Naskh Arabic",), leading=1.9, rtl=True),
-    "Aran": Writing(("Arab",), faces=("Noto Nastaliq Urdu",), leading=2.3, rtl=True),
-    "Hebr": Writing(faces=("Noto Serif Hebrew",), leading=1.7, rtl=True),
-    "Thaa": Writing(rtl=True),
-    "Syrc": Writing(rtl=True),
-    "Nkoo": Writing(rtl=True),
-    "Adlm": Writing(rtl=True),
-    "Deva": Writing(faces=("Noto Serif Devanagari",), leading=1.8),
-    "Beng": Writing(faces=("Noto Serif Bengali",), leading=1.8),
-    "Gujr": Writing(faces=("Noto Serif Gujarati",), leading=1.8),
-    "Guru": Writing(faces=("Noto Serif Gurmukhi",), leading=1.8),
-    "Knda": Writing(faces=("Noto Serif Kannada",), leading=1.8),
-    "Mlym": Writing(faces=("Noto Serif Malayalam",), leading=1.8),
-    "Sinh": Writing(faces=("Noto Serif Sinhala",), leading=1.8),
-    "Taml": Writing(faces=("Noto Serif Tamil",), leading=1.8),
-    "Telu": Writing(faces=("Noto Serif Telugu",), leading=1.8),
-    "Armn": Writing(faces=("Noto Serif Armenian",)),
-    "Ethi": Writing(faces=("Noto Serif Ethiopic",)),
-    "Geor": Writing(faces=("Noto Serif Georgian",)),
+    "Jpan": _han(
+        "JP",
+        *("Hira", "Kana", "Hani"),
+        phrases="japanese",
+        serif='"Hiragino Mincho ProN", "Yu Mincho"',
+        sans='"Hiragino Sans", "Yu Gothic UI"',
+    ),
+    "Hans": _han(
+        *("SC", "Hani"),
+        phrases="simplified_chinese",
+        serif='"Songti SC"',
+        sans='"PingFang SC", "Microsoft YaHei UI"',
+    ),
+    "Hant": _han(
+        *("TC", "Hani"),
+        phrases="traditional_chinese",
+        serif='"Songti TC"',
+        sans='"PingFang TC", "Microsoft JhengHei UI"',
+    ),
+    "Kore": Writing(
+        ("Hang", "Hani"),
+        faces=("Noto Serif CJK KR", "Noto Serif KR"),
+        serif="AppleMyungjo",
+        sans='"Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR"',
+        faces_first=False,
+        leading=1.8,
+        emphasis="bold",
+    ),
+    "Thai": _noto("Thai", spaced=False, serif="Thonburi"),
+    "Laoo": _noto("Lao", spaced=False),
+    "Khmr": _noto("Khmer", spaced=False),
+    "Mymr": _noto("Myanmar", spaced=False),
+    "Tibt": _noto("Tibetan", spaced=False),
+    "Arab": _arabic(
+        "Noto Naskh Arabic",
+        leading=1.9,
+        serif='"Geeza Pro", "Sakkal Majalla", "Traditional Arabic"',
+    ),
+    "Aran": _arabic(
+        "Noto Nastaliq Urdu", leading=2.3, serif='"Urdu Typesetting", "Noto Naskh Arabic"'
+    ),
+    "Hebr": replace(_noto("Hebrew", leading=1.7, serif='"Frank Ruehl CLM", "David"'), rtl=True),
+    **dict.fromkeys(("Thaa", "Syrc", "Nkoo", "Adlm"), _RTL),
+    "Deva": _noto(
+        "Devanagari", serif='"Tiro Devanagari Hindi", "Kohinoor Devanagari", "Nirmala UI"'
+    ),
+    "Beng": _noto("Bengali"),
+    "Gujr": _noto("Gujarati"),
+    "Guru": _noto("Gurmukhi"),
+    "Knda": _noto("Kannada"),
+    "Mlym": _noto("Malayalam"),
+    "Sinh": _noto("Sinhala"),
+    "Taml": _noto("Tamil"),
+    "Telu": _noto("Telugu"),
+    "Armn": Writing(faces=("Noto Serif Armenian",), sans='"Noto Sans Armenian"'),
+    "Ethi": _noto("Ethiopic"),
+    "Geor": Writing(faces=("Noto Serif Georgian",), sans='"Noto Sans Georgian"'),
 }
 _PLAIN = Writing()
 UNSPACED = frozenset(code for code, writing in WRITINGS.items() if not writing.spaced)
