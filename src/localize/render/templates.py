@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
-<<<<<<< HEAD
 from localize.interface import PALETTE
-=======
 from localize.scripts.style import with_languages
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -68,18 +65,12 @@ def theme_file(theme: Path | None, name: str) -> bytes:
     The palette leads, whoever wrote the style, and the project's `extra.css` follows it.
     """
     own = theme / name if theme else None
-<<<<<<< HEAD
-    raw = (own if own and own.is_file() else DEFAULT / name).read_bytes()
+    raw = with_languages((own if own and own.is_file() else DEFAULT / name).read_bytes())
     if name != "site.css":
         return raw
     extra = theme / "extra.css" if theme else None
     after = b"\n" + extra.read_bytes() if extra and extra.is_file() else b""
-    return PALETTE.read_bytes() + raw + after
-=======
-    raw = with_languages((own if own and own.is_file() else DEFAULT / name).read_bytes())
-    extra = theme / "extra.css" if theme and name == "site.css" else None
-    return raw + b"\n" + extra.read_bytes() if extra and extra.is_file() else raw
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
+    return with_languages(PALETTE.read_bytes()) + raw + after
 
 
 def hashed_name(name: str, raw: bytes) -> str:

@@ -12,14 +12,9 @@ from localize.model import locale
 from localize.review.access import Address, reviewer_name
 from localize.review.decide import Act, Decision, Reviewer
 from localize.review.web import parsing
-<<<<<<< HEAD
 from localize.review.web.language import words
 from localize.review.web.pages import Pages
 from localize.review.web.views import static_files
-=======
-from localize.review.web.pages import Pages, row
-from localize.scripts.style import with_languages
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,16 +70,8 @@ def offline_page(session: Session, to: Locale) -> str:
         (ref.title, [pages.row(unit) for unit in session.store.units_of(ref.ident)])
         for ref in session.store.of_locale(to)
     ]
-<<<<<<< HEAD
     styles = (static_files()[name][1].decode("utf-8") for name in ("palette.css", "review.css"))
     return pages.render("offline_page.html", locale=to, documents=documents, style="".join(styles))
-=======
-    sheet = files("localize.review.web") / "static" / "review.css"
-    style = with_languages(sheet.read_bytes()).decode()
-    return Pages(session, Address()).render(
-        "offline_page.html", locale=to, documents=documents, style=style
-    )
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
 
 
 def edits(raw: bytes, path: Path) -> Edits:

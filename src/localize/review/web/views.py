@@ -13,15 +13,9 @@ from localize.model.state import source_hash
 from localize.review import marks
 from localize.review.web import parsing
 from localize.review.web.clean import cleaned
-<<<<<<< HEAD
 from localize.review.web.context import NotFoundError, known, reviewer_of
 from localize.review.web.middleware import FRAME_CSP
-=======
-from localize.review.web.context import NotFoundError, reviewer_of
-from localize.review.web.guard import FRAME_CSP
-from localize.review.web.pages import link, row
 from localize.scripts.style import with_languages
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -185,27 +179,13 @@ class Views:
         )
 
 
-<<<<<<< HEAD
 @cache
 def static_files() -> dict[str, tuple[str, bytes]]:
     """The media type and the bytes of each script and style, by name."""
     folders = (files("localize.review.web") / "static", files("localize.interface"))
     return {
-        file.name: (_TYPES[suffix], file.read_bytes())
+        file.name: (_TYPES[suffix], with_languages(file.read_bytes()))
         for folder in folders
         for file in folder.iterdir()
         if (suffix := file.name[file.name.rfind(".") :]) in _TYPES
     }
-=======
-def _static_files() -> dict[str, tuple[str, bytes]]:
-    folder = files("localize.review.web") / "static"
-    found: dict[str, tuple[str, bytes]] = {}
-    for one in folder.iterdir():
-        suffix = one.name[one.name.rfind(".") :]
-        if suffix in _TYPES:
-            found[one.name] = (_TYPES[suffix], with_languages(one.read_bytes()))
-    return found
-
-
-_STATIC: dict[str, tuple[str, bytes]] = _static_files()
->>>>>>> eabca43 (scripts: faces, leading and emphasis of every script, on every page)
