@@ -73,7 +73,7 @@ class Step:
 
 
 FINE = frozenset({0, 4})  # 4: the drafts of the engine pseudo have findings
-REFUSED = frozenset({1, 5})  # no server is there
+REFUSED = frozenset({1})  # no server is there
 STEPS = (
     Step("--version"),
     Step("--help"),
@@ -185,7 +185,7 @@ def _walked(bin_: Path, project: Path, step: Step, extra: str) -> tuple[str, boo
     """What was wrong with a step, and whether it was a traceback."""
     (project / "localize.toml").write_text(step.settings, encoding="utf-8")
     home = {f"XDG_{name}_HOME": str(project / name) for name in ("DATA", "CACHE", "CONFIG")}
-    keys = {"DEEPL_AUTH_KEY": "none", "OPENAI_API_KEY": "none", "PYTHONNOUSERSITE": "1"}
+    keys = {"DEEPL_API_KEY": "none", "OPENAI_API_KEY": "none", "PYTHONNOUSERSITE": "1"}
     done = subprocess.run(
         [bin_ / "localize", *step.words.split()],
         cwd=project,

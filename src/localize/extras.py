@@ -86,9 +86,22 @@ def install_command(extra: str) -> str:
         return f"pipx inject {prefix.name} {_quoted(requirements(extra))}"
     clone = _clone()
     target = f'"{DISTRIBUTION}[{extra}]"' if clone is None else f'-e "{clone}[{extra}]"'
+    return f"{_installer()} {target}"
+
+
+def package_command(*packages: str, bare: bool = False) -> str:
+    """The command that adds packages to this copy; `bare`: without what they ask for in turn."""
+    prefix = Path(sys.prefix)
+    words = f"{'--no-deps ' if bare else ''}{' '.join(packages)}"
+    if (prefix / "pipx_metadata.json").is_file():
+        return f"pipx runpip {prefix.name} install {words}"
+    return f"{_installer()} {words}"
+
+
+def _installer() -> str:
     if find_spec("pip") is None:  # an environment that uv made
-        return f"uv pip install --python {_python()} {target}"
-    return f"{_python()} -m pip install {target}"
+        return f"uv pip install --python {_python()}"
+    return f"{_python()} -m pip install"
 
 
 def _uv_tool(tool: dict[str, Any], extra: str) -> str:

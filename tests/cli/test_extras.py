@@ -89,7 +89,7 @@ def without(project: Project):
             env={
                 **os.environ,
                 "NO_COLOR": "1",
-                "DEEPL_AUTH_KEY": "k",
+                "DEEPL_API_KEY": "k",
                 "OPENAI_API_KEY": "k",
                 "LOCALIZE_CHROMIUM": "",
                 "XDG_DATA_HOME": str(project.root / "data"),

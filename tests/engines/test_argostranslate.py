@@ -148,7 +148,7 @@ def test_what_is_not_installed_is_exit_5_with_the_way_out(python, absent):
     assert done.returncode == 5, done.stderr
     assert "Traceback" not in done.stderr
     assert f"engine argostranslate needs {absent}" in done.stderr
-    assert f"pip install --no-deps {absent}" in done.stderr
+    assert f"-m pip install --no-deps {absent}" in done.stderr
     assert "--engine argos" in done.stderr
     listed = python(code, "engines", "--json", absent=(absent,))
     row = next(one for one in json.loads(listed.stdout) if one["name"] == "argostranslate")

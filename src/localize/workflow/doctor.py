@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _TOOLS = {"git": "histories and diffs", "msgfmt": "gettext's own judgement of a catalog"}
 
 
+_HEAVY = "argostranslate"
+"""By plain pip it brings torch; its engine says how it is had without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One thing looked at."""
@@ -56,7 +60,8 @@ def _extras() -> Iterator[Diagnosis]:
         absent = [package for package, version in versions.items() if version is None]
         if absent:
             detail = f"not installed: {', '.join(absent)}"
-            yield Diagnosis(f"extra {extra}", None, detail, install_command(extra))
+            remedy = "localize engines" if extra == _HEAVY else install_command(extra)
+            yield Diagnosis(f"extra {extra}", None, detail, remedy)
         else:
             detail = ", ".join(f"{package} {version}" for package, version in versions.items())
             yield Diagnosis(f"extra {extra}", True, detail)

@@ -15,6 +15,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError, PackageError
+from localize.extras import package_command
 from localize.scripts import sentences
 from localize.translate.engines.argos import BEAMS, ArgosEngine
 from localize.translate.engines.argos_model import chosen_device
@@ -60,7 +61,7 @@ class ArgosTranslate:
     def missing(self) -> str:
         """What of upstream is not installed, or that there is no package."""
         lacking = [name for name in _NEEDED if find_spec(name) is None]
-        return f"pip install --no-deps {' '.join(lacking)}" if lacking else self._argos.missing()
+        return package_command(*lacking, bare=True) if lacking else self._argos.missing()
 
     def identity(self, source: Locale, target: Locale) -> str:
         """What the journal knows its drafts by: packages, quality and sentence splitting."""
@@ -142,7 +143,8 @@ class ArgosTranslate:
             if self._splitting == "upstream":
                 raise EngineMissingError(
                     f"argostranslate splits the sentences of {package.name} with {needed}",
-                    hint=f'pip install {needed}\nor [engines.argostranslate] sentences = "auto"',
+                    hint=f"{package_command(needed)}\n"
+                    'or [engines.argostranslate] sentences = "auto"',
                 )
             ours = True
         if ours:
@@ -199,6 +201,6 @@ def _not_installed(error: ImportError) -> EngineMissingError:
     lacking = [name for name in _NEEDED if find_spec(name) is None] or [error.name or str(error)]
     return EngineMissingError(
         f"engine argostranslate needs {', '.join(lacking)}",
-        hint=f"pip install --no-deps {' '.join(lacking)}  (docs/engines.md: light and full)\n"
+        hint=f"{package_command(*lacking, bare=True)}\n(docs/engines.md: light and full)\n"
         "or our own runner of the same packages: --engine argos",
     )
