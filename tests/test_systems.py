@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 from localize.config import Project
 from localize.render.urls import slugs
 
+# As on Windows: none of what its Python lacks, msvcrt instead, names that are looked up there. What
+# other packages chose when they were imported stays.
 MACOS = """
 import sys, sysconfig, urllib.request
 sysconfig.get_config_vars()
@@ -20,6 +23,79 @@ sys.platform = "darwin"
 from localize.cli.app import main
 main()
 """
+WINDOWS = """
+import asyncio, fcntl, multiprocessing, os, shutil, socket, sqlite3, subprocess, sys, tempfile, types
+import concurrent.futures.process, getpass, sysconfig, starlette.applications, typer, uvicorn
+sysconfig.get_config_vars()
+flock, LOCK = fcntl.lockf, fcntl.LOCK_EX | fcntl.LOCK_NB
+def locking(descriptor, mode, size):
+    flock(descriptor, LOCK)
+sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2, LK_UNLCK=0)
+for name in ("fcntl", "pwd", "grp", "resource", "termios"):
+    sys.modules[name] = None
+for name in ("fchmod", "fchown", "geteuid", "getuid", "fork", "register_at_fork", "getpgid",
+             "sched_getaffinity", "O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC"):
+    if hasattr(os, name):
+        delattr(os, name)
+for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+    os.environ.pop(name, None)
+sys.platform = "win32"
+real = os.replace
+tries = {}
+def replace(source, target):  # the first two tries of every file find it open
+    tries[str(target)] = tries.get(str(target), 0) + 1
+    if tries[str(target)] < 3:
+        raise PermissionError(13, "Access is denied", str(source))
+    return real(source, target)
+if sys.argv[1] == "busy":
+    os.replace = replace
+from localize.cli.app import main
+sys.argv[:2] = ["localize"]
+main()
+"""
+
+
+def windows(project, *words: str, kind: str = "calm", code: int | None = 0):
+    done = subprocess.run(
+        [sys.executable, "-c", WINDOWS, kind, *words],
+        cwd=project.root,
+        env={**os.environ, "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": os.devnull},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    if code is not None:
+        assert done.returncode == code, done.stderr
+    return done
+
+
+def test_windows_lacks_calls_that_no_command_makes(project):
+    windows(project, "run")
+    windows(project, "check", code=4)
+    for words in (["status"], ["review", "--export", "pages"], ["tm", "stats"], ["export"],
+                  ["doctor"], ["engines"], ["build", "--epub"], ["update"], ["terms", "list"]):  # fmt: skip
+        windows(project, *words)
+
+
+def test_a_file_that_is_open_elsewhere_is_tried_again(project):
+    windows(project, "run", kind="busy")
+    assert project.read("locales/ja/LC_MESSAGES/garden.po")
+    assert not list(project.root.rglob("*.tmp"))
+
+
+def test_what_is_written_there_is_what_is_written_here(project, tmp_path):
+    windows(project, "run")
+    theirs = project.tree("locales", "build")
+    for folder in ("locales", "build", ".localize"):
+        (tmp_path / "theirs").mkdir(exist_ok=True)
+        (project.root / folder).rename(tmp_path / "theirs" / folder)
+    project("run")
+    ours = project.tree("locales", "build")
+    dated = {name for name in ours if name.endswith(".po")}
+    assert ours.keys() == theirs.keys()
+    assert all(ours[name] == theirs[name] for name in ours.keys() - dated)
 
 
 def test_many_documents_are_built_where_nothing_forks(project):

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+import sys
 import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _BUFFER = 1 << 16
 _LONGEST = 200
 """Bytes of a name to which the temporary file's own marks can be added (255 are allowed)."""
-_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if os.name == "nt" else ()
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if sys.platform == "win32" else ()
 """Seconds to wait for a virus scanner or an editor on Windows to let go of the file."""
 _HINTS = {
     errno.EACCES: "the folder or the file is not yours to write",
