@@ -13,6 +13,7 @@ from localize.catalogs.po import read_catalog
 from localize.errors import LocalizeError
 from localize.extras import extras, install_command, installed_version
 from localize.plugins import CHECKS, ENGINES, FORMATS, load, registered
+from localize.render.pdf import program
 from localize.workflow.project import read_documents
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from localize.config import Project
 
 _TOOLS = {"git": "histories and diffs", "msgfmt": "gettext's own judgement of a catalog"}
-
-
 _HEAVY = "argostranslate"
 """By plain pip it brings torch; its engine says how it is had without."""
 
@@ -40,7 +39,7 @@ class Diagnosis:
 
 def diagnoses(project: Project | None) -> tuple[Diagnosis, ...]:
     """What was looked at, in order; without a project only the installation."""
-    found = [
+    looked_at = [
         Diagnosis("localize", True, f"{localize.__version__}, Python {platform.python_version()}"),
         *_extras(),
         *_tools(),
@@ -48,8 +47,8 @@ def diagnoses(project: Project | None) -> tuple[Diagnosis, ...]:
         *_models(project),
     ]
     if project is not None:
-        found += [*_documents(project), *_catalogs(project)]
-    return tuple(found)
+        looked_at += [*_documents(project), *_catalogs(project)]
+    return tuple(looked_at)
 
 
 def _extras() -> Iterator[Diagnosis]:
@@ -71,6 +70,10 @@ def _tools() -> Iterator[Diagnosis]:
     for name, purpose in _TOOLS.items():
         place = shutil.which(name)
         yield Diagnosis(f"tool {name}", True if place else None, place or f"not found; {purpose}")
+    try:
+        yield Diagnosis("PDF", True, program("auto"))
+    except LocalizeError as error:
+        yield Diagnosis("PDF", None, str(error), error.hint or "")
 
 
 def _plugins() -> Iterator[Diagnosis]:
@@ -94,8 +97,10 @@ def _models(project: Project | None) -> Iterator[Diagnosis]:
     except LocalizeError as error:
         yield Diagnosis("models", False, str(error), error.hint or "")
         return
-    yield Diagnosis("models", True if pairs else None, ", ".join(pairs) or "none installed",
-                    "" if pairs else "localize models install en ja")  # fmt: skip
+    if pairs:
+        yield Diagnosis("models", True, ", ".join(pairs))
+    else:
+        yield Diagnosis("models", None, "none installed", "localize models install en ja")
 
 
 def _documents(project: Project) -> Iterator[Diagnosis]:
