@@ -75,3 +75,24 @@ def test_only_some_states_are_exported_and_nothing_is_told(drafted):
     assert "nothing to export" in done.stderr
     assert "machine" in drafted("export", "-s", "done", code=2).stderr
     assert set(State) >= {"machine"}
+
+
+def test_mo_has_what_people_accepted_where_gettext_looks_for_it(drafted):
+    import gettext
+
+    assert "nothing to export" in drafted("export", "--format", "mo", code=2).stderr
+    path = drafted.root / "locales/ja/LC_MESSAGES/garden.po"
+    accepted = path.read_text().replace('msgid "Open"\nmsgstr ""', 'msgid "Open"\nmsgstr "開く"')
+    path.write_text(accepted)
+    done = drafted("export", "--format", "mo")
+    assert "build/locale/ja/LC_MESSAGES/garden.mo: 1 texts, 4 characters" in done.stdout
+    found = gettext.translation("garden", str(drafted.root / "build/locale"), ["ja"])
+    assert found.pgettext("menu", "Open") == "開く"
+    source = "The <b>garden</b> of {name}"
+    assert found.gettext(source) == source, "a draft passes for reviewed"
+    before = (drafted.root / "build/locale/ja/LC_MESSAGES/garden.mo").stat().st_mtime_ns
+    drafted("export", "--format", "mo")
+    assert (drafted.root / "build/locale/ja/LC_MESSAGES/garden.mo").stat().st_mtime_ns == before
+    drafted("export", "--format", "mo", "--state", "needs-work", "--to", "hi", "-o", "out")
+    drafts = gettext.translation("garden", str(drafted.root / "out"), ["hi"])
+    assert drafts.gettext(source) == "hi <b>!</b> {name}"

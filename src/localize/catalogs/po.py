@@ -3,9 +3,9 @@
 The raw texts of the entries and the tail, concatenated, are the file's text, character for
 character; an entry that nobody changed is written from its raw text.
 
-polib is the reference of the tests, not of the run: it truncates a *str* at U+2028, raises on
-`#=`, empties an unterminated msgstr in silence, accepts duplicates, and takes several times as
-long.
+polib reads no catalog here (`interop` hands catalogs to it, and the tests compare): it truncates a
+*str* at U+2028, raises on `#=`, empties an unterminated msgstr in silence, accepts duplicates, and
+takes several times as long.
 """
 
 from __future__ import annotations

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from localize.model import State
 
 ExchangeFormat = Annotated[
-    Literal["xliff", "xliff12", "csv"],
-    typer.Option("--format", "-f", help="xliff is 2.0; xliff12 for older tools."),
+    Literal["xliff", "xliff12", "csv", "mo"],
+    typer.Option(
+        "--format", "-f", help="xliff is 2.0; xliff12 for older tools; mo: compiled, for programs."
+    ),
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Where to write; else build/exchange."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help="Where to write; else build/exchange, for mo build/locale.",
+    ),
 ]
 States = Annotated[
     list[str] | None,
@@ -40,7 +47,8 @@ def export(
 ) -> None:
     """Write the catalogs as XLIFF or CSV, a file a locale, for translators with other tools.
 
-    `localize import FILE` brings back what they did.
+    `localize import FILE` brings back what they did. `--format mo` compiles what people accepted
+    for programs that use gettext.
     """
     from localize.workflow.interchange import export as exported
     from localize.workflow.project import chosen_locales
@@ -50,7 +58,7 @@ def export(
         project,
         locales=chosen_locales(project, to),
         form=form,
-        folder=output or project.build / "exchange",
+        folder=output or project.build / ("locale" if form == "mo" else "exchange"),
         states=_states(states),
     )
     if as_json:
@@ -70,14 +78,14 @@ def export(
         say(f"{file.path}: {file.texts} texts, {file.characters} characters")
 
 
-def _states(names: list[str] | None) -> frozenset[State]:
+def _states(names: list[str] | None) -> frozenset[State] | None:
     from localize.errors import UsageError
     from localize.model import State
 
     for name in names or ():
         if name not in set(State):
             raise UsageError(f"unknown state {name!r}", hint=", ".join(State))
-    return frozenset(map(State, names or State))
+    return frozenset(map(State, names)) if names else None
 
 
 def register(app: typer.Typer) -> None:

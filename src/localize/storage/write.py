@@ -84,13 +84,7 @@ def write_pieces(
     fresh = _beside(target)
     placed = False
     try:
-        with _created(fresh, 0o666 if mode is None else mode) as file:
-            file.writelines(pieces)
-            file.flush()
-            _settle(file, target if mode is None else None, modified)
-            if sync:
-                os.fsync(file.fileno())
-            written = signature_of(os.fstat(file.fileno()))
+        written = _written(fresh, pieces, sync=sync, mode=mode, modified=modified, like=target)
         if unless is not None and unless(fresh):
             return None
         put_in_place(fresh, target)
@@ -159,6 +153,24 @@ def _beside(target: str) -> str:
 def _stem(name: str) -> str:
     raw = os.fsencode(name)
     return name if len(raw) <= _LONGEST else blake2b(raw, digest_size=8).hexdigest()
+
+
+def _written(
+    fresh: str,
+    pieces: Iterable[bytes],
+    *,
+    sync: bool,
+    mode: int | None,
+    modified: int | None,
+    like: str,
+) -> Signature:
+    with _created(fresh, 0o666 if mode is None else mode) as file:
+        file.writelines(pieces)
+        file.flush()
+        _settle(file, like if mode is None else None, modified)
+        if sync:
+            os.fsync(file.fileno())
+        return signature_of(os.fstat(file.fileno()))
 
 
 def _created(path: str, mode: int) -> BinaryIO:

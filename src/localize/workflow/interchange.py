@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.catalogs.files import edit_catalog
-from localize.catalogs.layout import layout
+from localize.catalogs.interop import compiled
+from localize.catalogs.layout import MESSAGES, layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.errors import CatalogError, UsageError
 from localize.interchange.apply import Applied, Outcome, applied, by_entry
@@ -14,19 +15,19 @@ from localize.interchange.exchange import Exchange, ExchangeRecord, records
 from localize.interchange.table import read_table, table
 from localize.interchange.xliff_read import read_xliff
 from localize.interchange.xliff_write import xliff
-from localize.model import State, locale
+from localize.model import State, locale, state
 from localize.storage.write import explained, write_file
 from localize.workflow.lost_and_found import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from localize.config import Project
     from localize.model import Catalog, Locale
 
-Form: TypeAlias = Literal["xliff", "xliff12", "csv"]
-SUFFIXES: dict[Form, str] = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv"}
+Form: TypeAlias = Literal["xliff", "xliff12", "csv", "mo"]
+SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv"}
 READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po")
 """Suffixes that `import_file` reads."""
 
@@ -48,36 +49,66 @@ def export(
     locales: Sequence[Locale],
     form: Form,
     folder: Path,
-    states: frozenset[State] = frozenset(State),
+    states: frozenset[State] | None = None,
 ) -> tuple[ExportedFile, ...]:
-    """A file a locale with the catalogs' entries in those states.
+    """A file a locale with the catalogs' entries in those states; a catalog where they are `mo`.
+
+    `states`: all of them unless said, in `mo` those that a person accepted.
 
     Raises:
         UsageError: there is nothing to export.
         CatalogError: a catalog cannot be read, or a file not written.
     """
-    made: list[ExportedFile] = []
-    for target in locales:
-        texts = [
-            record
-            for path in layout(project).catalogs(target)
-            for record in records(read_catalog(path), project.relative(path), states=states)
-        ]
-        if not texts:
-            continue
-        if form == "csv":
-            text = table(texts, target)
-        else:
-            version = "1.2" if form == "xliff12" else "2.0"
-            text = xliff(texts, project.source, target, version=version)
-        path = folder / f"{target.posix}{SUFFIXES[form]}"
-        _write(path, text.encode("utf-8"))
-        made.append(ExportedFile(path, target, len(texts), sum(len(r.source) for r in texts)))
+    if form == "mo":
+        accepted = frozenset(one for one in State if one.accepted)
+        made = list(_compiled(project, locales, folder, states or accepted))
+    else:
+        exported = (_exported(project, target, form, folder, states) for target in locales)
+        made = [file for file in exported if file is not None]
     if not made:
         raise UsageError(
             "nothing to export", hint="run `localize update` first, or choose other states"
         )
     return tuple(made)
+
+
+def _exported(
+    project: Project, target: Locale, form: Form, folder: Path, states: frozenset[State] | None
+) -> ExportedFile | None:
+    texts = [
+        record
+        for path in layout(project).catalogs(target)
+        for record in records(
+            read_catalog(path), project.relative(path), states=states or frozenset(State)
+        )
+    ]
+    if not texts:
+        return None
+    if form == "csv":
+        text = table(texts, target)
+    else:
+        version = "1.2" if form == "xliff12" else "2.0"
+        text = xliff(texts, project.source, target, version=version)
+    path = folder / f"{target.posix}{SUFFIXES[form]}"
+    _write(path, text.encode("utf-8"))
+    return ExportedFile(path, target, len(texts), sum(len(r.source) for r in texts))
+
+
+def _compiled(
+    project: Project, locales: Sequence[Locale], folder: Path, states: frozenset[State]
+) -> Iterator[ExportedFile]:
+    """A `.mo` file a catalog, where gettext looks for it: `LOCALE/LC_MESSAGES/DOMAIN.mo`."""
+    for target in locales:
+        messages = layout(project).folder(target) / MESSAGES
+        for path in layout(project).catalogs(target):
+            catalog = read_catalog(path)
+            chosen = [one for one in catalog.live() if one.translated and state(one) in states]
+            if chosen:
+                name = path.relative_to(messages).with_suffix(".mo")
+                file = folder / target.posix / MESSAGES / name
+                _write(file, compiled(catalog, entries=chosen))
+                characters = sum(len(one.msgid) for one in chosen)
+                yield ExportedFile(file, target, len(chosen), characters)
 
 
 @dataclass(frozen=True, slots=True)
