@@ -49,9 +49,13 @@ def python(tmp_path):
         hidden = "".join(f"import sys; sys.modules[{name!r}] = None\n" for name in absent)
         return subprocess.run(
             [sys.executable, "-c", hidden + code, *words],
-            input=json.dumps(texts), capture_output=True, text=True, cwd=tmp_path, env=environment,
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
             check=False,
-        )  # fmt: skip
+        )
 
     return run
 

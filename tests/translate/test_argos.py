@@ -128,9 +128,12 @@ def test_best_prefers_what_the_checks_find_nothing_wrong_with(models, session_ro
     counts = []
     for table in ({"rerank": False}, {}):
         options = EngineOptions(
-            {"packages": [str(models)], **table}, "best", "cpu", root=str(session_root),
+            {"packages": [str(models)], **table},
+            "best",
+            "cpu",
+            root=str(session_root),
             faults=faults,
-        )  # fmt: skip
+        )
         drafts = dict(ArgosEngine(options).translate([Request(one) for one in sources], EN, JA))
         counts.append(sum("は" in draft.text for draft in drafts.values()))
     assert counts[1] < counts[0]
@@ -206,8 +209,12 @@ def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path
         subprocess.run([*install, str(archive)], check=True, cwd=tmp_path, env=environment)
         done = subprocess.run(
             [sys.executable, "-c", code],
-            check=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
-        )  # fmt: skip
+            check=True,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
         assert done.stdout.strip() == "[('en', 'hi')]"
 
 

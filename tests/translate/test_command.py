@@ -197,9 +197,14 @@ def test_a_run_on_a_terminal_asks_for_the_package(small, mirror):
         os.write(here, answer)
         done = subprocess.run(
             [sys.executable, "-m", "localize", "run", "--to", "hi"],
-            cwd=small.root, stdin=there, stderr=there, stdout=subprocess.PIPE, timeout=120,
-            env={**os.environ, **mirror}, check=False,
-        )  # fmt: skip
+            cwd=small.root,
+            stdin=there,
+            stderr=there,
+            stdout=subprocess.PIPE,
+            timeout=120,
+            env={**os.environ, **mirror},
+            check=False,
+        )
         told = os.read(here, 1 << 16).decode()
         os.close(there)
         os.close(here)
@@ -250,10 +255,24 @@ def test_ctrl_c_writes_what_is_done_and_says_so(small):
     journal = small.root / ".localize" / "journal" / "ja.jsonl"
     process = subprocess.Popen(
         # Whoever starts the tests in the background has the signal ignored.
-        [sys.executable, "-c", ("import signal; signal.signal(2, signal.default_int_handler); "
-         "from localize.cli.app import main; main()"), "translate", "--to", "ja", "--jobs", "1"],
-        cwd=small.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            (
+                "import signal; signal.signal(2, signal.default_int_handler); "
+                "from localize.cli.app import main; main()"
+            ),
+            "translate",
+            "--to",
+            "ja",
+            "--jobs",
+            "1",
+        ],
+        cwd=small.root,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
     ends = time.monotonic() + 60
     while not journal.exists() or journal.read_bytes().count(b"\n") < 5:
         assert process.poll() is None

@@ -112,14 +112,17 @@ def test_a_route_is_no_engine_that_proposes(small):
         st.dictionaries(
             st.text(max_size=5),
             st.builds(
-                Record, st.text(), st.text(), st.none() | st.floats(-9, 0),
+                Record,
+                st.text(),
+                st.text(),
+                st.none() | st.floats(-9, 0),
                 st.lists(st.text(max_size=5), max_size=2).map(tuple),
             ),
             max_size=2,
         ),
         max_size=4,
     )
-)  # fmt: skip
+)
 def test_what_is_written_is_read(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("kept") / "folder" / "ja.json"
     write_alternatives(path, found)

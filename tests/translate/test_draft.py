@@ -60,7 +60,10 @@ def test_what_a_person_wrote_is_copied_to_the_same_text_elsewhere_as_a_draft():
 
 def test_the_memory_comes_before_the_engine():
     match = Match("Hello", "やあ", 1.0, State.REVIEWED)
-    found, engine = run([Entry("Hello"), Entry("x y")], lookup=lambda entry: match if entry.msgid == "Hello" else None)  # fmt: skip
+    found, engine = run(
+        [Entry("Hello"), Entry("x y")],
+        lookup=lambda entry: match if entry.msgid == "Hello" else None,
+    )
     assert engine.seen == ["x y"]
     assert found[(None, "Hello")].text == "やあ"
 

@@ -40,8 +40,12 @@ def on_a_terminal(words, cwd, answers=b""):
     here, there = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "localize", *words],
-        cwd=cwd, stdin=there, stdout=there, stderr=there, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+        cwd=cwd,
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
     os.close(there)
     shown = bytearray()
 

@@ -304,12 +304,37 @@ def authority(tmp_path_factory):
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
     new = ("req", "-newkey", "rsa:2048", "-nodes", "-days", "2")
-    openssl(*new, "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority",
-            "-addext", "keyUsage=critical,keyCertSign")  # fmt: skip
+    openssl(
+        *new,
+        "-x509",
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem",
+        "-subj",
+        "/CN=Test authority",
+        "-addext",
+        "keyUsage=critical,keyCertSign",
+    )
     openssl(*new, "-keyout", "key.pem", "-out", "csr.pem", "-subj", "/CN=localhost")
     (folder / "names").write_text("subjectAltName=DNS:localhost\n")
-    openssl("x509", "-req", "-in", "csr.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "2",
-            "-CAcreateserial", "-extfile", "names", "-out", "cert.pem")  # fmt: skip
+    openssl(
+        "x509",
+        "-req",
+        "-in",
+        "csr.pem",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-days",
+        "2",
+        "-CAcreateserial",
+        "-extfile",
+        "names",
+        "-out",
+        "cert.pem",
+    )
     return folder
 
 
@@ -428,9 +453,12 @@ def test_a_proxy_that_refuses_or_is_not_there_is_told_as_one(secure, authority, 
 def localize(*words, cwd, code=0, **more):
     done = subprocess.run(
         [sys.executable, "-m", "localize", *words],
-        cwd=cwd, capture_output=True, text=True, check=False,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "NO_COLOR": "1", **more},
-    )  # fmt: skip
+    )
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
@@ -461,6 +489,8 @@ def test_every_way_to_name_a_package_is_understood(mirror, home):
         done = localize("models", "install", *words, cwd=home)
         assert f"installed en_hi@{version} in " in done.stdout, words
         localize("models", "remove", f"en_hi@{version}", cwd=home)
+    (Path(inner) / "more").write_text("x")
+    assert "recorded" in localize("models", "install", inner, cwd=home, code=5).stderr
     localize("models", "install", "en", "hi", cwd=home)
     assert "is installed already" in localize("models", "install", "en", "hi", cwd=home).stdout
 

@@ -146,8 +146,12 @@ def test_bpe_says_what_upstream_says_on_the_same_package(home, bpe):
     install_file(path)
     done = subprocess.run(
         [sys.executable, "-c", UPSTREAM],
-        input=json.dumps(SOURCES), capture_output=True, text=True, cwd=home, check=False,
-    )  # fmt: skip
+        input=json.dumps(SOURCES),
+        capture_output=True,
+        text=True,
+        cwd=home,
+        check=False,
+    )
     assert not done.returncode, done.stderr
     ours, theirs = json.loads(done.stdout)
     assert len(ours) == 200

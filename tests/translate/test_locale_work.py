@@ -95,8 +95,12 @@ def test_a_neighbour_stands_in_the_same_document_be_it_in_another_group(root, mo
     drafted(root, engine)
     around = {text: (before, after) for before, text, after in engine.asked}
     assert around == {
-        "a1": ("", "a2"), "a3": ("a2", "a4"), "a4": ("a3", ""), "b1": ("", "b2"), "b2": ("b1", ""),
-    }  # fmt: skip
+        "a1": ("", "a2"),
+        "a3": ("a2", "a4"),
+        "a4": ("a3", ""),
+        "b1": ("", "b2"),
+        "b2": ("b1", ""),
+    }
 
 
 def test_a_catalog_that_goes_meanwhile_costs_no_other_its_drafts(root):

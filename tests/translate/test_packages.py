@@ -335,9 +335,21 @@ def test_a_package_is_fetched_and_installed(server, home):
 
 @pytest.mark.parametrize(
     "fault",
-    ["cut", "untagged_cut", "lying_short", "lying_huge", "stalled", "dripping", "page", "missing",
-     "busy", "truncated", "changed", "endless"],
-)  # fmt: skip
+    [
+        "cut",
+        "untagged_cut",
+        "lying_short",
+        "lying_huge",
+        "stalled",
+        "dripping",
+        "page",
+        "missing",
+        "busy",
+        "truncated",
+        "changed",
+        "endless",
+    ],
+)
 def test_every_fault_is_a_clear_error_and_the_next_try_succeeds(server, home, fault):
     server.faults = [fault]
     with pytest.raises(PackageError) as caught:
@@ -423,9 +435,17 @@ def test_english_stands_between_where_no_pair_is_direct():
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
-    [("zh-Hant", "zt"), ("zh-TW", "zt"), ("zh-CN", "zh"), ("pt-BR", "pb"), ("pt", "pt"),
-     ("nb", "nb"), ("en-GB", "en"), ("ja", "ja")],
-)  # fmt: skip
+    [
+        ("zh-Hant", "zt"),
+        ("zh-TW", "zt"),
+        ("zh-CN", "zh"),
+        ("pt-BR", "pb"),
+        ("pt", "pt"),
+        ("nb", "nb"),
+        ("en-GB", "en"),
+        ("ja", "ja"),
+    ],
+)
 def test_locales_find_the_codes_of_argos(tag, expected):
     assert codes(locale(tag))[0] == expected
 

@@ -194,8 +194,10 @@ def test_terms_that_stay_are_in_every_draft():
     def terms(text):
         return [(m.start(), m.end(), "") for m in re.finditer("Acme Cloud|ACME", text)]
 
-    texts = [SourceText(f"I bought {n} shares of Acme Cloud **from ACME** today.", Markup.MARKDOWN)
-             for n in range(40)]  # fmt: skip
+    texts = [
+        SourceText(f"I bought {n} shares of Acme Cloud **from ACME** today.", Markup.MARKDOWN)
+        for n in range(40)
+    ]
     for kind in ("none", "html", "source"):
         for text, record in translated(texts, Route(Rough(kind, 3), EN, HI, terms)):
             assert record.text.count("Acme Cloud") == 1, (kind, text, record)

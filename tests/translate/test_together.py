@@ -65,9 +65,13 @@ def asked_of(project):
 
 def started(project, *words, **environment):
     return subprocess.Popen(
-        [sys.executable, "-m", "localize", "translate", *words], cwd=project.root, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **environment},
-    )  # fmt: skip
+        [sys.executable, "-m", "localize", "translate", *words],
+        cwd=project.root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+    )
 
 
 def until_asked(project, count):

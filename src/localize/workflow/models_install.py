@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from localize.errors import PackageError, UnusablePackageError, UsageError
 from localize.translate.engines.download import Limits, download
 from localize.translate.engines.network import is_web
-from localize.translate.engines.packages import SUFFIX, install_directory
+from localize.translate.engines.packages import SUFFIX, install_directory, read_package
 from localize.translate.engines.packages_index import cache_directory, local_path
 from localize.translate.engines.packages_lock import (
     Locked,
@@ -152,16 +152,27 @@ def install_path(path: Path, project: Project | None = None) -> tuple[Installed,
     if path.is_file():
         return (_installed(path, str(path), project),)
     if (path / "metadata.json").is_file():
-        package = copied(path, install_directory())
-        lock = read_lock(lock_path(project))
-        locked = Locked("", tree_hash(package.path))
-        write_lock(lock_path(project), {**lock, package.name: locked})
-        return (Installed(package, str(path), ""),)
+        return (_installed_folder(path, project),)
     archives = sorted(path.glob(f"*{SUFFIX}"))
     if not archives:
         kind = f"no package and no {SUFFIX} in" if path.is_dir() else "no such file:"
         raise UsageError(f"{kind} {path}", hint=f"a package ends in {SUFFIX}")
     return tuple(_installed(archive, str(archive), project) for archive in archives)
+
+
+def _installed_folder(path: Path, project: Project | None) -> Installed:
+    where = lock_path(project)
+    lock = read_lock(where)
+    name, tree = read_package(path).name, tree_hash(path)
+    if name in lock and lock[name].tree != tree:
+        raise PackageError(
+            f"{name} in {path} does not have the files that were recorded",
+            path=where,
+            hint="if the change is known to be right, delete its line in that file",
+        )
+    package = copied(path, install_directory())
+    write_lock(where, {**lock, name: lock.get(name) or Locked("", tree)})
+    return Installed(package, str(path), "")
 
 
 def install_file(path: Path, project: Project | None = None) -> Installed:

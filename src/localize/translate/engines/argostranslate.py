@@ -198,7 +198,9 @@ def _stand_ins() -> dict[str, ModuleType]:
 
 
 def _not_installed(error: ImportError) -> EngineMissingError:
-    lacking = [name for name in _NEEDED if find_spec(name) is None] or [error.name or str(error)]
+    lacking = [name for name in _NEEDED if find_spec(name) is None] or [
+        (error.name or str(error)).partition(".")[0]
+    ]
     return EngineMissingError(
         f"engine argostranslate needs {', '.join(lacking)}",
         hint=f"{package_command(*lacking, bare=True)}\n(docs/engines.md: light and full)\n"

@@ -158,7 +158,7 @@ def sizes(links: list[str]) -> list[int]:
         try:
             if not is_web(link):
                 return local_path(link).stat().st_size
-            with opened(link, timeout=_TIMEOUT, method="HEAD") as response:
+            with opened(link, timeout=_TIMEOUT / 4, method="HEAD") as response:
                 said = response.headers.get("Content-Length", "")
                 return int(said) if said.isdigit() else 0
         except FAILURES:

@@ -80,7 +80,7 @@ def copied(folder: Path, into: Path) -> Package:
     try:
         with tempfile.TemporaryDirectory(prefix=".unpack-", dir=_scratch(into)) as scratch:
             fresh = Path(scratch) / target.name
-            shutil.copytree(folder, fresh, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(folder, fresh)
             _swap(fresh, target)
     except (OSError, shutil.Error) as error:
         raise PackageError(f"cannot be copied: {error}", path=folder) from error
