@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.formats.base import Slot
@@ -58,18 +59,23 @@ def front_matter(source: str, keys: Sequence[str] = KEYS) -> FrontMatter | None:
     `keys` are dotted names, and may be globs: `params.*`. What looks like a front matter and
     cannot be read is left alone as a whole.
     """
+    head = _read(source)
+    return head and replace(head, values=tuple(distinct(chosen(head.values, keys))))
+
+
+@lru_cache(maxsize=2)  # a document's is asked for by its reader, then by the mask
+def _read(source: str) -> FrontMatter | None:
+    """Return the front matter with all its values, a value with an alias twice."""
     if source.startswith(("---", "\ufeff---")):
         match = _YAML.match(source)
-        return match and _yaml(match, keys)
+        return match and _yaml(match)
     if source.startswith(("+++", "\ufeff+++")):
         match = _TOML.match(source)
-        return match and _toml(match, keys)
-    if source.startswith("{"):
-        return _json(source, keys)
-    return None
+        return match and _toml(match)
+    return _json(source) if source.startswith("{") else None
 
 
-def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
+def _yaml(match: re.Match[str]) -> FrontMatter | None:
     text = match[1]
     if is_deep_yaml(text):
         return FrontMatter(match.end(), Slot.YAML, {})
@@ -88,8 +94,8 @@ def _yaml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter | None:
         loader.dispose()
     if not isinstance(metadata, dict):
         return None
-    values = distinct(chosen(yaml_values(text, node), keys))
-    return FrontMatter(match.end(), Slot.YAML, metadata, _moved(values, match.start(1)))
+    values = _moved(yaml_values(text, node), match.start(1))
+    return FrontMatter(match.end(), Slot.YAML, metadata, values)
 
 
 def _moved(values: Iterable[Value], distance: int) -> tuple[Value, ...]:
@@ -103,7 +109,7 @@ def _yaml_fault(error: Exception) -> tuple[int, str]:
     return (mark.line + 2 if mark else 1), f"not YAML: {reason}"
 
 
-def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter:
+def _toml(match: re.Match[str]) -> FrontMatter:
     text = match[1]
     try:
         metadata = tomllib.loads(text.replace("\r\n", "\n"))
@@ -111,11 +117,11 @@ def _toml(match: re.Match[str], keys: Sequence[str]) -> FrontMatter:
         line = re.search(r"at line (\d+)", str(error))
         fault = int(line[1]) + 1 if line else 1, f"not TOML: {error}"
         return FrontMatter(match.end(), Slot.TOML, {}, fault=fault)
-    values = chosen(toml_values(text, metadata), keys)
-    return FrontMatter(match.end(), Slot.TOML, metadata, _moved(values, match.start(1)))
+    values = _moved(toml_values(text, metadata), match.start(1))
+    return FrontMatter(match.end(), Slot.TOML, metadata, values)
 
 
-def _json(source: str, keys: Sequence[str]) -> FrontMatter | None:
+def _json(source: str) -> FrontMatter | None:
     """Return Hugo's third kind: an object at the head, which a shortcode there is not."""
     try:
         metadata, end = json.JSONDecoder().raw_decode(source)
@@ -124,5 +130,4 @@ def _json(source: str, keys: Sequence[str]) -> FrontMatter | None:
     behind = _LINE_REST.match(source, end)
     if not metadata or behind is None:
         return None
-    values = chosen(json_values(source[:end]), keys)
-    return FrontMatter(behind.end(), Slot.JSON, metadata, tuple(values))
+    return FrontMatter(behind.end(), Slot.JSON, metadata, tuple(json_values(source[:end])))

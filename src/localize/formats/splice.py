@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localize.model import Document, Problem, Rendered, Segment
 
@@ -45,18 +45,16 @@ class LineCounter:
     """The 1-based lines of places in a source that are asked for in order."""
 
     def __init__(self, source: str | bytes) -> None:
-        self._source = source
+        self._source: Any = source
+        self._newline: Any = "\n" if isinstance(source, str) else b"\n"
         self._line = 1
         self._at = 0
 
     def at(self, place: int) -> int:
         """Return the line of a place, which is not before the last one."""
-        if isinstance(self._source, str):
-            self._line += self._source.count("\n", self._at, place)
-        else:
-            self._line += self._source.count(b"\n", self._at, place)
-        self._at = place
-        return self._line
+        line: int = self._line + self._source.count(self._newline, self._at, place)
+        self._line, self._at = line, place
+        return line
 
 
 def spliced(

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     Attributes = Callable[[Segment], Mapping[str, str]]
 
-_INLINE = frozenset({Slot.BLOCK, Slot.LINE, Slot.CELL})
+_INLINE = (Slot.BLOCK, Slot.LINE, Slot.CELL)  # a tuple: the hash of an enum is slow
 """Slots whose text is inline Markdown."""
-_IN_FRONT_MATTER = frozenset({Slot.YAML, Slot.TOML, Slot.JSON})
+_IN_FRONT_MATTER = (Slot.YAML, Slot.TOML, Slot.JSON)
 # Text and nothing else in any place, a line's beginning too.
 _PLAIN = re.compile(
     "(?![0-9]{1,9}[.)])[\"'(A-Za-z0-9\xa1-\u2027\u202a-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"

@@ -63,6 +63,8 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     match segment.slot:
+        case Slot.BLOCK:  # most are
+            return write.paragraph(text, segment.source, before, strictly=strictly)
         case Slot.LINE:
             return write.line(text, segment.source)
         case Slot.CELL:
@@ -79,7 +81,7 @@ def _written(segment: Segment, text: str, before: str, *, strictly: bool) -> str
         case Slot.TOML:
             value = write_value.toml_value(segment.source, text)
             return value or Problem(segment, "cannot be written as a toml value")
-    return write.paragraph(text, segment.source, before, strictly=strictly)
+    raise AssertionError(f"made by document: {segment.slot}")
 
 
 def _code(segment: Segment, text: str) -> str | Problem:
