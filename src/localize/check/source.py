@@ -9,7 +9,7 @@ from localize.check.options import CheckOptions
 from localize.inline.markup import syntax
 from localize.inline.pieces import blanked, pieces
 from localize.model import Finding, Locale, Severity
-from localize.scripts import UNSPACED
+from localize.scripts import UNSPACED, sentences
 from localize.scripts.letters import words_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LONGEST = 45
 """Words of a sentence from which on drafts lose parts of it."""
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-ZÀ-ÖØ-Þ0-9])|\n")
 # 03/04/2026 is March or April, by where one reads it. 25/12/2026 can be one day only.
 _DATE = re.compile(
     r"(?<![\d/.-])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
@@ -32,13 +31,10 @@ _FACE = re.compile(r"[:;=8xX]['^-]?[()\[\]{}]|[()\[\]{}]['^-]?[:;=]")
 def _long(text: str, locale: Locale) -> Iterator[tuple[str, tuple[int, int] | None]]:
     if locale.script in UNSPACED:
         return
-    start = 0
-    for match in [*_SENTENCE_END.finditer(text), None]:
-        end = len(text) if match is None else match.start()
+    for start, end in sentences(text, locale):
         count = len(words_of(text[start:end]))
         if count > LONGEST:
             yield f"a sentence of {count} words; split it below {LONGEST}", (start, end)
-        start = end if match is None else match.end()
 
 
 def _date(text: str, locale: Locale) -> Iterator[tuple[str, tuple[int, int] | None]]:
