@@ -94,7 +94,6 @@ class Pages:
             labels=LABELS,
             short_labels=SHORT_LABELS,
             severities=_SEVERITIES,
-            states=list(State),
             State=State,
             Order=Order,
             Role=Role,
