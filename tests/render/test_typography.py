@@ -92,7 +92,33 @@ def test_what_has_a_direction_of_its_own_is_left_alone():
 
 
 @pytest.mark.parametrize(
-    "part", ["1,", "1-", "(a ", "a (", "a-", "&amp;", "(&amp;", "a: ", "1", "a", " (a)", "a.a."]
+    "address",
+    ["https://harbour.example/market", "http://a.example:80/x?q=1&amp;r=2#s", "https://a.example/"],
+)
+def test_address_in_arabic_is_one_run(address):
+    assert (
+        typeset(f"<p>إلى {address}، ثم.</p>", AR)
+        == f'<p>إلى <bdi dir="ltr">{address}</bdi>، ثم.</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "https://a.",
+        "1,",
+        "1-",
+        "(a ",
+        "a (",
+        "a-",
+        "&amp;",
+        "(&amp;",
+        "a: ",
+        "1",
+        "a",
+        " (a)",
+        "a.a.",
+    ],
 )
 def test_runs_are_found_in_linear_time(part):
     began = time.perf_counter()

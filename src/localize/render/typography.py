@@ -38,6 +38,7 @@ _LATIN_PART = rf"(?:{_LATIN}|[0-9\u0300-\u036f._/+#'’@%-]|&amp;)"
 _LATIN_BRACKETS = rf" ?\((?:{_LATIN_PART}|[ ,:→–])+\)"
 _LATIN_RUN = re.compile(
     r"(?P<entity>&#?[0-9A-Za-z]+;)"  # its letters are none
+    r"|https?://[\w.~:/?#@!$&*+,;=%-]*[A-Za-z0-9/]"  # an address is one run, its slashes too
     rf"|(?:(?<![0-9.,])(?>[0-9]+(?:[.,][0-9]+)*)-?)?{_LATIN}"
     rf"(?:(?:{_LATIN_PART}|(?: | ?[:–—] ?|,)(?={_LATIN}|[0-9])|{_LATIN_BRACKETS})*"
     rf"(?:{_LATIN}|[0-9\u0300-\u036f+#]|{_LATIN_BRACKETS}|(?<=\.{_LATIN})\.))?"
