@@ -96,7 +96,7 @@ def large(paths: list[Path], count: int) -> tuple[Catalog, list[Entry]]:
             entries.setdefault(entry.key, replace(entry, flags=(), previous_msgid=None))
     chosen = list(entries.values())
     style = replace(first.style, newline="\n", charset="utf-8", bom=False, tail="", header_at=0)
-    header = first.header and replace(first.header, line=1)
+    header = first.header and replace(first.header, origin=None)
     catalog = Catalog(tuple(chosen[:count]), header, first.locale, "", style)
     return decoded(encoded(catalog)), chosen[count:]
 
