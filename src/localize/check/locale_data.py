@@ -19,7 +19,7 @@ _HAN = re.compile(f"[{LETTERS['Hani']}]")
 
 
 def common_words_blanked(source: str, target: str) -> tuple[str, str]:
-    """Both texts without the words that stand in both: names, commands, terms kept as they are."""
+    """Both texts without the words that are in both: names, commands, terms kept as they are."""
     common = set(words_of(source)) & set(words_of(target))
     if not common:
         return source, target

@@ -18,7 +18,7 @@ TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
 def tag_name(tag: str) -> str:
-    """The tag without attributes, `<a>` or `</a>`; empty where it is none."""
+    """The tag without attributes, `<a>` or `</a>`; empty for anything else."""
     match = TAG.match(tag)
     return "" if match is None else f"{'</' if tag.startswith('</') else '<'}{match[1]}>"
 

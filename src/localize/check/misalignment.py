@@ -5,7 +5,7 @@ drop a face. Together they tell a fault from a free translation. The weights are
 regression over references and injected faults, made by `tools/evidence_weights.py`; they are
 language-independent, what differs by locale is in the length table.
 
-What is heard of names is dear to find out, so it stands last in `SIGNS`, and is asked only
+How names sound is dear to find out, so it comes last in `SIGNS`, and is asked only
 where it can decide.
 """
 
@@ -121,7 +121,7 @@ def ending(text: str) -> str:
 
 
 def headroom(name: str, pair: Pair) -> float:
-    """How much what is heard may still add to the sum of the other signs."""
+    """How much the sound of names may still add to the sum of the other signs."""
     model = _weights(name)
     names, sounds, _ = model.weights[-3:]
     return 3 * (abs(names) + (abs(sounds) if pair.locale.script == "Jpan" else 0.0))
@@ -222,7 +222,7 @@ def _latin_added(pair: Pair) -> float:
 
 
 def _latin_shared(pair: Pair) -> float:
-    """Latin words of the source that stand in a target of another script."""
+    """Latin words of the source that are in a target of another script."""
     if "Latn" in own_scripts(pair.locale) or "Latn" not in pair.target_scripts:
         return 0.0
     source = pair.source.lower()
@@ -255,6 +255,6 @@ def verdict(pair: Pair) -> str:
 
 
 def _odds(name: str, pair: Pair, limit: float) -> float:
-    """The log odds; what is heard is asked only where it can decide."""
+    """The log odds; how names sound is asked only where it can decide."""
     seen = total(name, pair.once(seen_signs))
     return seen if seen + headroom(name, pair) < limit else total(name, pair.once(signs))

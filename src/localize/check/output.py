@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Placed(Protocol):
-    """A finding, its entry and the file it stands in."""
+    """A finding, its entry and its file."""
 
     @property
     def path(self) -> str:

@@ -1,4 +1,4 @@
-"""What a rule is. Built-ins and plug-ins stand behind the same shapes and entry points.
+"""What a rule is. Built-ins and plug-ins have the same shapes and entry points.
 
 An entry point of the group `localize.checks` names a `Rule`, a `CatalogRule`, or a tuple of them
 (a family).
@@ -22,7 +22,7 @@ class Hit:
     """What a rule found, before it becomes a `Finding` of that rule's name and severity."""
 
     message: str
-    """One sentence, in English, with what was expected and what stands there."""
+    """One sentence, in English, with what was expected and what is there."""
     span: tuple[int, int] | None = None
     """`(start, end)` in characters of the msgstr, end exclusive; none: the whole."""
     source_span: tuple[int, int] | None = None

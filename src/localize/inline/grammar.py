@@ -70,7 +70,7 @@ _MAILS = (
 )
 _ENTITY = r"(?P<entity>&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6});)"
 # ``literal``, :role:`text <target>` and `text <target>`_ of reStructuredText, `code` of everybody.
-# What GNU quotes (`this') and what holds a placeholder of its own is none.
+# Not what GNU quotes (`this'), and not what holds a placeholder of its own.
 _TICKS = (
     r"``[^`\n]{1,200}``|:[a-z][a-z:+-]{1,30}:`[^`\n]{1,200}`"
     r"|`[^`<>\n]{1,200}<[^`<>\n]{1,200}>`_|(?<![\w`])`[^`'\n{}%$<>]{1,200}`(?![\w`])"
@@ -233,7 +233,7 @@ def _closing_braces(text: str) -> dict[int, int]:
 
 
 def _argument(text: str, head: re.Match[str], closing: dict[int, int]) -> list[tuple[int, int]]:
-    """Where an ICU argument's own signs are, its branches' texts left out; empty: it is none."""
+    """Where an ICU argument's own signs are, its branches' texts left out; empty: it is not one."""
     last = closing.get(head.start())
     if last is None:
         return []

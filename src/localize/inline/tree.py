@@ -16,7 +16,7 @@ MASKABLE = frozenset(
     {PieceKind.PLACEHOLDER, PieceKind.PERCENT, PieceKind.CODE, PieceKind.MATH, PieceKind.URL}
     | {PieceKind.EMAIL, PieceKind.MENTION, PieceKind.ENTITY, PieceKind.TERM}
 )
-"""What stands in a sentence like a word, so that something else can stand in its place."""
+"""What is in a sentence like a word, so that a mask can take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Atom:
 
     @property
     def maskable(self) -> bool:
-        """Whether something else can stand in its place in a sentence."""
+        """Whether a mask can take its place in a sentence."""
         return self.kind in MASKABLE
 
 
@@ -193,7 +193,7 @@ def source(node: Node) -> str:
 
 
 def plain(nodes: Nodes) -> str:
-    """The text as a reader sees it, atoms as they stand in the translation, pairs dissolved."""
+    """The text as a reader sees it, atoms as the translation has them, pairs dissolved."""
     return "".join(
         node
         if isinstance(node, str)

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
     CHANGED = "changed"
     ACCEPTED = "accepted"
-    """The text is the same, and somebody stands behind it now."""
+    """The text is the same, and somebody answers for it now."""
     UNCHANGED = "unchanged"
     EMPTY = "empty"
     CONFLICT = "conflict"
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A record, what became of it, and what stands in the catalog if that is another text."""
+    """A record, what became of it, and what the catalog has if that is another text."""
 
     record: ExchangeRecord
     outcome: Outcome

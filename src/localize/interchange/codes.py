@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLAIN = Syntax()
-# XML 1.0 §2.2: what may not stand in a document, not even as a reference.
+# XML 1.0 §2.2: what may not be in a document, not even as a reference.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # U+000D may, as a reference; a parser makes a line feed of a literal one.
 

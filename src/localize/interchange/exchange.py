@@ -63,7 +63,7 @@ def identity(record_id: str) -> Identity | None:
 
 
 def text_hash(text: str) -> str:
-    """The hash of one form's text that stands in an id."""
+    """The hash of one form's text, as an id has it."""
     return output_hash((text,))
 
 

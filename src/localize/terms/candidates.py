@@ -59,7 +59,7 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """What comes at least so often, the best first; names and acronyms may come once.
 
-    `texts`: `(text, heading)`. A heading's capitals prove no name, and what stands in headings
+    `texts`: `(text, heading)`. A heading's capitals prove no name, and what is in headings
     only is no candidate.
     """
     written: dict[tuple[str, ...], Counter[str]] = {}
@@ -107,7 +107,7 @@ def _prose(text: str) -> str:
 
 
 def _runs(text: str) -> Iterator[tuple[list[_Word], bool]]:
-    """Words that stand side by side, and whether the run begins a sentence."""
+    """Words side by side, and whether the run begins a sentence."""
     run: list[_Word] = []
     end = 0
     first = True

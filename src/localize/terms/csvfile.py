@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TermFile:
-    """The file as it stands, so that what is not changed keeps its characters.
+    """The file as it is, so that what is not changed keeps its characters.
 
     Invariant: `bom`, the header's and the rows' `raw`, concatenated, are the file.
     """

@@ -1,4 +1,4 @@
-"""Where terms stand in a text: Aho-Corasick over words (or characters), in linear time.
+"""Where terms are in a text: Aho-Corasick over words (or characters), in linear time.
 
 A text is cut into tokens. A word is one token, and so is each character of a script that writes
 no spaces. White space, hyphens, emphasis and tags lie between tokens and do not count, so that
@@ -142,7 +142,7 @@ class Matcher:
 
 
 def at_boundaries(text: str, start: int, end: int) -> bool:
-    """Whether a span may stand alone: Hangul begins its word, short katakana is the whole run.
+    """Whether a span may be a term alone: Hangul begins its word, short katakana is the whole run.
 
     インド is not found in インドネシア; ストレージ is, in クラウドストレージ.
     """

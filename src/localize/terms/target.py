@@ -36,7 +36,7 @@ def occurs(term: str, text: str, locale: Locale) -> bool:
 def kept(match: TermHit, text: str, locale: Locale) -> bool:
     """Whether a translation does what the termbase says of a term in its source.
 
-    A do-not-translate term stands letter for letter as in this source, or as in the termbase;
+    A do-not-translate term is letter for letter as in this source, or as in the termbase;
     another in one of its translations.
     """
     if match.dnt:
@@ -47,7 +47,7 @@ def kept(match: TermHit, text: str, locale: Locale) -> bool:
 def forbidden(match: TermHit, text: str, locale: Locale) -> tuple[str, ...]:
     """The forbidden translations of a match that a text uses.
 
-    One that is part of an allowed translation the text uses (カフェ in カフェテリア) is none.
+    One within an allowed translation that the text uses (カフェ in カフェテリア) does not count.
     """
     used = [term for term in match.forbidden if occurs(term, text, locale)]
     allowed = [one for one in match.targets if occurs(one, text, locale)]

@@ -36,7 +36,7 @@ _FORBIDDEN = frozenset(
 def tbx_terms(path: Path, source: Locale) -> tuple[Term, ...]:
     """The terms of a TBX file that have a source term, a row for each of those.
 
-    Deprecated terms become forbidden ones; a preferred term stands first.
+    Deprecated terms become forbidden ones; a preferred term comes first.
 
     Raises:
         TermError: it cannot be read, is no XML or no TBX.

@@ -1,4 +1,4 @@
-"""Terms and where they stand in a text."""
+"""Terms and where they are in a text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Term:
 
     source: str
     dnt: bool = False
-    """Do not translate: it stands in every locale as in the source."""
+    """Do not translate: every locale has it as in the source."""
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By BCP 47 tag: the preferred translation, then others that are allowed."""
     forbidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

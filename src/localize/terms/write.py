@@ -29,7 +29,7 @@ class Merged:
     filled: tuple[str, ...] = ()
     """Sources of the rows in which an empty cell was filled."""
     conflicts: tuple[tuple[str, str, str, str], ...] = ()
-    """`(source, column, what stands there, what was offered)`: left as they stand."""
+    """`(source, column, what is there, what was offered)`: left as they are."""
 
 
 def empty_term_file(tags: Iterable[str]) -> TermFile:
@@ -143,7 +143,7 @@ def write_term_file(path: Path, file: TermFile) -> bool:
     """Write a term file atomically; False where it already is so.
 
     Raises:
-        TermError: it cannot be written; the old file stands.
+        TermError: it cannot be written; the old file stays.
     """
     text = "\ufeff" * file.bom + file.header.raw + "".join(row.raw for row in file.rows)
     raw = text.encode("utf-8")

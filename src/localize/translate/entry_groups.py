@@ -25,7 +25,7 @@ class Group:
     """Entries that are due and go through together."""
 
     around: list[Entry] = field(default_factory=list)
-    """In file order, with those that stand beside them."""
+    """In file order, with those beside them."""
     due: list[Entry] = field(default_factory=list)
     place: dict[int, Path] = field(default_factory=dict)
     """The catalog of each, by the entry's `id`."""
@@ -34,7 +34,7 @@ class Group:
     """How many at the end of `around` are not due; 2: or more."""
 
     def pass_by(self, entry: Entry) -> None:
-        """Take an entry that is not due, as long as it stands beside one that is."""
+        """Take an entry that is not due, as long as it is beside one that is."""
         if self._idle == 2:
             self.around.pop()
         self.around.append(entry)

@@ -46,7 +46,7 @@ def read_record(line: str) -> Record:
     """The record of a line.
 
     Raises:
-        ValueError, TypeError: it is none.
+        ValueError, TypeError: it is not one.
     """
     text, engine, score, doubts = json.loads(line)
     return Record(text, engine, score, tuple(doubts))
@@ -56,7 +56,7 @@ def _record(text: object, engine: object, score: object, doubts: object) -> Reco
     """A record of a file that anybody may have written.
 
     Raises:
-        ValueError, TypeError: it is none that a draft can be made of.
+        ValueError, TypeError: no draft can be made of it.
     """
     if not _text(text).strip() or not isinstance(doubts, list):
         raise ValueError("it says nothing")

@@ -31,7 +31,7 @@ class LocaleResult:
     doubts: Mapping[str, int] = field(default_factory=dict)
     """How many drafts are doubted, by reason."""
     kept: int = 0
-    """Entries in which a person's words stand."""
+    """Entries that have a person's words."""
     skipped: int = 0
     """Drafts that were not written, because the entry was changed meanwhile."""
     files: tuple[Path, ...] = ()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from localize.check.options import CheckOptions
     from localize.model import Entry, Locale
 
-# Loops, lengths and scripts are judged by rules of their own, from the text as it stands.
+# Loops, lengths and scripts are judged by rules of their own, from the text as it is.
 _SAID = {
     "unknown": "the engine did not know a word and copied a part of it",
     "placeholder": "the engine lost a placeholder or a term, and it was put back by position",

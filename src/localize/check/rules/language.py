@@ -99,7 +99,7 @@ def _without_kana(pair: Pair) -> bool:
 
 
 def _untranslated(pair: Pair, latin: int) -> bool:
-    """Whether Latin letters stand where others should: not for names and codes kept as they are."""
+    """Whether Latin letters are where others should be: not for names and codes kept as they are."""
     if latin < 4 or pair.source.strip() == pair.target.strip():
         return False  # the rule `copy` speaks of it
     kept = {word.lower() for word in pair.source_words}
@@ -143,7 +143,7 @@ def _foreign(pair: Pair) -> Iterator[Hit]:
             yield Hit(f"reads like {tag}, not {pair.locale}: {told}")
 
 
-# Words in a row, with what may stand between them.
+# Words in a row, with what may be between them.
 COPY = Rule(
     "copy",
     Severity.ERROR,

@@ -46,7 +46,7 @@ def _leftover(pair: Pair) -> Iterator[Hit]:
 def _longest(
     words: list[str], grams: set[tuple[str, ...]], known: frozenset[str], least: int
 ) -> list[str] | None:
-    """The first stretch of at least `least` words that stands in the source as well.
+    """The first stretch of at least `least` words that is in the source as well.
 
     It counts where it reads like a sentence: words of the language among them, not all of them
     capitalized as a title is.

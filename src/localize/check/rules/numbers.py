@@ -73,7 +73,7 @@ def _reported(
         if len(number.digits) < 3 or _named(number, pair):
             continue
         typed = next((n for n in source if _one_off(n, number)), None)
-        if typed is not None:  # the number stands twice, and once wrongly
+        if typed is not None:  # the number is there twice, and once wrongly
             span = (typed.start, typed.end)
             yield Hit(f"{typed.text} became {number.text}", (number.start, number.end), span)
         elif not vague and not converted and not _UNIT.search(pair.source_plain):

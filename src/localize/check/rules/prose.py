@@ -117,7 +117,7 @@ def _loop(pair: Pair) -> Iterator[Hit]:
 def _repeated(units: Sequence[str], size: int, *, least: int) -> tuple[int, int, int] | None:
     """`(start, end, period)` of the first stretch that repeats itself `least` times.
 
-    More often where it is one character. Each n-gram is compared with the place it last stood at:
+    More often where it is one character. Each n-gram is compared with its last place:
     in a loop the distance stays the same. One pass, linear in the length.
     """
     count = len(units) - size + 1

@@ -46,7 +46,7 @@ def _preferred(pair: Pair) -> Iterator[Hit]:
 
 
 def _occurs(term: str, target: str, pair: Pair) -> bool:
-    """Whether a term stands in a text, its words inflected or not."""
+    """Whether a term is in a text, its words inflected or not."""
     term = term.casefold()
     if term in target:
         return True

@@ -106,7 +106,7 @@ def _spacing(pair: Pair) -> Iterator[Hit]:
             yield Hit("French sets a narrow no-break space here (U+202F)", match.span())
             return
     if pair.source_pieces or pair.target_pieces:
-        return  # what stood there was blanked
+        return  # what was there is blanked
     match = _DOUBLE.search(target)
     if match and not _DOUBLE.search(pair.source) and pair.locale.script not in UNSPACED:
         yield Hit("two spaces in a row", match.span())

@@ -1,4 +1,4 @@
-"""What an engine is. Built-ins and plug-ins stand behind the same Protocol and entry points."""
+"""What an engine is. Built-ins and plug-ins have the same Protocol and entry points."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Request:
     note: str = ""
     """The author's note to translators."""
     keep: tuple[str, ...] = ()
-    """Texts that must stand in the translation as often as in `text`: masks of placeholders.
+    """Texts that the translation must have as often as `text`: masks of placeholders.
 
     An engine that has several answers prefers one that keeps them; it need not succeed.
     """
@@ -68,7 +68,7 @@ class Engine(Protocol):
 
     name: str
     markup: Literal["none", "html", "source"]
-    """What it leaves intact: nothing, HTML tags, or the source's markup as it stands (LLMs)."""
+    """What it leaves intact: nothing, HTML tags, or the source's markup as it is (LLMs)."""
 
     def translate(
         self, requests: Sequence[Request], source: Locale, target: Locale

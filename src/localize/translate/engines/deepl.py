@@ -105,7 +105,7 @@ class DeepL:
             options["formality"] = self._formality
         if self._model:
             options["model_type"] = self._model
-        # One glossary a run: what stands in no text does no harm, and each one costs a call.
+        # One glossary a run: what no text has does no harm, and each one costs a call.
         terms = dict(row for request in requests for row in request.terms)
         if terms and self._glossary:
             glossary = self._called(partial(_glossary, client, terms, source, target))

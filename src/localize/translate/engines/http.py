@@ -91,7 +91,7 @@ class Service:
     def _once(self, request: urllib.request.Request) -> Any:
         with urllib.request.urlopen(request, timeout=self.timeout) as reply:  # noqa: S310
             raw = reply.read(_LARGEST)
-            # read(n) is silent about a connection that was cut; what is missing stands here.
+            # read(n) is silent about a connection that was cut; what is missing is told here.
             if reply.length and len(raw) < _LARGEST:
                 raise http.client.IncompleteRead(raw, reply.length)
         try:

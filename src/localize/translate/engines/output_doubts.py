@@ -40,9 +40,9 @@ def doubts(source: str, output: str, target: Locale, *, cut: bool = False) -> tu
 
 
 def loops(text: str) -> bool:
-    """Whether a phrase of 2 to 16 characters stands there four times in a row.
+    """Whether a phrase of 2 to 16 characters is there four times in a row.
 
-    A single character needs eight: ellipses, rules and drawn-out words are none.
+    A single character needs eight: ellipses, rules and drawn-out words do not count.
     """
     if len(text) - len(set(text)) < 6:  # so many characters at least are there again in a loop
         return False

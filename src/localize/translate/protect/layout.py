@@ -23,7 +23,7 @@ _ADDRESSES = frozenset({PieceKind.URL, PieceKind.EMAIL})
 
 @dataclass(frozen=True, slots=True)
 class TextLayout:
-    """Text, and where in it the nodes of a tree stand, by their number in `inline.walk`.
+    """Text, and where in it the nodes of a tree are, by their number in `tree.walk`.
 
     An atom that is left out of the text has an empty span at its place.
     """
@@ -68,7 +68,7 @@ def flat(
 
 
 def write(nodes: Nodes, layout: TextLayout, how: Syntax | Markup, target: Locale) -> str | None:
-    """The msgstr of a tree whose nodes stand in a translation as `layout` says.
+    """The msgstr of a tree whose nodes are in a translation where `layout` says.
 
     None where that cannot be written so that it has the structure of the source.
     """

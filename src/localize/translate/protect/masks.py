@@ -42,7 +42,7 @@ def _mask(style: str, count: int) -> str:
 
 
 def located(text: str, masked: Mapping[int, str]) -> dict[int, tuple[int, int]] | None:
-    """Where each mask stands in a translation; None where one is missing or there too often.
+    """Where each mask is in a translation; None where one is missing or there too often.
 
     A space within a mask, and another case of its letters, are forgiven.
     """

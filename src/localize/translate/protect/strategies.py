@@ -206,7 +206,7 @@ def _nested(nodes: Nodes, spans: dict[int, tuple[int, int]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AsSource:
-    """The msgid as it stands, for engines that understand markup by themselves."""
+    """The msgid as it is, for engines that understand markup by themselves."""
 
     def texts(self, source: Protected) -> tuple[Request, ...]:
         """The msgid itself."""
