@@ -9,12 +9,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from localize.errors import DamagedMemoryError, MemoryStoreError
-from localize.memory.database import FAILURES, connected, damaged, renewed
+from localize.memory.database import connected, renewed
 from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.rows import STATES, Rows, highest
 from localize.memory.search import SourceSearch
 from localize.memory.unit import PENALTIES, Memory, MemoryUnit, Statistics, ranked
 from localize.model import Match
+from localize.storage.database import FAILURES, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sqlite3
 
 from localize.errors import LocalizeError
+from localize.storage.database import temporary
 
 
 class Spool:
     """Texts by key, in a temporary file of SQLite's that has no name and that nobody else sees."""
 
     def __init__(self) -> None:
-        # An empty name: SQLite keeps the file, writes it when its cache is full, and removes it.
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        self._db = temporary("CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
         self._db.execute("BEGIN")
 
     def close(self) -> None:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from localize.errors import LocalizeError
-from localize.memory.database import damaged
 from localize.render.publish.summary_rows import SCHEMA as FACTS_SCHEMA
 from localize.render.publish.summary_rows import SummaryRows
 from localize.render.write import OutputFile
+from localize.storage.database import Schema, connected, damaged, renewed
+from localize.storage.write import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from localize.render.publish.digests import Seen
 
 T = TypeVar("T")
+_HINT = "check its permissions and the space on its disk; it can be deleted"
 
 VERSION = 6
-_SCHEMA = f"""
+_TABLES = f"""
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, key TEXT, outputs TEXT, inputs TEXT, links TEXT, warnings TEXT);
 CREATE TABLE seen (path TEXT PRIMARY KEY, files TEXT);
@@ -78,37 +80,27 @@ def with_ledger(path: Path, work: Callable[[Ledger], T]) -> T:
         LocalizeError: it cannot be opened or written.
     """
     try:
-        try:
-            return _worked(path, work)
-        except sqlite3.Error as error:
-            if path.exists() and not damaged(error):
-                raise
-            _clear_away(path)
-            return _worked(path, work)
+        with closing(_opened(connected, path)) as database:
+            try:
+                return _worked(database, work)
+            except sqlite3.Error as error:
+                if path.exists() and not damaged(error):
+                    raise
+        with closing(_opened(renewed, path)) as database:
+            return _worked(database, work)
     except sqlite3.Error as error:
-        raise LocalizeError(
-            f"cannot be used: {error}",
-            path=path,
-            hint="check its permissions and the space on its disk; it can be deleted",
-        ) from error
+        raise LocalizeError(f"cannot be used: {error}", path=path, hint=_HINT) from error
 
 
-def _clear_away(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for suffix in ("", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def _opened(how: Callable[[Path, Schema], sqlite3.Connection], path: Path) -> sqlite3.Connection:
+    with explained(path, LocalizeError, problem="cannot be used", hint=_HINT):
+        return how(path, Schema(VERSION, _TABLES))
 
 
-def _worked(path: Path, work: Callable[[Ledger], T]) -> T:
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            for statement in _SCHEMA.split(";\n"):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
-        elif database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            raise sqlite3.DatabaseError("it is of another version")
-        return work(Ledger(database))
+def _worked(database: sqlite3.Connection, work: Callable[[Ledger], T]) -> T:
+    database.isolation_level = None
+    database.execute("BEGIN IMMEDIATE")
+    return work(Ledger(database))
 
 
 class Ledger:
