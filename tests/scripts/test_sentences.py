@@ -32,6 +32,8 @@ from localize.scripts import parts, sentence_texts, sentences, separator
         ("It works (see p. 5). Try it.", "en", ["It works (see p. 5).", "Try it."]),
         ("Read this. [4] Then go.", "en", ["Read this. [4]", "Then go."]),
         ("**Bold.** Then plain.", "en", ["**Bold.**", "Then plain."]),
+        ("i saw her. she ran.", "en", ["i saw her.", "she ran."]),
+        ("apples, nuts etc. and more", "en", ["apples, nuts etc. and more"]),
         ("डॉ. राम आए। वह बैठे।", "hi", ["डॉ. राम आए।", "वह बैठे।"]),
         ("ए. पी. जे. कलाम आए। वे बैठे।", "hi", ["ए. पी. जे. कलाम आए।", "वे बैठे।"]),
         ("वह आई. मैं गया.", "hi", ["वह आई.", "मैं गया."]),

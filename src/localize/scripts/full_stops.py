@@ -27,7 +27,7 @@ _CLOSING_QUOTES = frozenset("\"'”’“»›")
 _JOINS = tuple("/°=+%&;:,)]}|→")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FullStop:
     """A mark with what is on both sides of it."""
 
@@ -50,12 +50,12 @@ class FullStop:
 
     def __post_init__(self) -> None:
         start, end = self.match.span()
-        before = self.line[max(self.begin, start - _REACH) : start]
-        following = _NEXT.match(self.line[end : end + _REACH])
-        assert following is not None
-        values = {"before": before, "token": _WORD.search(before)[0].strip("'’.-")}  # type: ignore[index] # it matches nothing as well
-        for name, value in (values | following.groupdict()).items():
-            object.__setattr__(self, name, value)
+        self.before = self.line[max(self.begin, start - _REACH) : start]
+        word, following = _WORD.search(self.before), _NEXT.match(self.line, end, end + _REACH)
+        assert word is not None
+        assert following is not None  # both match nothing as well
+        self.token = word[0].strip("'’.-")
+        self.opening, self.word, self.rest = following.groups()
 
     @property
     def small(self) -> bool:
@@ -157,6 +157,8 @@ def _after_letter(stop: FullStop, known: Language) -> bool:
 
 
 def _starts(stop: FullStop, known: Language) -> bool:
-    """Whether the word that follows begins sentences."""
+    """Whether the word that follows begins sentences; with a small letter it is none."""
+    if stop.word[:1].islower():
+        return False
     elided = len(stop.word) <= 2 and stop.rest[:1] in tuple("'’")
     return elided or stop.word.casefold() in known.starters

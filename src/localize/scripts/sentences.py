@@ -27,9 +27,9 @@ Span = tuple[int, int]
 """`(start, end)` in characters, end exclusive."""
 
 # Unicode, Sentence_Terminal: those that end a sentence whatever follows, and those that want
-# white space behind them.
+# white space behind them. Without ⁇, which is what models write for the unknown.
 _ALWAYS = "。！？｡．।॥؟۔။።፧፨៕꓿᙮᱾᱿꫰꫱"
-_SPACED = ".!?…‼⁇⁈⁉։՜՞෴᠃᠉།༎"
+_SPACED = ".!?…‼⁈⁉։՜՞෴᠃᠉།༎"
 _QUOTES = "\"'”’“»›)\\]）］」』】》〉"
 # Behind the mark: closing quotes, brackets and markup; citations; emoji.
 _BEHIND = (
@@ -58,18 +58,18 @@ def _marks(more: str) -> re.Pattern[str]:
     )
 
 
-def sentences(text: str, locale: Locale | None = None, *, cased: bool = True) -> tuple[Span, ...]:
+def sentences(text: str, locale: Locale | None = None) -> tuple[Span, ...]:
     """The spans of the sentences, surrounding whitespace left out, in order.
 
     Invariant: what stands between two spans is whitespace, and so is what stands around them.
-    A line break always ends a sentence. `cased=False`: the text is all in small letters.
+    A line break always ends a sentence. In a line without a capital small letters tell nothing.
     """
     known = language(locale.language if locale else "und")
     spans: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
         begin = 0
-        for end in _ends(line, known, cased=cased):
+        for end in _ends(line, known):
             spans.append((start + begin, start + end))
             begin = end
         spans.append((start + begin, start + len(line)))
@@ -77,9 +77,10 @@ def sentences(text: str, locale: Locale | None = None, *, cased: bool = True) ->
     return tuple(span for span in (_stripped(text, *span) for span in spans) if span[0] < span[1])
 
 
-def _ends(line: str, known: Language, *, cased: bool) -> Iterator[int]:
+def _ends(line: str, known: Language) -> Iterator[int]:
     """Where sentences of a line end, its own end left out."""
     begin, last = _stripped(line, 0, len(line))
+    cased = line != line.lower()
     closed: _Brackets | None = None
     for match in _marks(known.ends).finditer(line):
         end = match.end()
@@ -164,11 +165,9 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def sentence_texts(
-    text: str, locale: Locale | None = None, *, cased: bool = True
-) -> tuple[str, ...]:
+def sentence_texts(text: str, locale: Locale | None = None) -> tuple[str, ...]:
     """The sentences of a text, each with the white space behind it; together they are the text."""
-    starts = [start for start, _ in sentences(text, locale, cased=cased)]
+    starts = [start for start, _ in sentences(text, locale)]
     edges = [0, *starts[1:], len(text)]
     return tuple(text[start:end] for start, end in pairwise(edges) if start < end)
 

@@ -39,7 +39,7 @@ def half(source: ComparedText, old: ComparedText) -> PartialProposal | None:
     if overlap is None:
         return None
     share = len(source.plain) / len(old.plain)
-    theirs = sentence_texts(old.plain, cased=False)
+    theirs = sentence_texts(old.plain)
     translated = sentence_texts(old.entry.text)
     if len(theirs) != len(translated) or len(theirs) < 2 or old.entry.msgid_plural is not None:
         return PartialProposal((), share)
