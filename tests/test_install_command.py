@@ -33,13 +33,29 @@ def wheels(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory) -> None:
+    """The package index that pip knows; out of reach: a skip, in CI a failure."""
+    words = ["download", "--quiet", "--no-deps", "--retries", "0", "--timeout", "20", "polib"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", *words, "-d", str(tmp_path_factory.mktemp("registry"))],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        fail("no package index can be reached")
+
+
 @pytest.fixture
-def shell(tmp_path: Path, wheels: Path):
+def shell(tmp_path: Path, wheels: Path, registry):
     """Run a line as a user types it, with homes of its own; where our wheel is, is told."""
     places = {
-        "PIPX_HOME": "pipx", "PIPX_BIN_DIR": "bin", "UV_TOOL_DIR": "uv", "UV_TOOL_BIN_DIR": "bin",
+        "PIPX_HOME": "pipx",
+        "PIPX_BIN_DIR": "bin",
+        "UV_TOOL_DIR": "uv",
+        "UV_TOOL_BIN_DIR": "bin",
         "PIPX_MAN_DIR": "man",
-    }  # fmt: skip
+    }
     known = os.environ.get("PIP_FIND_LINKS", "")
     environment = {
         **os.environ,
@@ -55,9 +71,15 @@ def shell(tmp_path: Path, wheels: Path):
 
     def run(line: str, code: int = 0) -> str:
         done = subprocess.run(
-            line, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
-            timeout=300, check=False,
-        )  # fmt: skip
+            line,
+            shell=True,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         assert done.returncode == code, f"{line}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
@@ -68,8 +90,13 @@ def program(name: str) -> str:
     """An installer by name; missing: a skip, in CI a failure."""
     found = os.environ.get(f"LOCALIZE_{name.upper()}") or shutil.which(name)
     if found is None:
-        (pytest.fail if os.environ.get("LOCALIZE_CI") else pytest.skip)(f"pip install {name}")
+        fail(f"pip install {name}")
     return found
+
+
+def fail(reason: str) -> None:
+    """Skip, or fail in CI."""
+    (pytest.fail if os.environ.get("LOCALIZE_CI") else pytest.skip)(reason)
 
 
 def fill(shell, python: Path, target: str) -> None:
@@ -114,8 +141,7 @@ def test_pip_in_an_environment(shell, tmp_path, wheels):
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     fill(shell, python, DISTRIBUTION)
-    walk(shell, folder / "bin" / "localize",
-         f'"{python}" -m pip install "{DISTRIBUTION}[{EXTRA}]"')  # fmt: skip
+    walk(shell, folder / "bin" / "localize", f'"{python}" -m pip install "{DISTRIBUTION}[{EXTRA}]"')
 
 
 def test_pipx(shell, tmp_path):
@@ -146,8 +172,12 @@ def test_an_environment_of_uv_has_no_pip(shell, tmp_path):
     shell(f"{uv} venv --quiet env")
     python = tmp_path / "env" / "bin" / "python"
     shell(f"{uv} pip install --quiet --python {python} {DISTRIBUTION}")
-    walk(shell, tmp_path / "env" / "bin" / "localize",
-         f'uv pip install --python {python} "{DISTRIBUTION}[{EXTRA}]"', uv)  # fmt: skip
+    walk(
+        shell,
+        tmp_path / "env" / "bin" / "localize",
+        f'uv pip install --python {python} "{DISTRIBUTION}[{EXTRA}]"',
+        uv,
+    )
 
 
 def test_a_clone_is_installed_from_where_it_is(shell, tmp_path):
@@ -160,5 +190,4 @@ def test_a_clone_is_installed_from_where_it_is(shell, tmp_path):
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     fill(shell, python, f'-e "{clone}"')
-    walk(shell, folder / "bin" / "localize",
-         f'{python} -m pip install -e "{clone}[{EXTRA}]"')  # fmt: skip
+    walk(shell, folder / "bin" / "localize", f'{python} -m pip install -e "{clone}[{EXTRA}]"')

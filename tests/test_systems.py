@@ -74,8 +74,17 @@ def windows(project, *words: str, kind: str = "calm", code: int | None = 0):
 def test_windows_lacks_calls_that_no_command_makes(project):
     windows(project, "run")
     windows(project, "check", code=4)
-    for words in (["status"], ["review", "--export", "pages"], ["tm", "stats"], ["export"],
-                  ["doctor"], ["engines"], ["build", "--epub"], ["update"], ["terms", "list"]):  # fmt: skip
+    for words in (
+        ["status"],
+        ["review", "--export", "pages"],
+        ["tm", "stats"],
+        ["export"],
+        ["doctor"],
+        ["engines"],
+        ["build", "--epub"],
+        ["update"],
+        ["terms", "list"],
+    ):
         windows(project, *words)
 
 
@@ -103,8 +112,12 @@ def test_many_documents_are_built_where_nothing_forks(project):
         project.write(f"content/more-{number}.md", f"# Flower {number}\n")
     done = subprocess.run(
         [sys.executable, "-c", MACOS, "run"],
-        cwd=project.root, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     assert len(list((project.root / "build" / "site").rglob("index.html"))) > 60
 
