@@ -124,15 +124,14 @@ def made_project(tmp_path_factory):
 def with_alternatives(root: Path) -> None:
     """Two more engines, each with a text of all units but the last, as `translate` keeps them."""
     from localize.config import load_project
-    from localize.model import locale
+    from localize.model import Draft, locale
     from localize.translate.alternatives import source_of, write_alternatives
-    from localize.translate.journal import Record
     from localize.workflow.project import alternatives_path
 
     known = {
         source_of(one): {
-            "deepl": Record(f"甲の{JA[one.msgid]}", "deepl/v2"),
-            "openai": Record(f"乙の{JA[one.msgid]}", "openai/small", -0.2, ("length",)),
+            "deepl": Draft(f"甲の{JA[one.msgid]}", "deepl/v2"),
+            "openai": Draft(f"乙の{JA[one.msgid]}", "openai/small", -0.2, ("length",)),
         }
         for one in read_catalog(catalog(root)).live()[:-1]
     }

@@ -11,9 +11,8 @@ from tests.translate.test_command import CONFIG, catalog, entry, mirror, small
 
 from localize.catalogs.po import read_catalog
 from localize.config import load_project
-from localize.model import locale
+from localize.model import Draft, locale
 from localize.translate.alternatives import read_alternatives, write_alternatives
-from localize.translate.journal import Record
 from localize.workflow.review_services import review_services
 
 __all__ = ["mirror", "small"]
@@ -112,7 +111,7 @@ def test_a_route_is_no_engine_that_proposes(small):
         st.dictionaries(
             st.text(max_size=5),
             st.builds(
-                Record,
+                Draft,
                 st.text(),
                 st.text(),
                 st.none() | st.floats(-9, 0),

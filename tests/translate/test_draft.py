@@ -6,11 +6,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.model import Entry, Match, State, locale, may_draft, state
+from localize.model import Draft, Entry, Match, State, locale, may_draft, state
 from localize.model.state import drafted, edited, machine_stamp, reviewed
 from localize.translate.draft import drafts, wanted
-from localize.translate.engines.base import Draft
-from localize.translate.journal import Journal, Record
+from localize.translate.journal import Journal
 from localize.translate.pipeline import Route
 
 EN, JA = locale("en"), locale("ja")
@@ -127,7 +126,7 @@ def test_a_stopped_run_goes_on_and_asks_nothing_twice(tmp_path):
 @given(st.integers(0, 400), st.text())
 def test_a_journal_cut_off_anywhere_keeps_what_was_whole(tmp_path_factory, cut, text):
     path = tmp_path_factory.mktemp("journal") / "j.jsonl"
-    records = {f"k{n}": Record(f"{text}{n}", "e", -0.25, ("loop",)) for n in range(4)}
+    records = {f"k{n}": Draft(f"{text}{n}", "e", -0.25, ("loop",)) for n in range(4)}
     with Journal(path) as journal:
         for key, record in records.items():
             journal.add(key, record)
@@ -136,8 +135,8 @@ def test_a_journal_cut_off_anywhere_keeps_what_was_whole(tmp_path_factory, cut, 
     with Journal(path) as journal:
         for key, record in records.items():
             assert journal.get(key) in (None, record)
-        journal.add("new", Record("n", "e"))
+        journal.add("new", Draft("n", "e"))
     with Journal(path) as journal:
-        assert journal.get("new") == Record("n", "e")
+        assert journal.get("new") == Draft("n", "e")
         whole = path.read_bytes()[: min(cut, len(raw))].count(b"\n")
         assert len(journal) >= whole

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from localize.errors import EngineError, EngineMissingError
-from localize.model import Entry, State, locale, state
+from localize.model import Draft, Entry, State, locale, state
 from localize.model.state import machine_stamp
 from localize.translate.draft import drafts
-from localize.translate.engines.base import Draft, Request
-from localize.translate.journal import Journal, Record
+from localize.translate.engines.base import Request
+from localize.translate.journal import Journal
 from localize.translate.pipeline import Route
 from localize.translate.validate import valid_drafts
 
@@ -106,4 +106,4 @@ def test_a_line_of_the_journal_that_no_draft_can_be_made_of_is_passed_over(tmp_p
     path.write_text(f'{json.dumps(row)}\n["good","t","e",-1,["loop"]]\n{"[" * 100_000}\n')
     with Journal(path) as journal:
         assert len(journal) == 1
-        assert journal.get("good") == Record("t", "e", -1, ("loop",))
+        assert journal.get("good") == Draft("t", "e", -1, ("loop",))

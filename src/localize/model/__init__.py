@@ -1,6 +1,7 @@
 """Pure frozen data. Nothing here reads a file, a clock or the network."""
 
 from localize.model.catalog import Catalog, CatalogStyle, Entry, Key, Origin
+from localize.model.draft import Alignment, Draft
 from localize.model.finding import Finding, Severity
 from localize.model.locale import Locale, locale
 from localize.model.match import Match
@@ -9,9 +10,11 @@ from localize.model.state import Stamp, State, may_draft, state
 from localize.model.term import TermHit
 
 __all__ = [
+    "Alignment",
     "Catalog",
     "CatalogStyle",
     "Document",
+    "Draft",
     "Entry",
     "Finding",
     "Key",

@@ -12,24 +12,13 @@ from localize.review.decide import Act, Decision, decided
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from localize.model import Entry
+    from localize.model import Draft, Entry
     from localize.review.queue import ReviewUnit
 
-    Known = Callable[[Entry], Mapping[str, "Alternative"]]
+    Known = Callable[[Entry], Mapping[str, "Draft"]]
 
 HERE = "catalog"
 """Stands for the text in the catalog, whoever wrote it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One engine's text for an entry."""
-
-    text: str
-    engine: str
-    """As the stamp has it: `argos/en_ja@1.1`."""
-    score: float | None = None
-    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,7 @@ class EnginePair:
     right: str
 
 
-def text_of(unit: ReviewUnit, name: str, known: Mapping[str, Alternative]) -> str:
+def text_of(unit: ReviewUnit, name: str, known: Mapping[str, Draft]) -> str:
     """What an engine made of a unit, or what the catalog says; empty: nothing."""
     entry = unit.entry
     if entry.msgid_plural is not None:
@@ -71,7 +60,7 @@ def pairs(
     return both
 
 
-def as_draft(entry: Entry, alternative: Alternative) -> Entry:
+def as_draft(entry: Entry, alternative: Draft) -> Entry:
     """The entry with an engine's text as its draft, told by its stamp.
 
     Invariant: a person's text stays as it is.
@@ -87,7 +76,7 @@ def as_draft(entry: Entry, alternative: Alternative) -> Entry:
     )
 
 
-def taken(entry: Entry, text: str, alternative: Alternative | None, decision: Decision) -> Entry:
+def taken(entry: Entry, text: str, alternative: Draft | None, decision: Decision) -> Entry:
     """The entry with a text that a person chose; the stamp still says whose draft it was.
 
     A person's text goes because a person says so, as with any other text that is typed over it.
@@ -96,7 +85,7 @@ def taken(entry: Entry, text: str, alternative: Alternative | None, decision: De
     return decided(before, replace(decision, act=Act.SAVE, msgstr=(text,)))
 
 
-def _chosen(entry: Entry, alternative: Alternative) -> Entry:
+def _chosen(entry: Entry, alternative: Draft) -> Entry:
     if entry.obsolete or entry.msgid_plural is not None or entry.text == alternative.text:
         return entry
     return as_draft(replace(entry, msgstr=("",)), alternative)

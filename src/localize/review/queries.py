@@ -12,8 +12,7 @@ from localize.review.queue import Filter, Order, ReviewProgress, ReviewUnit, mat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localize.model import Entry, Finding, Locale
-    from localize.review.alternatives import Alternative
+    from localize.model import Draft, Entry, Finding, Locale
     from localize.review.catalog_refs import CatalogRef
     from localize.review.known_findings import KnownFindings
     from localize.review.services import Services
@@ -75,7 +74,7 @@ class Queries:
         others = (self._store.find(ident) for ident in by_msgid.get(unit.entry.msgid, ()))
         return [other for other in others if other and other.ident != unit.ident]
 
-    def alternatives(self, unit: ReviewUnit) -> Mapping[str, Alternative]:
+    def alternatives(self, unit: ReviewUnit) -> Mapping[str, Draft]:
         """What engines made of a unit, where it is kept, by their names."""
         return self._services.alternatives(unit.entry, self.catalog_of(unit).locale)
 
@@ -84,7 +83,7 @@ class Queries:
     ) -> list[EnginePair]:
         """The units of a query that two engines have a text of. `same`: also equal texts."""
 
-        def known(entry: Entry) -> Mapping[str, Alternative]:
+        def known(entry: Entry) -> Mapping[str, Draft]:
             return self._services.alternatives(entry, query.locale)
 
         return pairs(self.units(query), known, names, same=same)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from localize.model import Entry, Finding, Locale, Match, TermHit
-    from localize.review.alternatives import Alternative
+    from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
     from localize.review.catalog_refs import CatalogRef
 
 
@@ -42,7 +41,7 @@ class Services:
     history: Callable[[CatalogRef, Entry], tuple[Version, ...]] = lambda _ref, _entry: ()
     engines: Mapping[str, Callable[[Entry, Locale], str]] = field(default_factory=dict)
     """Other engines by name, which may propose."""
-    alternatives: Callable[[Entry, Locale], Mapping[str, Alternative]] = lambda _entry, _locale: {}
+    alternatives: Callable[[Entry, Locale], Mapping[str, Draft]] = lambda _entry, _locale: {}
     """What engines made of an entry, by the engines' names, where that is kept."""
     compared: Callable[[Locale], tuple[str, ...]] = lambda _locale: ()
     """The engines whose alternatives are kept for a locale."""

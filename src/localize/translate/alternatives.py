@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import LocalizeError
 from localize.inline.markup import syntax
+from localize.model import Draft
 from localize.storage.write import explained, write_file
-from localize.translate.journal import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = "tuple[str, str]"
 """A msgid and how it is read."""
-Alternatives: TypeAlias = "dict[Source, dict[str, Record]]"
+Alternatives: TypeAlias = "dict[Source, dict[str, Draft]]"
 """By source, then by the engine's name as the command line has it."""
 
 
@@ -36,7 +36,7 @@ def read_alternatives(path: Path) -> Alternatives:
     try:
         for row in json.loads(path.read_bytes()):
             alternatives[row["msgid"], row["markup"]] = {
-                name: Record(text, engine, score, tuple(doubts))
+                name: Draft(text, engine, score, tuple(doubts))
                 for name, (text, engine, score, doubts) in row["engines"].items()
             }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -44,7 +44,7 @@ def read_alternatives(path: Path) -> Alternatives:
     return alternatives
 
 
-def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Record]]) -> None:
+def write_alternatives(path: Path, alternatives: Mapping[Source, Mapping[str, Draft]]) -> None:
     """Put the alternatives in the file's place at once, or leave it as it is.
 
     Raises:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.inline.markup import syntax
-from localize.model import Entry, State, may_draft, state
+from localize.model import Draft, Entry, State, may_draft, state
 from localize.model.segment import link_labels
 from localize.model.state import drafted, is_due, machine_stamp
-from localize.translate.journal import Record, record_key
+from localize.translate.journal import record_key
 from localize.translate.pipeline import SourceText, translated
 
 if TYPE_CHECKING:
@@ -151,10 +151,10 @@ class _Waiting:
 
     def __init__(self, users: dict[SourceText, list[Entry]]) -> None:
         self._users = users
-        self._records: dict[tuple[int, str], Record] = {}
+        self._records: dict[tuple[int, str], Draft] = {}
         self._left = Counter(id(entry) for entries in users.values() for entry in entries)
 
-    def finished(self, text: SourceText, record: Record) -> Iterator[tuple[Entry, Entry]]:
+    def finished(self, text: SourceText, record: Draft) -> Iterator[tuple[Entry, Entry]]:
         for entry in self._users[text]:
             self._left[id(entry)] -= 1
             if entry.msgid_plural is not None:
@@ -172,7 +172,7 @@ def _distinct_forms(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_forms(entry)))
 
 
-def _drafted(entry: Entry, records: Sequence[Record]) -> Entry:
+def _drafted(entry: Entry, records: Sequence[Draft]) -> Entry:
     scores = [record.score for record in records if record.score is not None]
     return drafted(
         entry,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
 from localize.errors import LocalizeError
+from localize.model import Draft
 from localize.storage.write import write_pieces
 from localize.translate.spool import Spool
 
@@ -21,38 +21,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A finished translation of one text."""
-
-    text: str
-    engine: str
-    score: float | None = None
-    doubts: tuple[str, ...] = ()
-
-
 def record_key(*parts: str) -> str:
     """The key of a text for an engine: whatever changes the result is one of the parts."""
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def record_line(record: Record) -> str:
+def record_line(record: Draft) -> str:
     """A record as a line of JSON, in ASCII: lone surrogates survive."""
     parts = (record.text, record.engine, record.score, record.doubts)
     return json.dumps(parts, separators=(",", ":"))
 
 
-def read_record(line: str) -> Record:
+def read_record(line: str) -> Draft:
     """The record of a line.
 
     Raises:
         ValueError, TypeError: it is not one.
     """
     text, engine, score, doubts = json.loads(line)
-    return Record(text, engine, score, tuple(doubts))
+    return Draft(text, engine, score, tuple(doubts))
 
 
-def _record(text: object, engine: object, score: object, doubts: object) -> Record:
+def _record(text: object, engine: object, score: object, doubts: object) -> Draft:
     """A record of a file that anybody may have written.
 
     Raises:
@@ -61,7 +51,7 @@ def _record(text: object, engine: object, score: object, doubts: object) -> Reco
     if not _text(text).strip() or not isinstance(doubts, list):
         raise ValueError("it says nothing")
     number = None if score is None else _number(score)
-    return Record(_text(text), _text(engine), number, tuple(map(_text, doubts)))
+    return Draft(_text(text), _text(engine), number, tuple(map(_text, doubts)))
 
 
 def _text(value: object) -> str:
@@ -117,7 +107,7 @@ class Journal:
     def __len__(self) -> int:
         return len(self._records)
 
-    def get(self, key: str) -> Record | None:
+    def get(self, key: str) -> Draft | None:
         """The record of a key, from this run or one before."""
         line = self._records.get(key)
         if line is None:
@@ -125,7 +115,7 @@ class Journal:
         self._asked.put(key, "")
         return read_record(line)
 
-    def add(self, key: str, record: Record) -> None:
+    def add(self, key: str, record: Draft) -> None:
         """Keep a record; it is with the operating system when this returns."""
         line = record_line(record)
         self._records.put(key, line)

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from localize.model import Draft
 from localize.model.state import drafted, machine_stamp
-from localize.translate.journal import Record, read_record, record_key, record_line
+from localize.translate.journal import read_record, record_key, record_line
 from localize.translate.spool import Spool
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Drafts:
         self._kept.put(_key(path, old), json.dumps([new.msgstr, record_line(record_of(new))]))
         self.counts[path] += 1
 
-    def record(self, path: Path, entry: Entry) -> Record | None:
+    def record(self, path: Path, entry: Entry) -> Draft | None:
         """What the engine said of an entry's draft; none where it has none."""
         draft = self._found(path, entry)
         return None if draft is None else draft[1]
@@ -73,7 +74,7 @@ class Drafts:
         msgstr, said = draft
         return drafted(entry, msgstr, engine=said.engine, score=said.score, doubts=said.doubts)
 
-    def _found(self, path: Path, entry: Entry) -> tuple[tuple[str, ...], Record] | None:
+    def _found(self, path: Path, entry: Entry) -> tuple[tuple[str, ...], Draft] | None:
         if not self.counts[path]:
             return None
         value = self._kept.get(_key(path, entry))
@@ -83,12 +84,12 @@ class Drafts:
         return tuple(msgstr), read_record(line)
 
 
-def record_of(draft: Entry) -> Record:
+def record_of(draft: Entry) -> Draft:
     """What a draft's stamp says of it."""
     stamp = machine_stamp(draft)
     assert stamp is not None, "a draft carries its stamp"
     score, doubts = stamp.get("score"), stamp.get("doubts")
-    return Record(
+    return Draft(
         draft.text,
         stamp.get("engine"),
         float(score) if score else None,

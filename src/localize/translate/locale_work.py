@@ -31,12 +31,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.memory.unit import Memory
-    from localize.model import Entry, Locale, Match
+    from localize.model import Draft, Entry, Locale, Match
     from localize.terms.termbase import Termbase
     from localize.translate.alternatives import Source
     from localize.translate.draft import Lookup
     from localize.translate.engines.base import Engine
-    from localize.translate.journal import Record
     from localize.translate.locale_result import Progress
 
 
@@ -81,7 +80,7 @@ class LocaleWork:
             self._survey(path, chosen=path in locations.chosen)
         self._drafts = Drafts()
         self._alternatives = read_alternatives(locations.alternatives)
-        self._proposed: dict[str, dict[Source, Record]] = {}
+        self._proposed: dict[str, dict[Source, Draft]] = {}
 
     def __enter__(self) -> Self:
         return self

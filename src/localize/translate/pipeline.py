@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from localize.errors import EngineError
 from localize.inline.markup import Syntax, described, parse
 from localize.inline.tree import Atom, has_words, walk
+from localize.model import Draft
 from localize.translate.engines.output_doubts import EMPTY, MARKUP
-from localize.translate.journal import Record, record_key
+from localize.translate.journal import record_key
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.strategies import Masked, Protected, Strategy, strategies
 from localize.translate.validate import valid_drafts
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from localize.inline.tree import Terms
     from localize.model import Locale, Markup
-    from localize.translate.engines.base import Draft, Engine, Request
+    from localize.translate.engines.base import Engine, Request
     from localize.translate.journal import Journal
 
 TermRows: TypeAlias = "Callable[[str], tuple[tuple[str, str], ...]]"
@@ -84,7 +85,7 @@ class Route:
         return valid_drafts(self.engine, requests, self.source, self.target)
 
 
-def translated(texts: Sequence[SourceText], route: Route) -> Iterator[tuple[SourceText, Record]]:
+def translated(texts: Sequence[SourceText], route: Route) -> Iterator[tuple[SourceText, Draft]]:
     """The record of each text as soon as it is done, in any order.
 
     Invariant: the record has the markup of its text, and every placeholder as often; it says
@@ -130,12 +131,12 @@ def _with_alts(read: dict[SourceText, Protected], route: Route) -> dict[SourceTe
 
 def _by_strategies(
     read: dict[SourceText, Protected], route: Route, styles: Sequence[str]
-) -> Iterator[tuple[SourceText, Record]]:
+) -> Iterator[tuple[SourceText, Draft]]:
     plans: dict[SourceText, tuple[Strategy, ...]] = {}
     for text, protected in read.items():
         plans[text] = strategies(protected, route.engine.markup, styles)
         if not plans[text]:  # placeholders and punctuation only
-            yield text, Record(text.msgid, "copy")
+            yield text, Draft(text.msgid, "copy")
     todo = [text for text in read if plans[text]]
     number = 0
     while todo:
@@ -154,13 +155,13 @@ def _by_strategies(
         todo = [text for text, _, _ in failed if number < len(plans[text])]
         for text, doubts, name in failed:
             if number >= len(plans[text]):
-                yield text, Record(text.msgid, name, None, doubts)
+                yield text, Draft(text.msgid, name, None, doubts)
 
 
-def _record(msgstr: str, answers: Sequence[Draft]) -> Record:
+def _record(msgstr: str, answers: Sequence[Draft]) -> Draft:
     scores = [answer.score for answer in answers if answer.score is not None]
     doubts = dict.fromkeys(doubt for answer in answers for doubt in answer.doubts)
-    return Record(msgstr, answers[0].engine, min(scores) if scores else None, tuple(doubts))
+    return Draft(msgstr, answers[0].engine, min(scores) if scores else None, tuple(doubts))
 
 
 def _asked(
@@ -217,5 +218,5 @@ def _styles(texts: Sequence[Protected], route: Route) -> tuple[str, ...]:
         scores[style][1] += not draft.doubts and Masked(style).msgstr(text, [draft]) is not None
     best = ranked(scores)
     if route.journal is not None:
-        route.journal.add(key, Record("\n".join(best), route.identity))
+        route.journal.add(key, Draft("\n".join(best), route.identity))
     return best

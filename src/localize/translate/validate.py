@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localize.errors import EngineError, LocalizeError
-from localize.translate.engines.base import Draft
+from localize.model import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localize.formats.registry import formats
-from localize.review.alternatives import Alternative
 from localize.review.services import Services
 from localize.storage.signature import NO_FILE, signature
 from localize.workflow.project import alternatives_path, read_document
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from localize.check.options import CheckOptions
     from localize.config import Project
-    from localize.model import Entry, Finding, Locale, Match, TermHit
+    from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
     from localize.review.catalog_refs import CatalogRef
     from localize.review.services import Version
     from localize.storage.signature import Signature
@@ -160,17 +159,14 @@ def _engines(project: Project) -> Mapping[str, Callable[[Entry, Locale], str]]:
     return {name: proposing(name) for name in names}
 
 
-def _kept(project: Project) -> Callable[[Entry, Locale], Mapping[str, Alternative]]:
-    def alternatives(entry: Entry, locale: Locale) -> Mapping[str, Alternative]:
+def _kept(project: Project) -> Callable[[Entry, Locale], Mapping[str, Draft]]:
+    def alternatives(entry: Entry, locale: Locale) -> Mapping[str, Draft]:
         known, _ = _read_alternatives(*_stamped(alternatives_path(project, locale)))
         if not known:
             return {}
         from localize.translate.alternatives import source_of
 
-        return {
-            name: Alternative(one.text, one.engine, one.score, one.doubts)
-            for name, one in known.get(source_of(entry), {}).items()
-        }
+        return known.get(source_of(entry), {})
 
     return alternatives
 

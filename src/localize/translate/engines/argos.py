@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.errors import ConfigError, PackageError, PairMissingError
 from localize.extras import install_command
-from localize.model import locale
+from localize.model import Draft, locale
 from localize.scripts import parts, sentences
 from localize.translate.engines.argos_batch import Sentence, SentenceDraft, Window
 from localize.translate.engines.argos_join import OpenText, joined
 from localize.translate.engines.argos_model import Model
-from localize.translate.engines.base import Draft, EngineOptions
 from localize.translate.engines.packages import (
     Package,
     code_locale,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.model import Locale
-    from localize.translate.engines.base import Request
+    from localize.translate.engines.base import EngineOptions, Request
 
 log = logging.getLogger(__name__)
 WINDOW = 2048

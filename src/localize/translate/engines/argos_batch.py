@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from localize.model import Alignment
 from localize.translate.engines.argos_model import (
     BATCH_TOKENS,
     LENGTH_PENALTY,
@@ -12,7 +13,6 @@ from localize.translate.engines.argos_model import (
     batches,
     limit,
 )
-from localize.translate.engines.base import Alignment
 from localize.translate.engines.output_doubts import UNK, UNKNOWN, doubts
 from localize.translate.engines.unknown_words import with_words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.model import Alignment, Draft
 from localize.scripts import separator
-from localize.translate.engines.base import Alignment, Draft
 
 if TYPE_CHECKING:
     from localize.model import Locale

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError, PackageError
 from localize.extras import package_command
+from localize.model import Draft
 from localize.scripts import sentences
 from localize.translate.engines.argos import BEAMS, ArgosEngine
 from localize.translate.engines.argos_model import chosen_device
-from localize.translate.engines.base import Draft
 from localize.translate.engines.settings import Settings
 
 if TYPE_CHECKING:

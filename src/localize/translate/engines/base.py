@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
+from localize.model import Alignment, Draft
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from localize.model import Locale
+
+
+__all__ = [
+    "Alignment",
+    "Described",
+    "Draft",
+    "Engine",
+    "EngineOptions",
+    "Estimate",
+    "Faults",
+    "Priced",
+    "Request",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +45,6 @@ class Request:
     """
     align: bool = False
     """Whether `Draft.alignment` is wanted. An engine that has none leaves it empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Which characters of a translation come from which of its source: one block of a text."""
-
-    source: tuple[tuple[int, int], ...]
-    """`(start, end)` of each source token in characters of the request's text, in order."""
-    target: tuple[tuple[int, int], ...]
-    """The same for each target token, in characters of the draft's text."""
-    weights: tuple[tuple[float, ...], ...]
-    """`weights[t][s]`, 0..1: how far target token `t` looked at source token `s`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A translation as an engine made it."""
-
-    text: str
-    engine: str
-    """What the stamp says: `argos/en_ja@1.1`, `openai/gpt-…`, `pseudo`."""
-    score: float | None = None
-    """The engine's own, log probability per token where it has one."""
-    doubts: tuple[str, ...] = ()
-    """What was detected and could not be mended: `loop`, `length`, `script`, `placeholder`."""
-    alignment: tuple[Alignment, ...] = ()
-    """Where asked for and known, a block a sentence."""
 
 
 Faults: TypeAlias = "Callable[[str, str, Locale, Locale], int]"

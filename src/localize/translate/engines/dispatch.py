@@ -12,7 +12,8 @@ from localize.errors import EngineError, LocalizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from localize.translate.engines.base import Draft, Request
+    from localize.model import Draft
+    from localize.translate.engines.base import Request
 
 Batch = tuple[int, ...]
 """Indices of requests."""

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from localize.errors import EngineError, EngineMissingError
-from localize.translate.engines.base import Draft, Estimate
+from localize.model import Draft
+from localize.translate.engines.base import Estimate
 from localize.translate.engines.dispatch import Answer, batched, dispatched
 from localize.translate.engines.http import Service
 from localize.translate.engines.settings import Settings, key_from_environment

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.extras import install_command, wanted_extra
-from localize.translate.engines.base import Draft, Estimate
+from localize.model import Draft
+from localize.translate.engines.base import Estimate
 from localize.translate.engines.dispatch import Answer, batched, dispatched
 from localize.translate.engines.prompts import schema, system_prompt, translations, user_prompt
 from localize.translate.engines.service_doubts import doubts

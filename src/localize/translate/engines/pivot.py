@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from localize.model import Alignment
 from localize.translate.engines.argos_batch import SentenceDraft
-from localize.translate.engines.base import Alignment
 
 
 def composed(first: SentenceDraft, second: SentenceDraft) -> SentenceDraft:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from localize.errors import ConfigError
-from localize.translate.engines.base import Draft, EngineOptions
+from localize.model import Draft
 from localize.translate.engines.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from localize.model import Locale
-    from localize.translate.engines.base import Request
+    from localize.translate.engines.base import EngineOptions, Request
 
 _ACCENTS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",

@@ -18,8 +18,7 @@ from localize.translate.protect.words import cuts_word, letter, word_end
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from localize.model import Locale
-    from localize.translate.engines.base import Alignment
+    from localize.model import Alignment, Locale
 
 _THRESHOLD = 0.3
 """The share of its attention from which a target token belongs to a node."""

@@ -24,7 +24,7 @@ from localize.inline.tree import (
     texts,
     walk,
 )
-from localize.translate.engines.base import Draft, Request
+from localize.translate.engines.base import Request
 from localize.translate.protect.alignment import projected
 from localize.translate.protect.layout import TextLayout, flat, write
 from localize.translate.protect.masks import STYLES, located, masks
@@ -32,7 +32,7 @@ from localize.translate.protect.masks import STYLES, located, masks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.model import Locale
+    from localize.model import Draft, Locale
 
 
 @dataclass(frozen=True, slots=True)
