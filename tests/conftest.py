@@ -109,9 +109,13 @@ def tool():
 CHROMIUM = "/usr/bin/chromium"
 # Nothing of the browser's own goes out: a test needs no network.
 _QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--no-first-run",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+)
 
 
 @pytest.fixture(scope="session")

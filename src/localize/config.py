@@ -53,12 +53,12 @@ class Project:
 
     def table(self, name: str) -> Mapping[str, object]:
         """A stage's own table; empty where the project has none. `engines.argos` goes down one."""
-        found: object = self.tables
+        options: object = self.tables
         for part in name.split("."):
-            found = found.get(part, {}) if isinstance(found, dict) else {}
-        if not isinstance(found, dict):
+            options = options.get(part, {}) if isinstance(options, dict) else {}
+        if not isinstance(options, dict):
             raise self.error(f"[{name}] is not a table", key=name.rsplit(".", 1)[-1])
-        return found
+        return options
 
     @property
     def state_directory(self) -> Path:
@@ -124,8 +124,8 @@ def _toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else None
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else None
         raise ConfigError(f"not TOML: {error}", path=path, line=line) from error
     except UnicodeDecodeError as error:
         raise ConfigError(

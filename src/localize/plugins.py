@@ -16,9 +16,9 @@ CHECKS = "localize.checks"
 @lru_cache(maxsize=8)
 def registered(group: str) -> dict[str, EntryPoint]:
     """The entry points of a group by name, sorted; a third party's name wins over a built-in's."""
-    found = sorted(entry_points(group=group), key=lambda point: point.name)
-    ours = {point.name: point for point in found if point.value.startswith("localize.")}
-    theirs = {point.name: point for point in found if not point.value.startswith("localize.")}
+    points = sorted(entry_points(group=group), key=lambda point: point.name)
+    ours = {point.name: point for point in points if point.value.startswith("localize.")}
+    theirs = {point.name: point for point in points if not point.value.startswith("localize.")}
     return dict(sorted({**ours, **theirs}.items()))
 
 

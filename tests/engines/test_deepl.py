@@ -94,8 +94,15 @@ def test_no_json_is_an_error():
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("ja", "JA"), ("pt-BR", "PT-BR"), ("pt", "PT-PT"), ("en", "EN-US"), ("zh-TW", "ZH-HANT"),
-     ("zh", "ZH-HANS"), ("de-AT", "DE")],
-)  # fmt: skip
+    [
+        ("ja", "JA"),
+        ("pt-BR", "PT-BR"),
+        ("pt", "PT-PT"),
+        ("en", "EN-US"),
+        ("zh-TW", "ZH-HANT"),
+        ("zh", "ZH-HANS"),
+        ("de-AT", "DE"),
+    ],
+)
 def test_the_target_is_named_as_deepl_names_it(tag: str, code: str):
     assert target_code(Locale(tag)) == code

@@ -88,7 +88,9 @@ def test_json_in_wrapping_is_read(said):
         Reply(body=b"x" * 400, cut=True),
         Reply(silent=True),
         lambda asked: completion(json.dumps({f"x{n}": "wrong" for n in range(10)})),
-        lambda asked: completion(json.dumps(dict(list(json.loads(answer_of(segments(asked))).items())[3:]))),
+        lambda asked: completion(
+            json.dumps(dict(list(json.loads(answer_of(segments(asked))).items())[3:]))
+        ),
         lambda asked: completion(answer_of(segments(asked))[:60], finish="length"),
         lambda asked: completion(None, refusal="I cannot help with that."),
         lambda asked: completion(json.dumps(["«text»"] * 10)),
@@ -97,10 +99,20 @@ def test_json_in_wrapping_is_read(said):
         lambda asked: completion("I would rather not."),
     ],
     ids=[
-        "429", "500", "cut off", "hangs up", "wrong ids", "missing ids", "half an answer",
-        "refusal", "a list", "empty texts", "numbers", "prose",
+        "429",
+        "500",
+        "cut off",
+        "hangs up",
+        "wrong ids",
+        "missing ids",
+        "half an answer",
+        "refusal",
+        "a list",
+        "empty texts",
+        "numbers",
+        "prose",
     ],
-)  # fmt: skip
+)
 def test_after_one_fault_every_segment_has_its_own_translation(fault):
     with serving(chat) as server:
         server.faults.append(fault)

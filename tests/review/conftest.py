@@ -148,8 +148,12 @@ def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`localize WORDS` in a project."""
     done = subprocess.run(
         [sys.executable, "-m", "localize", *words],
-        cwd=root, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done
 
@@ -169,9 +173,13 @@ class Server:
         words += ["--port", str(self.port), *self.words]
         self.log = (self.root.parent / "server.log").open("a", encoding="utf-8")
         self.process = subprocess.Popen(
-            words, cwd=self.root, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            words,
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
             start_new_session=True,
-        )  # fmt: skip
+        )
         self.url = self.process.stdout.readline().strip()
         assert self.url, (self.root.parent / "server.log").read_text(encoding="utf-8")
         self.port = urlsplit(self.url).port or self.port

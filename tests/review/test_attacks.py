@@ -239,20 +239,36 @@ def test_script_in_msgstr_is_cleaned_out_of_the_edition(client, evil):
 
 
 TRAVERSAL = [
-    "../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/localize.toml",
-    "....//....//etc/passwd", "/etc/passwd", "..\\..\\localize.toml", "%00", "review.css%00.js",
-    "%252e%252e%252flocalize.toml", "a" * 3000,
-]  # fmt: skip
+    "../../../../etc/passwd",
+    "..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/localize.toml",
+    "....//....//etc/passwd",
+    "/etc/passwd",
+    "..\\..\\localize.toml",
+    "%00",
+    "review.css%00.js",
+    "%252e%252e%252flocalize.toml",
+    "a" * 3000,
+]
 
 
 @pytest.mark.parametrize("evil", TRAVERSAL)
 def test_path_traversal_in_every_parameter_leads_nowhere(client, before, evil):
     gets = [
-        f"/static/{evil}", f"/{evil}/", f"/ja/unit/{evil}", f"/ja/read/{evil}",
-        f"/ja/frame/{evil}/edition", f"/ja/frame/{places(client)}/{evil}", f"/ja/?doc={evil}",
-        f"/ja/rows?ids={evil}", f"/ja/?state={evil}", f"/ja/?order={evil}", f"/ja/?from={evil}",
-        f"/ja/frame/{places(client)}/edition?part={evil}", f"/ja/changes?since={evil}",
-    ]  # fmt: skip
+        f"/static/{evil}",
+        f"/{evil}/",
+        f"/ja/unit/{evil}",
+        f"/ja/read/{evil}",
+        f"/ja/frame/{evil}/edition",
+        f"/ja/frame/{places(client)}/{evil}",
+        f"/ja/?doc={evil}",
+        f"/ja/rows?ids={evil}",
+        f"/ja/?state={evil}",
+        f"/ja/?order={evil}",
+        f"/ja/?from={evil}",
+        f"/ja/frame/{places(client)}/edition?part={evil}",
+        f"/ja/changes?since={evil}",
+    ]
     for path in gets:
         answer = client.ask("GET", path)
         assert answer.status in {200, 303, 307, 400, 404, 414}, path
@@ -269,9 +285,19 @@ def test_path_traversal_in_every_parameter_leads_nowhere(client, before, evil):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"null", b'"x"', b"{", b'{"unit": 1}', b"\xff\xfe", b"[" * 90_000,
-     b'{"unit": null, "act": "save"}', b'{"act": "save", "msgstr": [1]}'],
-)  # fmt: skip
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"{",
+        b'{"unit": 1}',
+        b"\xff\xfe",
+        b"[" * 90_000,
+        b'{"unit": null, "act": "save"}',
+        b'{"act": "save", "msgstr": [1]}',
+    ],
+)
 def test_broken_json_is_refused(client, before, body):
     headers = {
         "Content-Type": "application/json",
@@ -310,9 +336,12 @@ def test_body_of_100_megabytes_is_refused_at_once(client, before):
 def test_body_without_a_length_is_cut_off(client, before):
     connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=15)
     headers = {
-        "Content-Type": "application/json", "X-Localize": client.key, "Cookie": client.cookie,
-        "Origin": f"http://127.0.0.1:{client.port}", "Transfer-Encoding": "chunked",
-    }  # fmt: skip
+        "Content-Type": "application/json",
+        "X-Localize": client.key,
+        "Cookie": client.cookie,
+        "Origin": f"http://127.0.0.1:{client.port}",
+        "Transfer-Encoding": "chunked",
+    }
     connection.putrequest("POST", "/ja/save")
     for name, value in headers.items():
         connection.putheader(name, value)
@@ -394,9 +423,23 @@ def test_open_to_others_without_an_invitation_is_refused(own_project):
     import sys
 
     done = subprocess.run(
-        [sys.executable, "-m", "localize", "review", "--no-browser", "--host", "0.0.0.0", "--port", "0"],
-        cwd=own_project, capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "localize",
+            "review",
+            "--no-browser",
+            "--host",
+            "0.0.0.0",
+            "--port",
+            "0",
+        ],
+        cwd=own_project,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     assert done.returncode == 2
     assert "review invite NAME" in done.stderr
 

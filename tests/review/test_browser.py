@@ -50,8 +50,11 @@ def test_list_shows_every_unit_with_its_state(opened, po):
     page = opened()
     assert page.locator(".unit").count() == 8
     assert page.locator(".unit .chip").all_inner_texts()[:4] == [
-        "Machine, unreviewed", "Accepted", "Approved", "Machine, unreviewed",
-    ]  # fmt: skip
+        "Machine, unreviewed",
+        "Accepted",
+        "Approved",
+        "Machine, unreviewed",
+    ]
     assert "Source changed" in page.locator(".unit").nth(4).inner_text()
     assert page.locator(".unit").nth(4).locator("del").inner_text() == "autumn"
     assert "2 of 8 done" in page.locator(".meter").inner_text()

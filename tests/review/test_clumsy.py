@@ -103,14 +103,25 @@ def saving(**fields):
 def test_bodies_that_are_no_request_are_answered_in_words(server):
     client = server.client()
     headers = {
-        "Content-Type": "application/json", "X-Localize": client.key,
+        "Content-Type": "application/json",
+        "X-Localize": client.key,
         "Origin": f"http://127.0.0.1:{client.port}",
-    }  # fmt: skip
+    }
     bodies = (
-        b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 50_000, b'{"unit": 1}',
-        b'{"unit": {"a": 1}, "expected": [], "act": null}', saving(unit="\ud800" * 16),
-        saving(msgstr=[1]), saving(msgstr=["a"] * 7), saving(expected="1" * 65), saving(act="burn"),
-    )  # fmt: skip
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 50_000,
+        b'{"unit": 1}',
+        b'{"unit": {"a": 1}, "expected": [], "act": null}',
+        saving(unit="\ud800" * 16),
+        saving(msgstr=[1]),
+        saving(msgstr=["a"] * 7),
+        saving(expected="1" * 65),
+        saving(act="burn"),
+    )
     for body in bodies:
         for path in ("save", "bulk", "findings", "propose", "take", "take-all"):
             answer = client.ask("POST", f"/ja/{path}", body=body, headers=headers)

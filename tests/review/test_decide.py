@@ -100,10 +100,14 @@ def test_empty_text_is_neither_saved_nor_approved():
 @pytest.mark.parametrize(
     ("msgid", "typed", "kept"),
     [
-        ("a\n", "b", "b\n"), ("a", "b\n", "b"), ("\na", "b", "\nb"), ("a", "\nb", "b"),
-        ("a\r\nb", "x\ny", "x\r\ny"), ("a\nb", "x\ny", "x\ny"),
+        ("a\n", "b", "b\n"),
+        ("a", "b\n", "b"),
+        ("\na", "b", "\nb"),
+        ("a", "\nb", "b"),
+        ("a\r\nb", "x\ny", "x\r\ny"),
+        ("a\nb", "x\ny", "x\ny"),
     ],
-)  # fmt: skip
+)
 def test_line_ends_are_those_msgfmt_wants(msgid, typed, kept):
     assert did(Entry(msgid), Act.SAVE, typed).text == kept
 
@@ -117,9 +121,12 @@ def test_a_comment_changes_nothing_else():
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.sampled_from(Act), st.text(max_size=20), st.booleans(), st.sampled_from([AIKO, OMAR]),
+    st.sampled_from(Act),
+    st.text(max_size=20),
+    st.booleans(),
+    st.sampled_from([AIKO, OMAR]),
     st.lists(st.text(alphabet="ab #", max_size=5), max_size=3),
-)  # fmt: skip
+)
 def test_identity_comments_and_references_outlive_every_decision(act, text, eyes, by, words):
     entry = replace(
         drafted(Entry("a %s", comments=tuple(words), references=("x:1",)), ("b",), engine="e"),

@@ -30,8 +30,14 @@ def test_difference_holds_both_texts(before, after):
 def test_holders_are_what_must_survive():
     text = "Run `make` on {name}, %(count)d of %s files in <b>https://a.example/x</b>, 100% sure."
     assert holders(text) == (
-        "`make`", "{name}", "%(count)d", "%s", "<b>", "https://a.example/x", "</b>",
-    )  # fmt: skip
+        "`make`",
+        "{name}",
+        "%(count)d",
+        "%s",
+        "<b>",
+        "https://a.example/x",
+        "</b>",
+    )
 
 
 def test_terms_are_marked_whole_and_the_longest_wins():
@@ -40,8 +46,9 @@ def test_terms_are_marked_whole_and_the_longest_wins():
         [TermHit("pact", ("条約",)), TermHit("defense pact", ("安保",))],
     )
     assert [(one.text, one.note) for one in found if one.mark is Mark.TERM] == [
-        ("defense pact", "安保"), ("pact", "条約"),
-    ]  # fmt: skip
+        ("defense pact", "安保"),
+        ("pact", "条約"),
+    ]
 
 
 @pytest.mark.parametrize(

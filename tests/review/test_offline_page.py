@@ -59,9 +59,15 @@ def test_an_edit_over_a_changed_entry_is_told_and_left_alone(review, tmp_path):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"[]", b'{"localize": "review"}', b"\xff", b'{"localize": "review", "edits": [1]}',
-     b'{"localize": "review", "locale": "ja", "name": "A", "edits": [{"unit": "../x"}]}'],
-)  # fmt: skip
+    [
+        b"",
+        b"[]",
+        b'{"localize": "review"}',
+        b"\xff",
+        b'{"localize": "review", "edits": [1]}',
+        b'{"localize": "review", "locale": "ja", "name": "A", "edits": [{"unit": "../x"}]}',
+    ],
+)
 def test_other_files_are_refused(desk_project, tmp_path, raw):
     path = tmp_path / "edits.json"
     path.write_bytes(raw)

@@ -119,10 +119,27 @@ def test_reviewers_an_external_writer_and_kills_lose_nothing():
     if shutil.which("msgfmt") is None:
         missing("no msgfmt: apt-get install gettext")
     done = subprocess.run(
-        [sys.executable, BENCHMARK, "--reviewers", "6", "--minutes", "0.08", "--kills", "1",
-         "--documents", "2", "--units", "12", "--think", "0.4"],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            BENCHMARK,
+            "--reviewers",
+            "6",
+            "--minutes",
+            "0.08",
+            "--kills",
+            "1",
+            "--documents",
+            "2",
+            "--units",
+            "12",
+            "--think",
+            "0.4",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     found = dict(re.findall(r"(\w+)=([\d.]+)", done.stdout))
     assert done.returncode == 0, done.stdout + done.stderr
     assert (found["lost"], found["corrupted"]) == ("0", "0")
