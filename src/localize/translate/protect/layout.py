@@ -13,8 +13,9 @@ from localize.inline.tree import Atom, Nodes, Wrap, walk
 from localize.scripts import UNSPACED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from localize.inline.tree import Node
     from localize.model import Locale, Markup
 
 Span = tuple[int, int]
@@ -43,27 +44,27 @@ def flat(
     pieces: list[str] = []
     spans: dict[int, Span] = {}
     size = number = 0
-
-    def add(piece: str) -> None:
-        nonlocal size
-        pieces.append(piece)
-        size += len(piece)
-
-    def visit(children: Nodes) -> None:
-        nonlocal number
+    # A stack and not a function that calls itself: each of those is a cycle for the collector.
+    open_pairs: list[tuple[Iterator[Node], int, int]] = [(iter(nodes), -1, 0)]
+    while open_pairs:
+        children, own, start = open_pairs[-1]
         for child in children:
             if isinstance(child, str):
-                add(text(child))
-                continue
-            here, start = number, size
-            number += 1
-            if isinstance(child, Atom):
-                add(mask(here, child))
+                piece = text(child)
+            elif isinstance(child, Atom):
+                piece = mask(number, child)
+                spans[number] = (size, size + len(piece))
+                number += 1
             else:
-                visit(child.children)
-            spans[here] = (start, size)
-
-    visit(nodes)
+                open_pairs.append((iter(child.children), number, size))
+                number += 1
+                break
+            pieces.append(piece)
+            size += len(piece)
+        else:
+            open_pairs.pop()
+            if own >= 0:
+                spans[own] = (start, size)
     return TextLayout("".join(pieces), spans)
 
 
@@ -92,8 +93,25 @@ def _assembled(
 ) -> str:
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
     spaces = _spaces(nodes) if target.script not in UNSPACED else {}
+    assembly = _Assembly(layout, numbers, spaces, escape, marks)
+    return assembly.of(nodes, 0, len(layout.text))
 
-    def emit(children: Nodes, low: int, high: int) -> str:
+
+@dataclass(frozen=True, slots=True)
+class _Assembly:
+    """Writes nodes at their places in a layout."""
+
+    layout: TextLayout
+    numbers: Mapping[int, int]
+    """The number of each node, by its `id`."""
+    spaces: Mapping[int, tuple[bool, bool]]
+    escape: Callable[[str], str]
+    marks: bool
+    """Whether the marks of pairs are written."""
+
+    def of(self, children: Nodes, low: int, high: int) -> str:
+        """The text from `low` to `high` of the layout, with these nodes in it."""
+        layout, numbers = self.layout, self.numbers
         inner = [child for child in children if not isinstance(child, str)]
         inner.sort(key=lambda child: (layout.spans[numbers[id(child)]], numbers[id(child)]))
         text = ""
@@ -102,31 +120,29 @@ def _assembled(
             start, end = layout.spans[numbers[id(child)]]
             start = min(max(start, position), high)
             end = min(max(end, start), high)
-            text += escape(layout.text[position:start])
+            text += self.escape(layout.text[position:start])
             if isinstance(child, Wrap):
-                body = emit(child.children, start, end)
-                text += child.open + body + child.close if marks else body
+                body = self.of(child.children, start, end)
+                text += child.open + body + child.close if self.marks else body
             else:
-                around = spaces.get(id(child), (False, False)) if start == end else (False, False)
+                nothing = (False, False)
+                around = self.spaces.get(id(child), nothing) if start == end else nothing
                 text += _with_space(text, child, layout.text[end : end + 1], around)
             position = end
-        return text + escape(layout.text[position:high])
+        return text + self.escape(layout.text[position:high])
 
-    return emit(nodes, 0, len(layout.text))
+
+def _leaves(nodes: Nodes) -> Iterator[str | Atom]:
+    for node in nodes:
+        if isinstance(node, Wrap):
+            yield from _leaves(node.children)
+        else:
+            yield node
 
 
 def _spaces(nodes: Nodes) -> dict[int, tuple[bool, bool]]:
     """Whether each atom, by its `id`, has a space before and after it in the source."""
-    leaves: list[str | Atom] = []
-
-    def visit(children: Nodes) -> None:
-        for child in children:
-            if isinstance(child, Wrap):
-                visit(child.children)
-            else:
-                leaves.append(child)
-
-    visit(nodes)
+    leaves = list(_leaves(nodes))
     texts = ["", *(leaf if isinstance(leaf, str) else leaf.written for leaf in leaves), ""]
     return {
         id(leaf): (texts[place][-1:].isspace(), texts[place + 2][:1].isspace())
