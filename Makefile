@@ -25,6 +25,7 @@ check: $(DEV_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/python tools/house.py
 ifneq ($(BIOME),)
 	$(BIOME) check --error-on-warnings
 else ifdef LOCALIZE_CI
