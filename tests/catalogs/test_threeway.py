@@ -15,6 +15,7 @@ from localize.catalogs.po import encoded, parse, serialized
 from localize.catalogs.threeway import threeway
 from localize.model import Catalog, Entry, State, state
 from localize.model.state import drafted, edited, reviewed
+from localize.workflow.merge_driver import driver_command
 
 HEADER = Entry(
     "", ("Content-Type: text/plain; charset=UTF-8\nPO-Revision-Date: 2026-01-01 10:00+0000\n",)
@@ -150,8 +151,6 @@ def test_git_merges_two_branches_by_entry(repository):
             [*command, "--install"], cwd=root, capture_output=True, text=True, check=True
         )
         assert expected in done.stdout
-    # The tests' own interpreter, whatever `localize` is on the PATH.
-    git("config", "merge.localize.driver", f"{' '.join(command)} %O %A %B")
     git("add", ".")
     git("commit", "-qm", "base")
     git("checkout", "-qb", "other")
@@ -174,6 +173,55 @@ def test_git_merges_two_branches_by_entry(repository):
     both = parse((root / "ja.po").read_text(encoding="utf-8")).entries[0]
     assert "甲" in both.text
     assert "丙" in both.text
+
+
+def two_texts_of_an_entry(root, git):
+    (root / ".gitattributes").write_text("*.po merge=localize\n", encoding="utf-8")
+    git("add", "ja.po", ".gitattributes")
+    git("commit", "-qm", "base")
+    git("checkout", "-qb", "other")
+    (root / "ja.po").write_bytes(encoded(changed(BASE, a="丙")))
+    git("commit", "-qam", "other")
+    git("checkout", "-q", "main")
+    (root / "ja.po").write_bytes(encoded(changed(BASE, a="甲")))
+    git("commit", "-qam", "ours")
+
+
+@pytest.mark.parametrize("gone", ["program", "package"])
+def test_without_its_program_the_driver_leaves_a_conflict_and_both_texts(repository, gone):
+    root, git = repository
+    python = root / "it's 100%" / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    git("config", "merge.localize.driver", driver_command(str(python)))
+    two_texts_of_an_entry(root, git)
+    python.unlink()
+    if gone == "package":  # as Python ends where the package was removed
+        python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        python.chmod(0o755)
+    git("merge", "other", code=1)
+    both = (root / "ja.po").read_text(encoding="utf-8")
+    assert "甲" in both
+    assert "丙" in both
+    assert "<<<<<<< ours" in both
+    assert git("ls-files", "--unmerged")
+
+
+def test_driver_runs_from_a_path_that_a_shell_would_cut(repository):
+    root, git = repository
+    python = root / "it's 100%" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    git("config", "merge.localize.driver", driver_command(str(python)))
+    (root / "localize").mkdir()
+    (root / "localize" / "__main__.py").write_text("open('ran', 'w')\n", encoding="utf-8")
+    two_texts_of_an_entry(root, git)
+    git("merge", "other", code=1)
+    both = parse((root / "ja.po").read_text(encoding="utf-8")).entries[0]
+    assert "甲" in both.text
+    assert "丙" in both.text
+    assert not (root / "ran").exists()
 
 
 def test_what_is_no_catalog_is_merged_by_line(tmp_path, tool):

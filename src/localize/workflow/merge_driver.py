@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.files import write_catalog
 from localize.catalogs.po import read_catalog
 from localize.catalogs.threeway import threeway
 from localize.errors import CatalogError, UsageError
 from localize.storage.write import write_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _ATTRIBUTES = "*.po merge=localize\n"
 _TIMEOUT = 60  # seconds; git answers in milliseconds
@@ -45,6 +44,24 @@ def merge(base: Path, ours: Path, theirs: Path) -> MergeResult:
     return MergeResult(conflicts, clean=not conflicts)
 
 
+def driver_command(python: str) -> str:
+    """What git runs, by the absolute path of our Python, so that no PATH is asked.
+
+    Git takes any exit code up to 128 for a conflict and keeps the file as the driver left it. Where
+    the program cannot be run (it was removed, its Python is gone), that would be our text alone,
+    so the shell then has git merge by line and says so: both texts, and a conflict in any case.
+    """
+    program = shlex.quote(Path(python).absolute().as_posix()).replace("%", "%%")
+    # -P: or a folder `localize` of the repository would be run in our place
+    merging = f"{program} -P -m localize merge-driver %O %A %B"
+    warning = "localize did not merge this catalog; see docs/catalogs.md, Merging in git"
+    return (
+        f"before=$(git hash-object %A); {merging} && exit 0; "
+        'if [ "$before" = "$(git hash-object %A)" ]; then '
+        f"git merge-file -L ours -L base -L theirs %A %O %B; echo '{warning}' >&2; fi; exit 1"
+    )
+
+
 def install(folder: Path) -> bool:
     """Make the repository of a folder use the driver; False where it did already.
 
@@ -54,11 +71,9 @@ def install(folder: Path) -> bool:
     answer = _git("-C", str(folder), "rev-parse", "--show-toplevel")
     if answer.returncode:
         raise UsageError("not a git repository", path=folder, hint="git init")
-    from pathlib import Path as FilePath
-
-    attributes = FilePath(answer.stdout.rstrip("\n")) / ".gitattributes"
+    attributes = Path(answer.stdout.rstrip("\n")) / ".gitattributes"
     text = attributes.read_text(encoding="utf-8") if attributes.is_file() else ""
-    driver = "localize merge-driver %O %A %B"
+    driver = driver_command(sys.executable)
     configured = _git("-C", str(folder), "config", "merge.localize.driver").stdout.strip()
     if _ATTRIBUTES in text and configured == driver:
         return False
