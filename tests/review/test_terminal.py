@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from localize.catalogs.files import edit_catalog
 from localize.config import load_project
 from localize.errors import UsageError
 from localize.model import State, locale
@@ -78,6 +80,29 @@ def test_an_unknown_key_shows_the_keys_and_the_end_of_input_ends(review):
     acts, shown = walked(review, "x")
     assert acts == 0
     assert "a approve" in shown
+
+
+def test_long_texts_without_spaces_are_shown_whole(review, desk_project):
+    long = "港は町より先に目を覚ます。" * 12
+    edit_catalog(
+        catalog(desk_project),
+        lambda known: replace(known, entries=(replace(known.entries[0], msgstr=(long,)),)),
+    )
+    _, shown = walked(review, "q")
+    assert "…" not in shown
+    assert shown.count("。") >= 12
+
+
+@pytest.mark.parametrize("editor", ["", "no-such-editor", "false", "sh -c 'printf \"\\377\" > $0'"])
+def test_without_a_working_editor_the_review_goes_on(review, editor):
+    acts, shown = walked(review, "e", "a", "q", editor=editor)
+    assert acts == 1
+    assert (editor.split(" ")[0] or "set $EDITOR") in shown
+
+
+def test_editor_that_is_no_command_is_told(review):
+    _, shown = walked(review, "e", "q", editor="nano '")
+    assert "$EDITOR" in shown
 
 
 def test_without_an_editor_the_error_says_what_to_set():

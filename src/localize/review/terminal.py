@@ -93,10 +93,15 @@ class Terminal:
                 return None
 
     def _edited(self, unit: ReviewUnit, today: str) -> Decision | None:
-        forms = tuple(
-            edited_text(form, self.environment, name=f"{unit.number}-{n}")
-            for n, form in enumerate(unit.entry.msgstr)
-        )
+        try:
+            forms = tuple(
+                edited_text(form, self.environment, name=f"{unit.number}-{n}")
+                for n, form in enumerate(unit.entry.msgstr)
+            )
+        except UsageError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            self.console.print(f"{error.message}{hint}", style="red", markup=False)
+            return None
         if forms == unit.entry.msgstr:
             self.console.print("Unchanged.")
             return None
@@ -143,8 +148,9 @@ class Terminal:
                 source.append(run.text, _STYLES.get(run.mark, ""))
         ref = self.session.queries.catalog_of(unit)
         table = Table(title=f"{ref.title} · {where} · {unit.state.value}", expand=True)
-        table.add_column(str(self.session.services.source), ratio=1)
-        table.add_column(str(ref.locale), ratio=1)
+        # fold: a text without spaces is else cut to a line that ends with …
+        table.add_column(str(self.session.services.source), ratio=1, overflow="fold")
+        table.add_column(str(ref.locale), ratio=1, overflow="fold")
         table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
         self.console.print(table)
         for finding in self.session.findings.of(unit):
@@ -165,7 +171,10 @@ def edited_text(text: str, environment: Mapping[str, str], *, name: str) -> str:
     """
     said = environment.get("VISUAL") or environment.get("EDITOR") or ""
     is_windows = sys.platform == "win32"  # where a backslash parts folders
-    words = [word.strip('"') for word in shlex.split(said, posix=not is_windows)]
+    try:
+        words = [word.strip('"') for word in shlex.split(said, posix=not is_windows)]
+    except ValueError as error:
+        raise UsageError(f"$EDITOR is no command: {said!r}", hint=str(error)) from error
     if not words:
         raise UsageError("no editor", hint="set $EDITOR, for instance: export EDITOR=nano")
     with tempfile.TemporaryDirectory() as folder:
@@ -177,5 +186,8 @@ def edited_text(text: str, environment: Mapping[str, str], *, name: str) -> str:
             raise UsageError(f"{words[0]} cannot be started: {error.strerror}") from error
         if done.returncode:
             raise UsageError(f"{words[0]} ended with {done.returncode}; the text is as it was")
-        typed = path.read_text(encoding="utf-8")
+        try:
+            typed = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{words[0]} did not write UTF-8; the text is as it was") from error
     return typed if text.endswith("\n") else typed.removesuffix("\n")
