@@ -54,9 +54,10 @@ def _rules() -> str:
             # A script named in the tag (`pa-Arab`) is stronger than the likely one.
             named = f'[lang][lang*="-{code}"]'
             chosen = ", ".join([*(f'[lang|="{tag}"]' for tag in tags), named])
+            sans = f"system-ui, {writing.sans}, sans-serif" if writing.sans else "var(--serif)"
             rows.append(
                 f"{chosen} {{ --leading: {writing.leading}; --serif: {_stack(writing)};"
-                f" --sans: system-ui, {writing.sans}, sans-serif; }}"
+                f" --sans: {sans}; }}"
             )
     return "\n".join([*rows, *_emphasis()])
 

@@ -69,8 +69,13 @@ def _noto(name: str, *, leading: float = 1.8, spaced: bool = True, serif: str = 
     )
 
 
-def _arabic(face: str, *, leading: float, serif: str) -> Writing:
-    sans = '"Noto Sans Arabic", "Geeza Pro", "Segoe UI"'
+def _arabic(
+    face: str,
+    *,
+    leading: float,
+    serif: str,
+    sans: str = '"Noto Sans Arabic", "Geeza Pro", "Segoe UI"',
+) -> Writing:
     return Writing(
         ("Arab",), faces=(face,), serif=serif, sans=sans, leading=leading, emphasis="bold", rtl=True
     )
@@ -117,7 +122,7 @@ WRITINGS = {
         serif='"Geeza Pro", "Sakkal Majalla", "Traditional Arabic"',
     ),
     "Aran": _arabic(
-        "Noto Nastaliq Urdu", leading=2.3, serif='"Urdu Typesetting", "Noto Naskh Arabic"'
+        "Noto Nastaliq Urdu", leading=2.3, serif='"Urdu Typesetting", "Noto Naskh Arabic"', sans=""
     ),
     "Hebr": replace(_noto("Hebrew", leading=1.7, serif='"Frank Ruehl CLM", "David"'), rtl=True),
     **dict.fromkeys(("Thaa", "Syrc", "Nkoo", "Adlm"), _RTL),
