@@ -5,16 +5,22 @@ python tools/rule_table.py
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 from localize.check.run import catalog_rules, rules
+
+EXAMPLES = Path(__file__).parents[1] / "tests" / "check" / "examples.toml"
 
 
 def main() -> None:
     """One row a rule: name, severity, reason, an example that fires."""
     print("| rule | severity | why | fires on |")
     print("|---|---|---|---|")
+    examples = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
     for rule in sorted(rules(), key=lambda one: (one.severity, one.name)):
-        example = rule.fires[0]
-        shown = f"`{cell(example.source)}` → `{cell(example.target)}`"
+        source, target, *_ = examples[rule.name]["fires"][0]
+        shown = f"`{cell(source)}` → `{cell(target)}`"
         print(f"| `{rule.name}` | {rule.severity} | {rule.reason} | {shown} |")
     for across in catalog_rules():
         print(f"| `{across.name}` | {across.severity} | {across.reason} | (one catalog) |")

@@ -5,18 +5,36 @@ from __future__ import annotations
 import gc
 import random
 import time
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from localize.check.pair import Pair
+from localize.check.rule import Example
 from localize.check.run import catalog_rules, rule_names, rules
-from localize.model import Entry, locale
+from localize.model import Entry, TermHit, locale
 
 if TYPE_CHECKING:
-    from localize.check.rule import Example, Rule
+    from localize.check.rule import Rule
 
 EN = locale("en")
+EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
+
+
+def example_of(source, target, tag="ja", told=None) -> Example:
+    told = told or {}
+    terms = tuple(
+        TermHit(
+            **{
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in row.items()
+            }
+        )
+        for row in told.get("terms", ())
+    )
+    return Example(source, target, tag, tuple(told.get("flags", ())), terms)
 
 
 def pair_of(example: Example) -> Pair:
@@ -28,7 +46,7 @@ def cases(kind: str):
     return [
         pytest.param(rule, example, id=f"{rule.name}-{number}")
         for rule in rules()
-        for number, example in enumerate(getattr(rule, kind))
+        for number, example in enumerate(example_of(*row) for row in EXAMPLES[rule.name][kind])
     ]
 
 
@@ -55,8 +73,9 @@ def test_every_rule_has_a_reason_and_both_kinds_of_examples():
     assert set(names) < set(rule_names())
     for rule in rules():
         assert rule.reason.endswith("."), rule.name
-        assert rule.fires, rule.name
-        assert rule.silent, rule.name
+        assert EXAMPLES[rule.name]["fires"], rule.name
+        assert EXAMPLES[rule.name]["silent"], rule.name
+    assert EXAMPLES.keys() == {rule.name for rule in rules()}
 
 
 HOSTILE = (

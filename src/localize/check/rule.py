@@ -49,8 +49,9 @@ class Rule:
     reason: str
     """Why it is worth a reader's time, in a sentence; the documentation prints it."""
     check: Callable[[Pair], Iterable[Hit]]
-    fires: tuple[Example, ...]
-    silent: tuple[Example, ...]
+    fires: tuple[Example, ...] = ()
+    silent: tuple[Example, ...] = ()
+    """Those of the built-in rules are in `tests/check/examples.toml`."""
 
 
 @dataclass(frozen=True, slots=True)

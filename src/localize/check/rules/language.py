@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from localize.check import locale_data
-from localize.check.rule import Example, Hit, Rule
+from localize.check.rule import Hit, Rule
 from localize.check.rules.leftover import LEFTOVER, is_title
 from localize.model import Locale, Severity
 from localize.scripts import UNSPACED, known_script, own_scripts
@@ -149,74 +149,17 @@ COPY = Rule(
     Severity.ERROR,
     "The source was left as it is.",
     _copy,
-    fires=(
-        Example("Open the door", "Open the door"),
-        Example("Open the file to read it", "Open the file to read it", "de"),
-        Example("No comms yet...", "No comms yet...", "hi"),
-    ),
-    silent=(
-        Example("GitHub", "GitHub"),
-        Example("Python 3.12", "Python 3.12"),
-        Example("`x = 1`", "`x = 1`", flags=("markdown-text",)),
-        Example("System", "System", "de"),
-        Example("{name}", "{name}"),
-        Example("colour", "colour", "en-GB"),
-    ),
 )
 SCRIPT = Rule(
     "script",
     Severity.ERROR,
     "A text in another script is in another language.",
     _script,
-    fires=(
-        Example("The king slept in the castle.", "Король спал в замке."),
-        Example(
-            "The king slept in the castle.",
-            "国王昨夜在北方的城堡里睡着了然后他又醒来继续统治他的国家",
-        ),
-        Example("The king slept.", "राजा सो गया।"),
-        Example("The king slept.", "王は眠った。", "hi"),
-        Example("The king slept.", "Der König schlief.", "hi"),
-        Example("The king slept.", "Der Король schlief.", "de"),
-    ),
-    silent=(
-        Example("GitHub", "GitHub"),
-        Example("The king slept.", "王は眠った。"),
-        Example("United Nations", "国際連合"),
-        Example("α particle", "α粒子"),
-        Example("lol (ノಠ益ಠ)", "笑 (ノಠ益ಠ)"),
-    ),
 )
 FOREIGN = Rule(
     "language",
     Severity.ERROR,
     "A text in another language of the same script.",
     _foreign,
-    fires=(
-        Example(
-            "The king slept in the castle and the queen was not there.",
-            "Le roi dormait dans le château et la reine n'était pas là.",
-            "de",
-        ),
-        Example(
-            "The king slept in the castle and the queen was not there.",
-            "The king was asleep in his castle and the queen was not in it.",
-            "es",
-        ),
-        Example(
-            "You can not do this with the file.",
-            "Dies kann nicht mit der Datei gemacht werden, aber es ist auch so.",
-            "es",
-        ),
-    ),
-    silent=(
-        Example(
-            "The king slept in the castle.",
-            "Der König schlief in der Burg und die Königin war nicht da.",
-            "de",
-        ),
-        Example("Save as", "Speichern unter", "de"),
-        Example("GNU General Public License", "GNU General Public License", "de"),
-    ),
 )
 RULES = (COPY, SCRIPT, LEFTOVER, FOREIGN)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from localize.check import locale_data
-from localize.check.rule import Example, Hit, Rule
+from localize.check.rule import Hit, Rule
 from localize.model import Severity
 from localize.scripts import own_scripts
 from localize.scripts.letters import words_of
@@ -104,19 +104,4 @@ LEFTOVER = Rule(
     Severity.ERROR,
     "A sentence, or most of one, was left in the source language.",
     _leftover,
-    fires=(
-        Example(
-            "He came home. Then the king slept in his bed.",
-            "彼は帰った。 Then the king slept in his bed.",
-        ),
-        Example(
-            "He came home. Then the king slept in the old house.",
-            "Er kam nach Hause. Then the king slept in the old house.",
-            "de",
-        ),
-    ),
-    silent=(
-        Example("He read The Lord of the Rings again.", "彼はThe Lord of the Ringsをまた読んだ。"),
-        Example("Use Visual Studio Code", "Visual Studio Codeを使う"),
-    ),
 )

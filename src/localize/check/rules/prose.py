@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.check import misalignment
-from localize.check.rule import Example, Hit, Rule
+from localize.check.rule import Hit, Rule
 from localize.model import Severity
 from localize.scripts import UNSPACED
 
@@ -149,91 +149,29 @@ SHORT_RULE = Rule(
     Severity.ERROR,
     "A text far shorter than translations into its locale are has lost something.",
     _short,
-    fires=(
-        Example(
-            "The old king went to the sea with all of his men and never came back to the castle.",
-            "王は去った。",
-        ),
-    ),
-    silent=(
-        Example("The king slept.", "王は眠った。"),
-        Example("OK, that is fine with me", "いいよ"),
-        Example(
-            "The old king went to the sea with all of his men.",
-            "老王は家来をみな連れて海へ行った。",
-        ),
-    ),
 )
 LONG_RULE = Rule(
     "long",
     Severity.WARNING,
     "A text far longer than translations are has a second version or a note in it.",
     _long,
-    fires=(
-        Example(
-            "The king slept in his bed.",
-            "王は寝台で眠った。そして朝になると起きて海へ行き、船に乗って遠い国へ向かった。三年が過ぎても王は帰らなかった。"
-            * 2,
-        ),
-    ),
-    silent=(Example("The king slept in his bed.", "王は自分の寝台でぐっすりと眠っていた。"),),
 )
 INCOMPLETE_RULE = Rule(
     "incomplete",
     Severity.WARNING,
     "A sentence was left out, or the text breaks off.",
     _incomplete,
-    fires=(
-        Example(
-            "The king went to the sea. He did not come back. The castle stood empty.",
-            "王は海へ行った。彼は帰らなかった。",
-        ),
-        Example(
-            "The old king went to the sea with all of his men and never came back.",
-            "老王は家来をみな連れて海へ行き、そし",
-        ),
-    ),
-    silent=(
-        Example(
-            "The king went to the sea. He did not come back to his castle.",
-            "王は海へ行った。そして二度と城には帰らなかった。",
-        ),
-        Example("Note: the king slept!", "注：王は眠った。"),
-    ),
 )
 MISALIGNED_RULE = Rule(
     "misaligned",
     Severity.WARNING,
     "The translation of a neighbour slipped into this place.",
     _misaligned,
-    fires=(
-        Example(
-            "Did Kayel sleep in the castle with Tenuk and Nyssi in 1987?",
-            "🎉 新しいiPhoneの写真（2枚）。「すごい」と彼女。 #iPhone15",
-        ),
-    ),
-    silent=(Example("Did the king sleep in the castle?", "王は城で眠ったのだろうか。"),),
 )
 LOOP = Rule(
     "loop",
     Severity.ERROR,
     "A model in a loop writes the same words until it is stopped.",
     _loop,
-    fires=(
-        Example("They applauded.", "彼らは掌声掌声掌声掌声掌声掌声を送った。"),
-        Example("They went home.", "वे घर घर घर घर घर घर घर गए।", "hi"),
-        Example(
-            "They went home.",
-            "Sie gingen nach Hause nach Hause nach Hause nach Hause nach Hause.",
-            "de",
-        ),
-    ),
-    silent=(
-        Example("Hey, hey!", "おいおい！"),
-        Example("slowly", "धीरे धीरे", "hi"),
-        Example("Ha ha ha ha ha ha", "ははははははははははははははは"),
-        Example("It goes on and on.", "それはどんどん、どんどん続く。"),
-        Example("Wait...........", "待って。。。。。。。。。。。。。。。。"),
-    ),
 )
 RULES = (SHORT_RULE, LONG_RULE, INCOMPLETE_RULE, MISALIGNED_RULE, LOOP)

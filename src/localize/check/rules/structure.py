@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from localize.check.markup import TAG, same_page, shape, tag_name
-from localize.check.rule import Example, Hit, Rule
+from localize.check.rule import Hit, Rule
 from localize.check.rules.addresses import MENTION, URL, span_of
 from localize.inline.grammar import PieceKind, is_amount
 from localize.model import Severity
@@ -164,39 +164,12 @@ PLACEHOLDERS = Rule(
     Severity.ERROR,
     "A lost or invented placeholder crashes a program or shows itself.",
     _placeholders,
-    fires=(
-        Example("Save {name} now", "今すぐ保存"),
-        Example("%d of %s", "%d の", flags=("c-format",)),
-        Example("Hello %(name)s", "こんにちは %(nom)s"),
-        Example("{count} files", "{数} ファイル"),
-        Example("Hi {{ name }}", "やあ {{ 名前 }}"),
-        Example("%s and %s", "%s と", flags=("c-format",)),
-    ),
-    silent=(
-        Example("Save {name} now", "{name}を今すぐ保存。{name}です"),
-        Example("%s by %s", "%2$sの%1$s"),
-        Example("100% of it", "その100%", flags=()),
-        Example("5 %", "5 %"),
-        Example("Save 100%discount", "100%割引"),
-    ),
 )
 TAGS = Rule(
     "tags",
     Severity.ERROR,
     "Broken markup breaks the page; a lost tag loses a link or a heading.",
     _tags,
-    fires=(
-        Example("A <b>bold</b> word", "太字の語"),
-        Example("A <b>bold</b> word", "<b>太字の語"),
-        Example("<b><i>x</i></b> a", "<b><i>あ</b></i>"),
-        Example("Plain", "<i>平文"),
-    ),
-    silent=(
-        Example("A <b>bold</b> word", "<b>太字</b>の語"),
-        Example("1 < 2", "1 < 2"),
-        Example("Plain", "<i>平文</i>"),
-        Example("a <b>word</b>", "<ruby>語<rt>ご</rt></ruby><b>あ</b>"),
-    ),
 )
 MARKDOWN = Rule(
     "markdown",
@@ -204,36 +177,11 @@ MARKDOWN = Rule(
     "Markdown is compared as it renders, so that a `**` which CommonMark does not take as emphasis "
     "beside 「 or 。 is seen.",
     _markdown,
-    fires=(
-        Example("A **bold** word", "これは**「太字」**です", flags=_MARKDOWN),
-        Example("See [here](a.md)", "[ここ] (a.md)", flags=_MARKDOWN),
-        Example("Use `print`", "`プリント`を使う", flags=_MARKDOWN),
-        Example("A note[^1]", "注", flags=_MARKDOWN),
-    ),
-    silent=(
-        Example("A **bold** word", "**太字**の語", flags=_MARKDOWN),
-        Example("See [here](a.md)", "[ここ](a.md)を見る", flags=_MARKDOWN),
-        Example(
-            "See [x](https://en.wikipedia.org/wiki/X)",
-            "[あ](https://ja.wikipedia.org/wiki/エ)",
-            flags=_MARKDOWN,
-        ),
-        Example("1. First", "1. 最初", flags=_MARKDOWN),
-        Example("A note[^1]", "注[^1]", flags=_MARKDOWN),
-    ),
 )
 DRESSING = Rule(
     "dressing",
     Severity.WARNING,
     "Emphasis or code that the source has was left out: often on purpose, since not every script emphasizes.",
     _dressing,
-    fires=(
-        Example("A **bold** word", "太字の語", flags=_MARKDOWN),
-        Example("Use `print`", "printを使う", flags=_MARKDOWN),
-    ),
-    silent=(
-        Example("A **bold** word", "**太字**の語", flags=_MARKDOWN),
-        Example("A bold word", "**太字**の語", flags=_MARKDOWN),
-    ),
 )
 RULES = (PLACEHOLDERS, TAGS, MARKDOWN, DRESSING, URL, MENTION)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from localize.check.rule import Example, Hit, Rule
-from localize.model import Severity, TermHit
+from localize.check.rule import Hit, Rule
+from localize.model import Severity
 from localize.scripts import UNSPACED
 from localize.scripts.letters import words_of
 
@@ -72,40 +72,11 @@ KEEP = Rule(
     Severity.ERROR,
     "A term that the project does not translate was translated.",
     _kept,
-    fires=(
-        Example(
-            "Use GitHub now", "ギットハブを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)
-        ),
-    ),
-    silent=(
-        Example(
-            "Use GitHub now", "GitHubを使う", terms=(TermHit("GitHub", ("GitHub",), dnt=True),)
-        ),
-    ),
 )
 TERMS = Rule(
     "terms",
     Severity.WARNING,
     "The termbase calls it otherwise.",
     _preferred,
-    fires=(
-        Example("Save the file", "書類を保存する", terms=(TermHit("file", ("ファイル",)),)),
-        Example(
-            "Save the file",
-            "ファイルをセーブする",
-            terms=(TermHit("Save", ("保存",), ("セーブ",)),),
-        ),
-    ),
-    silent=(
-        Example(
-            "Save the file",
-            "ファイルを保存する",
-            terms=(TermHit("file", ("ファイル",)), TermHit("Save", ("保存",), ("セーブ",))),
-        ),
-        Example(
-            "in the castles", "in den Schlössern", "de", terms=(TermHit("castles", ("Schloss",)),)
-        ),
-        Example("of the file", "файла", "ru", terms=(TermHit("file", ("файл",)),)),
-    ),
 )
 RULES = (KEEP, TERMS)

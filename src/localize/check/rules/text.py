@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localize.check.rule import Example, Hit, Rule
+from localize.check.rule import Hit, Rule
 from localize.model import Severity
 
 if TYPE_CHECKING:
@@ -121,8 +121,6 @@ EMPTY = Rule(
     Severity.ERROR,
     "A text of spaces only, or an empty plural form, is published as a gap.",
     _empty,
-    fires=(Example("Open", " "), Example("Open", "\n")),
-    silent=(Example("Open", "開く"), Example(" ", " ")),
 )
 CHARACTERS = Rule(
     "characters",
@@ -130,45 +128,17 @@ CHARACTERS = Rule(
     "U+FFFD and <unk> stand for something lost; control and stray bidirectional characters break "
     "the text around them.",
     _characters,
-    fires=(
-        Example("a thing", "も\ufffdの"),
-        Example("a thing", "<unk>もの"),
-        Example("a thing", "⁇もの"),
-        Example("a thing", "もの\x0b"),
-        Example("a thing", "\u202eشيء", "ar"),
-        Example("a thing", "شيء\u202c", "ar"),
-    ),
-    silent=(
-        Example("The <unk> token", "<unk>トークン"),
-        Example("a\tb", "あ\tい"),
-        Example("a thing", "\u2068شيء\u2069", "ar"),
-        Example("thing", "می\u200cخواهم", "fa"),
-    ),
 )
 NEWLINE = Rule(
     "newline",
     Severity.ERROR,
     "A newline at the edge is layout, which the source decides.",
     _newline,
-    fires=(Example("Name:\n", "名前:"), Example("Name:", "\n名前:")),
-    silent=(Example("Name:\n", "名前:\n"), Example("a\nb", "あい")),
 )
 INSTRUCTION = Rule(
     "instruction",
     Severity.ERROR,
     "A language model's preface, refusal, note or prompt is not text.",
     _instruction,
-    fires=(
-        Example("The king slept.", "Here is the Japanese translation: 王は眠った。"),
-        Example("The king slept.", "王は眠った。\n\nNote: 「眠った」は過去形です。"),
-        Example("The king slept.", "I'm sorry, but I can't translate this."),
-        Example("The king slept.", "以下が翻訳です：王は眠った。"),
-        Example("The king slept.", "Übersetzung: Der König schlief.", "de"),
-    ),
-    silent=(
-        Example("Note: read on.", "注：先を読むこと。"),
-        Example("Translation: how it works", "翻訳：その仕組み"),
-        Example("I'm sorry, but I can't come.", "申し訳ありませんが、行けません。"),
-    ),
 )
 RULES = (EMPTY, CHARACTERS, NEWLINE, INSTRUCTION)
