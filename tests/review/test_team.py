@@ -107,6 +107,7 @@ def test_approval_of_ones_own_text_is_refused_with_four_eyes(desk_project, serve
     unit, expected, _ = client.units()[-1]
     saved = client.save(unit, "鴎。", expected, act="approve")
     assert 'data-state="translated"' in saved.json["rows"][unit]
+    assert saved.json["said"] == "Saved; somebody else approves it (four_eyes)."
     refused = client.save(unit, "鴎。", saved.json["hashes"][unit], act="approve")
     assert refused.status == 422
     assert "four_eyes" in refused.json["refused"]

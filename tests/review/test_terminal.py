@@ -11,7 +11,7 @@ from rich.console import Console
 from localize.catalogs.files import edit_catalog
 from localize.config import load_project
 from localize.errors import UsageError
-from localize.model import State, locale
+from localize.model import Entry, State, locale
 from localize.review.decide import Reviewer
 from localize.review.queries import Query
 from localize.review.terminal import Terminal, edited_text
@@ -91,6 +91,19 @@ def test_long_texts_without_spaces_are_shown_whole(review, desk_project):
     _, shown = walked(review, "q")
     assert "…" not in shown
     assert shown.count("。") >= 12
+
+
+def test_every_form_of_a_plural_is_shown_and_edited(review, desk_project, tmp_path):
+    script = tmp_path / "editor.sh"
+    script.write_text('#!/bin/sh\nprintf "みなと" > "$1"\n', encoding="utf-8")
+    script.chmod(0o755)
+    boats = Entry("%d boat", ("", ""), msgid_plural="%d boats")
+    edit_catalog(catalog(desk_project), lambda known: replace(known, entries=(boats,)))
+    review.store.refresh()
+    _, shown = walked(review, "e", "q", editor=str(script))
+    assert "%d boats" in shown
+    assert "for 0, 1, 2, 3, …:" in shown
+    assert entries(catalog(desk_project))["%d boat"].msgstr == ("みなと",)
 
 
 @pytest.mark.parametrize("editor", ["", "no-such-editor", "false", "sh -c 'printf \"\\377\" > $0'"])

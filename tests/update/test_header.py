@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from localize.catalogs.plurals import plural_forms
 from localize.catalogs.po import parse, serialized
 from localize.model import Catalog, Entry, locale
-from localize.update.header import new_catalog, plural_forms
+from localize.update.header import new_catalog
 
 
 def test_new_catalog_has_the_plural_forms_of_cldr():

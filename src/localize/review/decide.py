@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
 from localize.model.state import (
@@ -76,22 +77,42 @@ def author(entry: Entry) -> str:
     return next((one.get("by") for one in written), "")
 
 
-def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> str:
-    """Why a decision cannot be done, as a msgid of the interface; empty: it can."""
-    text = _text(entry, decision)
-    if problem := _unwritable(entry, text):
+def shaped(entry: Entry, forms: int) -> tuple[str, ...]:
+    """The text as it is edited: a plural with all forms of its catalog, empty ones too.
+
+    A form too many stays while it has a text: whoever wrote it sees it, and may empty it.
+    """
+    if entry.msgid_plural is None:
+        return entry.msgstr
+    return _of_length(entry.msgstr, forms or len(entry.msgstr))
+
+
+def _of_length(text: tuple[str, ...], forms: int) -> tuple[str, ...]:
+    while len(text) > forms and not text[-1].strip():
+        text = text[:-1]
+    return (*text, *[""] * (forms - len(text)))
+
+
+def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms: int = 0) -> str:
+    """Why a decision cannot be done, as a msgid of the interface; empty: it can.
+
+    `forms`: how many plural forms the catalog has; 0: as many as the entry has.
+    """
+    text = _text(entry, decision, forms)
+    if problem := _unwritable(entry, text, forms):
         return problem
     match decision.act:
         case Act.APPROVE:
             if decision.by.role is not Role.REVIEW:
                 return "Your invitation is to translate; a reviewer approves."
             if not all(text):
-                return "There is no text to approve."
+                return _incomplete(text) or "There is no text to approve."
             if four_eyes and text == entry.msgstr and author(entry) == decision.by.name:
                 return "You wrote this text; somebody else has to approve it (four_eyes)."
         case Act.SAVE:
             if not any(text):
                 return "There is no text to save; mark it as needing work to empty it."
+            return _incomplete(text)
         case Act.DRAFT:
             if not any(one.get("out") == output_hash(text) for one in stamps(entry, "mt")):
                 return "The engine's draft of this entry is not kept any more."
@@ -105,8 +126,14 @@ def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> str
     return ""
 
 
-def _unwritable(entry: Entry, text: tuple[str, ...]) -> str:
-    if len(text) != len(entry.msgstr):
+def _incomplete(text: tuple[str, ...]) -> str:
+    is_plural_with_a_gap = any(text) and not all(text)
+    return "Every form of a plural needs a text." if is_plural_with_a_gap else ""
+
+
+def _unwritable(entry: Entry, text: tuple[str, ...], forms: int) -> str:
+    least = min(forms or len(entry.msgstr), len(entry.msgstr))
+    if not least <= len(text) <= max(forms, len(entry.msgstr)):
         return "The entry has another number of forms."
     for form in text:
         if any("\ud800" <= char <= "\udfff" for char in form):
@@ -116,13 +143,17 @@ def _unwritable(entry: Entry, text: tuple[str, ...]) -> str:
     return ""
 
 
-def _text(entry: Entry, decision: Decision) -> tuple[str, ...]:
-    if decision.msgstr is None or decision.act is Act.COMMENT:
+def _text(entry: Entry, decision: Decision, forms: int) -> tuple[str, ...]:
+    if decision.act is Act.COMMENT:
         return entry.msgstr
-    if len(decision.msgstr) != len(entry.msgstr):
-        return decision.msgstr
-    pairs = zip(decision.msgstr, entry.msgstr, strict=True)
-    return tuple(_as_file(entry.msgid, typed, before) for typed, before in pairs)
+    if decision.msgstr is None:
+        accepts = decision.act in {Act.SAVE, Act.APPROVE}
+        return shaped(entry, forms) if accepts else entry.msgstr
+    typed, before = decision.msgstr, shaped(entry, forms)
+    if entry.msgid_plural is not None:
+        typed = _of_length(typed, forms or len(entry.msgstr))
+    pairs = zip_longest(typed, before[: len(typed)], fillvalue="")
+    return tuple(_as_file(entry.msgid, form, form_before) for form, form_before in pairs)
 
 
 def _as_file(msgid: str, typed: str, before: str) -> str:
@@ -142,13 +173,13 @@ def _as_file(msgid: str, typed: str, before: str) -> str:
     return typed
 
 
-def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False) -> Entry:
+def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms: int = 0) -> Entry:
     """The entry after a decision. The caller has asked `refusal`.
 
     With `four_eyes`, an approval that changes the text saves the text and does not approve it.
     Invariant: msgid, context, references and every comment that is no stamp stay as they are.
     """
-    text = _text(entry, decision)
+    text = _text(entry, decision, forms)
     changed = text != entry.msgstr
     match decision.act:
         case Act.COMMENT:

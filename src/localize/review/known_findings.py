@@ -47,7 +47,7 @@ class KnownFindings:
 
     def typed(self, unit: ReviewUnit, msgstr: tuple[str, ...]) -> tuple[Finding, ...]:
         """The findings the unit would have with a text that is still being typed."""
-        if len(msgstr) != len(unit.entry.msgstr):
+        if unit.entry.msgid_plural is None and len(msgstr) != 1:
             return ()
         return self._look(unit, replace(unit.entry, msgstr=msgstr))
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from localize.catalogs.plurals import form_numbers
 from localize.review.alternatives import EnginePair, pairs
+from localize.review.decide import shaped
 from localize.review.queue import Filter, Order, ReviewProgress, ReviewUnit, matching, ordered
 
 if TYPE_CHECKING:
@@ -61,6 +63,16 @@ class Queries:
     def catalog_of(self, unit: ReviewUnit) -> CatalogRef:
         """The catalog that has a unit."""
         return self._store.catalogs[unit.catalog_id]
+
+    def forms(self, unit: ReviewUnit) -> tuple[tuple[int, ...], ...]:
+        """The first numbers of each form that a unit's catalog has; of a singular, none."""
+        if unit.entry.msgid_plural is None:
+            return ()
+        return form_numbers(self._store.header(unit.catalog_id), self.catalog_of(unit).locale)
+
+    def texts(self, unit: ReviewUnit) -> tuple[str, ...]:
+        """The text of a unit as it is edited, each form of a plural."""
+        return shaped(unit.entry, len(self.forms(unit)))
 
     def elsewhere(self, unit: ReviewUnit) -> list[ReviewUnit]:
         """The other units of the locale with the same source text."""

@@ -36,6 +36,8 @@ class ActOutcome:
     """Units left alone: changed meanwhile, or the act does not apply."""
     refused: str = ""
     """Why nothing was done, for the reviewer: a msgid of the interface."""
+    note: str = ""
+    """What was done instead of what was asked, as a msgid of the interface."""
 
 
 class Session:
@@ -58,11 +60,14 @@ class Session:
             ConflictError: the entry is not what the reviewer saw.
         """
         unit = self._unit(ident)
-        if refused := self._refusal(unit.entry, decision):
+        if refused := self._refusal(unit, decision):
             if unit.hash != expected:
                 raise ConflictError("the entry changed meanwhile")
             return ActOutcome(refused=refused)
-        return self._saved(ident, expected, self._change(decision), decision.by)
+        outcome = self._saved(ident, expected, self._change(unit, decision), decision.by)
+        if decision.act is Act.APPROVE and outcome.done[0].after.state is not State.REVIEWED:
+            return replace(outcome, note="Saved; somebody else approves it (four_eyes).")
+        return outcome
 
     def take(self, ident: str, expected: str, engine: str, decision: Decision) -> ActOutcome:
         """Accept the text an engine made of a unit.
@@ -76,7 +81,7 @@ class Session:
         if not text:
             return ActOutcome(refused="That engine has no text for this unit.")
         chosen = replace(decision, act=Act.SAVE, msgstr=(text,))
-        if refused := self._refusal(unit.entry, chosen):
+        if refused := self._refusal(unit, chosen):
             return ActOutcome(refused=refused)
         change = partial(taken, text=text, alternative=known.get(engine), decision=chosen)
         return self._saved(ident, expected, change, decision.by)
@@ -96,8 +101,10 @@ class Session:
     def act_on_all(self, query: Query, decision: Decision) -> ActOutcome:
         """Do one thing to all units of a query; texts stay as they are."""
         units = self.queries.units(query)
-        change = self._change(replace(decision, msgstr=None))
-        apt = [(unit, change) for unit in units if self._applies(unit, decision)]
+        textless = replace(decision, msgstr=None)
+        apt = [
+            (unit, self._change(unit, textless)) for unit in units if self._applies(unit, textless)
+        ]
         return self._saved_many(apt, of=len(units), by=decision.by)
 
     def undo(self, by: Reviewer) -> ActOutcome:
@@ -139,15 +146,17 @@ class Session:
         real = (swap.after for swap in swaps if swap.before != swap.after.entry)
         self.changed.update(unit.catalog_id for unit in real)
 
-    def _refusal(self, entry: Entry, decision: Decision) -> str:
-        return refusal(entry, decision, four_eyes=self.four_eyes)
+    def _refusal(self, unit: ReviewUnit, decision: Decision) -> str:
+        forms = len(self.queries.forms(unit))
+        return refusal(unit.entry, decision, four_eyes=self.four_eyes, forms=forms)
 
-    def _change(self, decision: Decision) -> Callable[[Entry], Entry]:
-        return lambda entry: decided(entry, decision, four_eyes=self.four_eyes)
+    def _change(self, unit: ReviewUnit, decision: Decision) -> Callable[[Entry], Entry]:
+        forms = len(self.queries.forms(unit))
+        return lambda entry: decided(entry, decision, four_eyes=self.four_eyes, forms=forms)
 
     def _applies(self, unit: ReviewUnit, decision: Decision) -> bool:
         if decision.act in {Act.DRAFT, Act.COMMENT} or unit.state is State.MISSING:
             return False
         if decision.act is Act.APPROVE and unit.state is State.REVIEWED:
             return False  # whoever approved it first keeps the stamp
-        return not self._refusal(unit.entry, replace(decision, msgstr=None))
+        return not self._refusal(unit, decision)

@@ -159,6 +159,11 @@ class CatalogStore:
         """The queue of one catalog."""
         return self._cached_catalog(catalog_id).units
 
+    def header(self, catalog_id: str) -> Entry | None:
+        """The header of one catalog; None: it has none, or cannot be read."""
+        held = self._cached_catalog(catalog_id).held
+        return held.catalog.header if held else None
+
     def progress_of(self, idents: Iterable[str]) -> ReviewProgress:
         """The counts of some catalogs, those that were read."""
         known = (self._cached.get(ident) for ident in idents)

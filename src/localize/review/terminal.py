@@ -8,9 +8,11 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from localize.catalogs.plurals import shown_numbers
 from localize.errors import ConflictError, UsageError
 from localize.review.decide import Act, Decision, Reviewer, remarks
 from localize.review.marks import Mark, difference
@@ -93,16 +95,17 @@ class Terminal:
                 return None
 
     def _edited(self, unit: ReviewUnit, today: str) -> Decision | None:
+        before = self.session.queries.texts(unit)
         try:
             forms = tuple(
                 edited_text(form, self.environment, name=f"{unit.number}-{n}")
-                for n, form in enumerate(unit.entry.msgstr)
+                for n, form in enumerate(before)
             )
         except UsageError as error:
             hint = f"; {error.hint}" if error.hint else ""
             self.console.print(f"{error.message}{hint}", style="red", markup=False)
             return None
-        if forms == unit.entry.msgstr:
+        if forms == before:
             self.console.print("Unchanged.")
             return None
         return Decision(Act.SAVE, self.reviewer, today, forms)
@@ -130,18 +133,31 @@ class Terminal:
             return False
         if outcome.refused:
             self.console.print(outcome.refused, style="red", markup=False)
+        if outcome.note:
+            self.console.print(outcome.note, markup=False)
         return not outcome.refused
 
     def _undo(self) -> None:
         outcome = self.session.undo(self.reviewer)
         self.console.print(outcome.refused or f"Undone: {len(outcome.done)}", markup=False)
 
+    def _target(self, unit: ReviewUnit) -> str:
+        """The translation; of a plural each form under the numbers that it is for."""
+        texts, forms = self.session.queries.texts(unit), self.session.queries.forms(unit)
+        if not forms:
+            return texts[0] or "(no translation yet)"
+        rows = zip_longest(texts, forms, fillvalue=())
+        return "\n".join(
+            f"for {shown_numbers(numbers) or 'no number'}:\n{text or '(empty)'}"
+            for text, numbers in rows
+        )
+
     def _show(self, unit: ReviewUnit, where: str) -> None:
         from rich.table import Table
         from rich.text import Text
 
         entry = unit.entry
-        source = Text(entry.msgid)
+        source = Text("\n".join(filter(None, (entry.msgid, entry.msgid_plural))))
         if entry.previous_msgid is not None:
             source = Text()
             for run in difference(entry.previous_msgid, entry.msgid):
@@ -151,7 +167,7 @@ class Terminal:
         # fold: a text without spaces is else cut to a line that ends with …
         table.add_column(str(self.session.services.source), ratio=1, overflow="fold")
         table.add_column(str(ref.locale), ratio=1, overflow="fold")
-        table.add_row(source, Text("\n".join(entry.msgstr) or "(no translation yet)"))
+        table.add_row(source, Text(self._target(unit)))
         self.console.print(table)
         for finding in self.session.findings.of(unit):
             self.console.print(f"{finding.severity.value}: {finding.message}", markup=False)

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
+from localize.catalogs.plurals import form_count, plural_forms
 from localize.model import Catalog, Entry, Locale
-
-_TAGS = ("zero", "one", "two", "few", "many", "other")
-# The way translators know them, where it says the same as CLDR.
-_IDIOMS = (
-    "0",
-    "n != 1",
-    "n > 1",
-    "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5",
-    "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
-    "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
-    "n==1 ? 0 : n>=2 && n<=4 ? 1 : 2",
-    "n==1 ? 0 : n==2 ? 1 : 2",
-    "n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3",
-    "n%10==1 && n%100!=11 ? 0 : n%10>=2 && (n%100<10 || n%100>=20) ? 1 : 2",
-)
 
 
 def fields(header: Entry | None) -> dict[str, str]:
@@ -42,40 +27,6 @@ def with_field(header: Entry, name: str, value: str) -> Entry:
     else:
         text = text + ("" if not text or text.endswith("\n") else "\n") + f"{name}: {value}\n"
     return replace(header, msgstr=(text,))
-
-
-@lru_cache(maxsize=256)
-def plural_forms(locale: Locale) -> str:
-    """The `Plural-Forms` of a locale, by CLDR's rules for whole numbers.
-
-    Categories that only fractions or whole millions reach are left out, as gettext does.
-    """
-    import gettext
-
-    import babel
-    from babel.plural import PluralRule, to_gettext, to_python
-
-    try:
-        rule = babel.Locale.parse(locale.posix).plural_form
-    except (babel.UnknownLocaleError, ValueError):
-        rule = PluralRule({})
-    category = to_python(rule)
-    samples = [category(n) for n in range(1000)]
-    tags = [tag for tag in _TAGS if tag in samples]
-    wanted = [tags.index(tag) for tag in samples]
-    for idiom in _IDIOMS:
-        form = gettext.c2py(idiom)
-        if [int(form(n)) for n in range(1000)] == wanted:
-            expression = idiom if idiom == "0" else f"({idiom})"
-            return f"nplurals={len(tags)}; plural={expression};"
-    kept = {tag: text for tag, text in rule.rules.items() if tag in tags[:-1]}
-    return to_gettext(PluralRule(kept)).replace("0 == 0", "1")
-
-
-def form_count(header: Entry | None) -> int:
-    """`nplurals` of a header, whatever its field is called, as in gettext; 2 where it has none."""
-    match = re.search(r"nplurals\s*=\s*(\d+)", header.text if header else "")
-    return max(1, min(int(match[1]), 10)) if match else 2
 
 
 def new_header(template: Entry | None, locale: Locale, *, now: str = "") -> Entry:

@@ -10,8 +10,9 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from localize.catalogs.plurals import form_count
 from localize.model.state import with_acceptance, without_fuzzy
-from localize.update.header import blank, fields, form_count, new_catalog, with_field
+from localize.update.header import blank, fields, new_catalog, with_field
 from localize.update.report import Change, UpdateLine, UpdateOptions, UpdateReport
 from localize.update.similar import Proposal, proposals
 

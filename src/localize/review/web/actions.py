@@ -76,7 +76,7 @@ def conflict(at: WebContext, request: Request, ident: str) -> Response:
         {
             "conflict": True,
             "hash": theirs.hash,
-            "msgstr": list(theirs.entry.msgstr),
+            "msgstr": list(at.session.queries.texts(theirs)),
             "state": theirs.state.value,
             "row": at.pages(request.headers).rows([theirs]),
         },
@@ -102,6 +102,7 @@ def done(
         return at.refused(request, outcome.refused)
     units = [swap.after for swap in outcome.done]
     now = [at.session.store.find(unit.ident) for unit in units[:200]]
+    said = {"said": at.pages(request.headers).say(outcome.note)} if outcome.note else {}
     counts = {"count": len(units), "skipped": outcome.skipped} if counted else {}
     return at.json(
         request,
@@ -109,5 +110,6 @@ def done(
         rows=at.rows(request, [unit for unit in now if unit]),
         hashes={unit.ident: unit.hash for unit in units},
         undo=at.session.undo_log.steps(reviewer_of(request)),
+        **said,
         **counts,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from localize.catalogs.plurals import shown_numbers
 from localize.inline.markup import syntax
 from localize.interface.words import spoken
 from localize.model import Finding, State
@@ -53,6 +55,10 @@ class ListRow:
     findings: tuple[Finding, ...] | None
     """None: nobody has looked yet."""
     provenance: tuple[str, ...]
+    texts: tuple[str, ...]
+    """As they are edited, each form of a plural."""
+    forms: tuple[str, ...]
+    """What each form of a plural is for; empty: there is one text."""
 
 
 def provenance(entry: Entry, state: State, say: Interface) -> tuple[str, ...]:
@@ -128,14 +134,42 @@ class Pages:
             source = marks.difference(entry.previous_msgid, entry.msgid)
         else:
             source = marks.runs(entry.msgid, session.services.terms(entry.msgid, locale), how)
+        texts = session.queries.texts(unit)
         return ListRow(
             unit,
             locale,
             source,
-            tuple(marks.runs(form, how=how) for form in entry.msgstr),
+            tuple(marks.runs(form, how=how) for form in texts),
             session.findings.of(unit) if look else session.findings.known(unit),
             provenance(entry, unit.state, self.say),
+            texts,
+            self._form_labels(unit),
         )
+
+    def _form_labels(self, unit: ReviewUnit) -> tuple[str, ...]:
+        """What each form of a plural is for, as many as there are fields; of a singular, none."""
+        if unit.entry.msgid_plural is None:
+            return ()
+        queries = self._session.queries
+        texts = queries.texts(unit)
+        return tuple(
+            self._form_label(number, numbers)
+            for number, (_, numbers) in enumerate(
+                zip_longest(texts, queries.forms(unit), fillvalue=()), 1
+            )
+        )
+
+    def _form_label(self, number: int, numbers: tuple[int, ...]) -> str:
+        if not numbers:
+            return self.say("Form {n}, for no number", n=number)
+        return self.say("For {numbers}", numbers=shown_numbers(numbers, self.say.number))
+
+    def copied(self, unit: ReviewUnit) -> tuple[str, ...]:
+        """The source for each field: the singular where a form is for 1 alone."""
+        entry, forms = unit.entry, self._session.queries.forms(unit)
+        if entry.msgid_plural is None:
+            return (entry.msgid,)
+        return tuple(entry.msgid if numbers == (1,) else entry.msgid_plural for numbers in forms)
 
     def rows(self, units: list[ReviewUnit]) -> str:
         """The rows of some units."""
@@ -174,9 +208,11 @@ class Pages:
         session, entry = self._session, unit.entry
         ref = session.queries.catalog_of(unit)
         alternatives = session.queries.alternatives(unit)
+        row = self.row(unit)
         return self.render(
             "editor.html",
-            row=self.row(unit),
+            row=row,
+            forms=list(zip_longest(row.forms[: len(row.texts)], row.texts, fillvalue="")),
             terms=session.services.terms(entry.msgid, ref.locale),
             alternatives=[
                 (self.say.engine(each.engine), each.text)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.catalogs.plurals import MOST_FORMS
 from localize.model import Locale, State
 from localize.review.decide import Act, Decision, Reviewer
 from localize.review.queries import Query
@@ -100,7 +101,7 @@ def forms(sent: Mapping[str, object]) -> tuple[str, ...] | None:
     value = sent.get("msgstr")
     if value is None:
         return None
-    if not isinstance(value, list) or not 1 <= len(value) <= 6:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_FORMS:
         raise BadRequestError("msgstr")
     if not all(isinstance(form, str) and len(form) <= _TEXT_LIMIT for form in value):
         raise BadRequestError("msgstr")

@@ -110,7 +110,8 @@ class Views:
                 "unit": unit.ident,
                 "hash": unit.hash,
                 "msgid": unit.entry.msgid,
-                "msgstr": list(unit.entry.msgstr),
+                "msgstr": list(self._at.session.queries.texts(unit)),
+                "copy": list(pages.copied(unit)),
                 "row": pages.rows([unit]),
                 "html": pages.editor(unit, reviewer_of(request)),
             }

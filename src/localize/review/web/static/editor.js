@@ -22,7 +22,7 @@ function button(words, style = "") {
 const same = (a, b) => a.length === b.length && a.every((form, n) => form === b[n]);
 
 export class Editor {
-  // hooks: search() -> query string; closed(editor); saved(editor, act, next)
+  // hooks: search() -> query string; closed(editor); saved(editor, act, next, result)
   constructor(unit, hooks) {
     this.unit = unit;
     this.hooks = hooks;
@@ -32,7 +32,7 @@ export class Editor {
 
   async load() {
     const found = await get(`unit/${this.unit}`);
-    this.msgid = found.msgid;
+    this.copy = found.copy;
     this.base = found.msgstr;
     this.expected = found.hash;
     const holder = document.createElement("template");
@@ -127,7 +127,7 @@ export class Editor {
   press(button) {
     const { act, fill, insert, take, propose } = button.dataset;
     if (act) this.act(act, { next: false });
-    else if (fill === "source") this.fill([this.msgid]);
+    else if (fill === "source") this.fill(this.copy);
     else if (fill === "draft") this.fill(JSON.parse(button.dataset.texts));
     else if (insert !== undefined) this.insert(insert);
     else if (take !== undefined) this.fill([take]);
@@ -209,7 +209,7 @@ export class Editor {
         if (!result.saved) say(text("Kept in this browser; it is sent when the server is back."));
         // What was typed is dropped by `save` when the server has it, and only then.
         if (act !== "comment" && same(msgstr, this.msgstr)) this.base = msgstr;
-        this.hooks.saved(this, act, next, Boolean(result.kept));
+        this.hooks.saved(this, act, next, result);
       }
     } finally {
       this.busy = false;
@@ -298,7 +298,7 @@ export function editorKeys(current) {
     "approve-next": (editor) => editor.act("approve", { next: true }),
     approve: (editor) => editor.act("approve", { next: true }),
     "needs-work": (editor) => editor.act("needs-work", { next: false }),
-    copy: (editor) => editor.fill([editor.msgid]),
+    copy: (editor) => editor.fill(editor.copy),
     draft: press('[data-fill="draft"]'),
     memory: press(".memory [data-take]"),
     close: (editor) => editor.close(),

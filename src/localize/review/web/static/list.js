@@ -137,8 +137,8 @@ async function closed(from) {
   if (element) focus(element);
 }
 
-async function saved(from, act, next, kept) {
-  if (!kept) say(saidOf(act), { canUndo: true });
+async function saved(from, act, next, result) {
+  if (!result.kept) say(saidOf(act, result), { canUndo: true });
   const element = from.element.closest(".unit");
   await leave();
   if (act === "comment") {
@@ -164,7 +164,7 @@ async function actOnCurrent(act) {
   if (result.kept) mark(unit);
   if (result.refused) return say(result.refused);
   if (result.kept) return true;
-  say(saidOf(act), { canUndo: true });
+  say(saidOf(act, result), { canUndo: true });
   return move(1);
 }
 

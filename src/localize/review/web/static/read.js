@@ -156,11 +156,11 @@ function close() {
   panel.replaceChildren();
 }
 
-async function saved(one, act, next, kept) {
+async function saved(one, act, next, result) {
   const was = opened;
-  if (!kept) say(saidOf(act), { canUndo: true });
+  if (!result.kept) say(saidOf(act, result), { canUndo: true });
   close();
-  if (!kept) await renew();
+  if (!result.kept) await renew();
   const now = paragraphs(edition);
   const at = now.findIndex((element) => unitBy[element.dataset.unit] === one.unit);
   const goal = next ? now.slice(at + 1).find((element) => unitBy[element.dataset.unit]) : now[at];

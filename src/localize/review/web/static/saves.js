@@ -14,7 +14,7 @@ export function took(answer) {
   emit("rows", answer);
 }
 
-// -> "saved", "kept" (the server is away), {conflict}, {refused}
+// -> {saved, said}, "kept" (the server is away), {conflict}, {refused}
 export async function save(asked, search) {
   const request = { at: Date.now(), ...asked };
   try {
@@ -23,7 +23,7 @@ export async function save(asked, search) {
     dropSaved(request.unit, request.msgstr);
     emit("online", null);
     took(answer);
-    return { saved: true };
+    return { saved: true, said: answer.said };
   } catch (error) {
     if (error instanceof Offline) {
       const kept = keepPending(request);

@@ -30,8 +30,8 @@ const DONE = {
   draft: "Back to draft",
 };
 
-// What an act on one unit says when it is done.
-export const saidOf = (act) => text(DONE[act]);
+// What an act on one unit says when it is done: the server's own words, where it did less.
+export const saidOf = (act, result) => result.said ?? text(DONE[act]);
 
 export const whisper = (sentence) => {
   live.textContent = sentence;
