@@ -22,3 +22,14 @@ def unpacked(folder: Path) -> Path:
         with tarfile.open(archive) as opened:
             opened.extractall(place, filter="data")
     return target
+
+
+def catalogs(place: Path) -> list[Path]:
+    """The `.po` files of a folder or an archive, whatever their layout; or the one file."""
+    if place.is_file() and tarfile.is_tarfile(place):
+        target = Path(tempfile.mkdtemp(prefix="localize-data-"))
+        atexit.register(shutil.rmtree, target, ignore_errors=True)
+        with tarfile.open(place) as opened:
+            opened.extractall(target, filter="data")
+        place = target
+    return [place] if place.is_file() else sorted(unpacked(place).rglob("*.po"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from localize.check.header import HEADER, header_findings, plurals
 from localize.check.ignore import ignores
 from localize.check.options import CheckOptions
 from localize.check.pair import Pair
@@ -55,7 +57,7 @@ def catalog_rules() -> tuple[CatalogRule, ...]:
 
 def rule_names() -> tuple[str, ...]:
     """Every name that configuration and ignore comments may say."""
-    return (*sorted({rule.name for rule in _all_rules()}), *NAMES, "max-length", IGNORE)
+    return (*sorted({rule.name for rule in _all_rules()}), *NAMES, "max-length", HEADER, IGNORE)
 
 
 def pair_findings(pair: Pair, options: CheckOptions = _DEFAULT) -> Iterator[Finding]:
@@ -84,21 +86,28 @@ def findings(
     source: Locale = _EN,
     *,
     terms: Sequence[TermHit] = (),
+    often: Sequence[bool] = (),
     ignored: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings of one entry, errors first. An entry without any text has none.
 
-    `ignored`: give what ignore comments silence, too.
+    `often`: of each plural form, whether it is for many numbers; empty: not known. `ignored`: give
+    what ignore comments silence, too.
     """
     options = options.at(entry.references)
-    raised = _raw(entry, locale, options, source, terms)
+    raised = _raw(entry, locale, options, source, terms, often)
     if not ignored and entry.comments:
         raised = _silenced(entry, raised, options)
     return tuple(sorted(raised, key=lambda one: one.severity is Severity.WARNING))
 
 
 def _raw(
-    entry: Entry, locale: Locale, options: CheckOptions, source: Locale, terms: Sequence[TermHit]
+    entry: Entry,
+    locale: Locale,
+    options: CheckOptions,
+    source: Locale,
+    terms: Sequence[TermHit],
+    often: Sequence[bool],
 ) -> list[Finding]:
     if not any(entry.msgstr):
         return []
@@ -113,14 +122,31 @@ def _raw(
     raised: list[Finding] = []
     for form, msgstr in enumerate(entry.msgstr):
         of_form = of(entry.msgid_plural, msgstr)
-        # A form for one may say "one file" or "%d file", and a locale without plural has only
-        # the first form: what fits either source form fits.
-        if of_form and form == 0:
-            of_form = min(of_form, of(entry.msgid, msgstr), key=len)
-            if len(entry.msgstr) > 1:
-                of_form = [one for one in of_form if not _number_left_out(one, entry)]
-        raised += (_with_form(one, form) for one in of_form)
+        if of_form and (form == 0 or not _is_often(form, often)):
+            of_form = _of_few(of_form, of(entry.msgid, msgstr), entry, _is_often(form, often))
+        raised += (replace(finding, form=form) for finding in of_form)
     return [*raised, *_length(entry.msgstr, options)]
+
+
+def _is_often(form: int, often: Sequence[bool]) -> bool:
+    return often[form] if form < len(often) else form > 0
+
+
+def _of_few(
+    of_plural: list[Finding],
+    of_single: list[Finding],
+    entry: Entry,
+    often: bool,  # noqa: FBT001
+) -> list[Finding]:
+    """The findings of the first form, or of one that is for few numbers.
+
+    It may say "one file" or "%d file", and a locale without plural has only the first form: what
+    fits either source form fits. But a form for many numbers takes the plural's arguments.
+    """
+    kept = min(of_plural, of_single, key=len)
+    if not often:
+        return [finding for finding in kept if not _number_left_out(finding, entry)]
+    return kept or [finding for finding in of_plural if finding.rule == "placeholders"]
 
 
 _COUNT = re.compile(r"%.*[diu]|.*(?:\bn|num|count|number|total)\W*")
@@ -132,12 +158,6 @@ def _number_left_out(finding: Finding, entry: Entry) -> bool:
         return False
     start, end = finding.source_span
     return any(_COUNT.fullmatch(one[start:end]) for one in (entry.msgid, entry.msgid_plural or ""))
-
-
-def _with_form(finding: Finding, form: int) -> Finding:
-    return Finding(
-        finding.rule, finding.severity, finding.message, finding.span, finding.source_span, form
-    )
 
 
 def _length(msgstr: tuple[str, ...], options: CheckOptions) -> Iterator[Finding]:
@@ -181,6 +201,10 @@ def catalog_findings(
 ) -> Iterator[tuple[Entry, Finding]]:
     """The findings of a catalog's live entries in file order, those across entries included."""
     entries = catalog.live()
+    severity = options.severity(HEADER, Severity.ERROR)
+    if severity is not None:
+        yield from header_findings(catalog, severity)
+    often = plurals(catalog.header.text).often if catalog.header else ()
     across: dict[int, list[Finding]] = {}
     for rule in catalog_rules():
         if options.severity(rule.name, rule.severity) is not None or options.paths:
@@ -188,7 +212,7 @@ def catalog_findings(
                 across.setdefault(id(entry), []).append(finding)
     for entry in entries:
         rows = terms(entry) if terms else ()
-        own = findings(entry, locale, options, source, terms=rows, ignored=ignored)
+        own = findings(entry, locale, options, source, terms=rows, often=often, ignored=ignored)
         for finding in (*own, *across.get(id(entry), ())):
             yield entry, finding
 

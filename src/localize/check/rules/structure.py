@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from localize.check.directives import differences, styles
 from localize.check.markup import TAG, same_page, shape, tag_name
 from localize.check.rule import Hit, Rule
 from localize.check.rules.addresses import MENTION, URL, span_of
@@ -26,9 +27,21 @@ _FREE_TAGS = frozenset({"ruby", "rt", "rp", "rb", "wbr", "bdi", "bdo", "nobr", "
 
 
 def _placeholders(pair: Pair) -> Iterator[Hit]:
-    if not pair.target.strip() or not (pair.source_pieces or pair.target_pieces):
+    if not pair.target.strip():
         return
-    source, target = _by_key(pair.source_pieces), _by_key(pair.target_pieces)
+    sigils = ""
+    for style in styles(pair.flags):
+        hits = differences(style, pair.source, pair.target)
+        if hits is not None:
+            yield from hits
+            sigils += style.sigil
+    if pair.source_pieces or pair.target_pieces:
+        yield from _other_placeholders(pair, sigils)
+
+
+def _other_placeholders(pair: Pair, known: str) -> Iterator[Hit]:
+    """Those that do not begin with a character of `known`, whose order and type was looked at."""
+    source, target = _by_key(pair.source_pieces, known), _by_key(pair.target_pieces, known)
     # A name may be used again (a Japanese sentence repeats its topic), never invented or lost.
     for key in sorted(source.keys() - target.keys()):
         piece = source[key][0]
@@ -45,10 +58,10 @@ def _placeholders(pair: Pair) -> Iterator[Hit]:
             yield Hit(f"placeholder {key} stands {m} times, not {n}")
 
 
-def _by_key(pieces: tuple[Piece, ...]) -> dict[str, list[Piece]]:
+def _by_key(pieces: tuple[Piece, ...], known: str) -> dict[str, list[Piece]]:
     by_key: dict[str, list[Piece]] = {}
     for piece in pieces:
-        if piece.kind is PieceKind.PLACEHOLDER:
+        if piece.kind is PieceKind.PLACEHOLDER and piece.text[0] not in known:
             by_key.setdefault(piece.key, []).append(piece)
     return by_key
 

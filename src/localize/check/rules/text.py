@@ -56,8 +56,8 @@ def _characters(pair: Pair) -> Iterator[Hit]:
 
 def _newline(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source, pair.target
-    if not target.strip():
-        return
+    if not target or (source.strip() and not target.strip()):
+        return  # the rule `empty` speaks of it
     for edge, has, had in (
         ("begin", target.startswith("\n"), source.startswith("\n")),
         ("end", target.endswith("\n"), source.endswith("\n")),
@@ -66,6 +66,15 @@ def _newline(pair: Pair) -> Iterator[Hit]:
             end = (0, 1) if edge == "begin" else (len(target) - 1, len(target))
             only, other = ("translation", "source") if has else ("source", "translation")
             yield Hit(f"the {only} {edge}s with a newline, the {other} does not", end)
+
+
+_CONFLICT = re.compile(r"#-#-#-#-#|^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
+
+
+def _conflict(pair: Pair) -> Iterator[Hit]:
+    match = _CONFLICT.search(pair.target)
+    if match and match[0] not in pair.source:
+        yield Hit(f"{match[0].strip()} of a merge: choose one of the texts", match.span())
 
 
 # What chat models say around a translation instead of giving it. Anchored at the edges, in
@@ -135,10 +144,16 @@ NEWLINE = Rule(
     "A newline at the edge is layout, which the source decides.",
     _newline,
 )
+CONFLICT = Rule(
+    "conflict",
+    Severity.ERROR,
+    "What msgcat or git wrote between two translations was never resolved.",
+    _conflict,
+)
 INSTRUCTION = Rule(
     "instruction",
     Severity.ERROR,
     "A language model's preface, refusal, note or prompt is not text.",
     _instruction,
 )
-RULES = (EMPTY, CHARACTERS, NEWLINE, INSTRUCTION)
+RULES = (EMPTY, CHARACTERS, NEWLINE, CONFLICT, INSTRUCTION)
