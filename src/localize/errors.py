@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     OUT_OF_DATE = 3
     FINDINGS = 4
     ENGINE_MISSING = 5
+    LEFT_OUT = 6
     DEFECT = 70
     INTERRUPTED = 130
 

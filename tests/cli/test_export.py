@@ -8,7 +8,7 @@ import pytest
 from localize.config import load_project
 from localize.interchange.apply import Outcome
 from localize.model import State
-from localize.workflow.interchange import import_file
+from localize.workflow.import_file import import_file
 
 PO = """\
 msgid ""
@@ -57,8 +57,9 @@ def test_a_translators_work_comes_into_the_catalog(drafted):
     (made,) = json.loads(drafted("export", "-f", "csv", "-o", "out", "-t", tag, "--json").stdout)
     path = drafted.root / made["path"]
     rows = path.read_text(encoding="utf-8-sig").splitlines()
-    id_ = rows[1].split(",")[2]
-    drafted.write("back.csv", f"locale,id,msgid,msgstr\n{tag},{id_},whatever,A person's words\n")
+    _, _, id_, _, source, *_ = rows[1].split(",")
+    back = f"locale,id,msgid,msgstr\n{tag},{id_},{source},A person's words\n"
+    drafted.write("back.csv", back)
     before = drafted.tree("locales")
     configured = load_project(drafted.root)
     dry = import_file(configured, drafted.root / "back.csv", dry_run=True)

@@ -13,10 +13,13 @@ from localize.cli.options import DryRun, Json
 
 if TYPE_CHECKING:
     from localize.config import Project
+    from localize.interchange.apply import Applied
     from localize.model import Locale
     from localize.workflow.import_ import TranslatedImport
-    from localize.workflow.interchange import ImportResult
+    from localize.workflow.import_file import ImportResult
 
+_SHOWN = 300
+"""Characters of a text that are shown."""
 
 Exchanged = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)]
 Target = Annotated[
@@ -49,7 +52,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Take translations into the catalogs: XLIFF, CSV, PO, or a translated document."""
-    from localize.errors import UsageError
+    from localize.errors import ExitCode, UsageError
     from localize.model import locale
     from localize.workflow.project import chosen_locales
 
@@ -65,6 +68,8 @@ def import_(
     ]
     if as_json:
         print_json(results)
+    if any(result["left"] for result in results):
+        raise typer.Exit(ExitCode.LEFT_OUT)
 
 
 def _translated(
@@ -89,6 +94,7 @@ def _translated(
         "filled": result.filled,
         "kept": result.kept,
         "unknown": result.unknown,
+        "left": [],
         "source_not_aligned": [one.line for one in result.alignment.source_left],
         "translation_not_aligned": [one.line for one in result.alignment.target_left],
     }
@@ -114,16 +120,57 @@ def _tell(project: Project, result: TranslatedImport) -> None:
 def _exchanged(
     project: Project, file: Path, to: Locale | None, *, overwrite: bool, dry_run: bool
 ) -> dict[str, object]:
-    from localize.workflow.interchange import import_file
+    from localize.workflow.import_file import import_file
 
-    result: ImportResult = import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run)
+    return _told(project, import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run))
+
+
+def _told(project: Project, result: ImportResult) -> dict[str, object]:
     outcomes: dict[str, int] = {}
     for text in result.texts:
         outcomes[text.outcome.value] = outcomes.get(text.outcome.value, 0) + 1
     for path in result.files:
         say(project.relative(path))
-    note(f"{file.name}: " + ", ".join(f"{count} {name}" for name, count in outcomes.items()))
-    return {"path": str(file), "locale": str(result.locale), "texts": outcomes}
+    if result.encoding:
+        note(f"{result.path.name}: read as {result.encoding}")
+    for left in result.left:
+        record = left.record
+        place = f"{result.path}:{record.line}" if record.line else f"{result.path}: {record.id}"
+        note(f"{place}: {left.outcome}: {_short(record.source)}")
+        note(f"  theirs: {_short(record.target)}")
+        if left.present:
+            note(f"  ours:   {_short(left.present)}")
+        if left.reason:
+            note(f"  {left.reason}")
+    counts = ", ".join(f"{count} {name}" for name, count in outcomes.items())
+    note(f"{result.path.name}: {counts or 'no texts'}")
+    return {
+        "path": str(result.path),
+        "locale": str(result.locale),
+        "texts": outcomes,
+        "left": [_left(text) for text in result.left],
+    }
+
+
+def _left(text: Applied) -> dict[str, object]:
+    """A text that did not get into a catalog, and why."""
+    record = text.record
+    return {
+        "outcome": str(text.outcome),
+        "reason": text.reason,
+        "line": record.line or None,
+        "id": record.id,
+        "catalog": record.catalog,
+        "msgctxt": record.msgctxt,
+        "msgid": record.source,
+        "theirs": record.target,
+        "ours": text.present,
+    }
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _SHOWN else folded[: _SHOWN - 1] + "…"
 
 
 def register(app: typer.Typer) -> None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import syntax
 from localize.inline.pieces import lost
-from localize.interchange.exchange import identity, text_hash
-from localize.model import Key, State, may_draft, state
-from localize.model.state import edited, source_hash
+from localize.interchange.exchange import identity, left_as, text_hash
+from localize.model import State, may_draft, state
+from localize.model.state import edited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Catalog, Entry
+    from localize.model import Catalog, Entry, Key
 
 
 # A person may have reasons to change an address or code; `check` speaks of these.
@@ -36,6 +36,15 @@ class Outcome(StrEnum):
     """The catalog's text was changed since the export: both stay, in their files."""
     UNKNOWN = "unknown"
     """No entry has this source any more."""
+    REFUSED = "refused"
+    """What is wrong with the record is its `problem`."""
+    DRAFTED = "drafted"
+    """It is a machine's, and the draft of its entry now."""
+
+    @property
+    def left(self) -> bool:
+        """Whether a text of somebody did not get into the catalog."""
+        return self in {Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +55,16 @@ class Applied:
     outcome: Outcome
     present: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """Records by the entry they belong to; `unknown` belong to none."""
-
-    by_entry: Mapping[Key, tuple[tuple[int, ExchangeRecord], ...]]
-    """`(form, record)` by the entry's identity."""
-    unknown: tuple[ExchangeRecord, ...]
+    @property
+    def reason(self) -> str:
+        """Why the text is not in the catalog."""
+        return self.record.problem or _REASONS.get(self.outcome, "")
 
 
-def by_entry(catalog: Catalog, records: Iterable[ExchangeRecord]) -> Sorted:
-    """Each record's entry: by our id; else by context and source; else by source alone."""
-    live = catalog.live()
-    by_hash = {source_hash(entry): entry for entry in live}
-    by_key = {entry.key: entry for entry in live}
-    by_source: dict[str, list[Entry]] = {}
-    for entry in live:
-        by_source.setdefault(entry.msgid, []).append(entry)
-    of_entry: dict[Key, list[tuple[int, ExchangeRecord]]] = {}
-    unknown: list[ExchangeRecord] = []
-    for record in records:
-        ours = identity(record.id)
-        form = ours.form if ours is not None else 0
-        if ours is not None:
-            match = by_hash.get(ours.source)
-        else:
-            same = by_source.get(record.source, []) if record.msgctxt is None else []
-            match = by_key.get((record.msgctxt, record.source))
-            if match is None and len(same) == 1:
-                match = same[0]
-        if match is None or form >= max(1, len(match.msgstr)):
-            unknown.append(record)
-        else:
-            of_entry.setdefault(match.key, []).append((form, record))
-    return Sorted({key: tuple(pairs) for key, pairs in of_entry.items()}, tuple(unknown))
+_REASONS = {
+    Outcome.CONFLICT: "somebody changed the text since the export, or wrote another one",
+    Outcome.UNKNOWN: "no entry of the catalogs has this source",
+}
 
 
 def applied(
@@ -109,53 +93,82 @@ def _entry(
 ) -> tuple[Entry, tuple[Applied, ...]]:
     texts = list(entry.msgstr or ("",))
     said: list[Applied] = []
+    typed: dict[int, ExchangeRecord] = {}
+    sure: set[int] = set()
     for form, record in pairs:
+        present = entry.msgstr[form] if entry.msgstr else ""
+        outcome = _outcome(entry, present, record, overwrite=overwrite)
         text = _with_edges(record.target, entry.msgid)
-        if not record.target.strip():
-            said.append(Applied(record, Outcome.EMPTY))
-        elif texts[form] in {text, record.target}:  # as it left, even where its edges are odd
-            said.append(Applied(record, Outcome.UNCHANGED))
-        elif overwrite or _untouched(entry, texts[form], record):
-            texts[form] = text
-            said.append(Applied(record, Outcome.CHANGED))
-        else:
-            said.append(Applied(record, Outcome.CONFLICT, texts[form]))
-    outcomes = {one.outcome for one in said}
-    if Outcome.CHANGED in outcomes:
-        doubtful = any(
-            _doubtful(one.record, entry) for one in said if one.outcome is Outcome.CHANGED
-        )
-        fuzzy = doubtful or not all(texts) or (Outcome.CONFLICT in outcomes and entry.fuzzy)
-        return edited(entry, tuple(texts), fuzzy=fuzzy), tuple(said)
+        if outcome is Outcome.CHANGED and form in typed:
+            outcome = Outcome.UNCHANGED if texts[form] == text else Outcome.CONFLICT
+            present = texts[form]
+        elif outcome is Outcome.CHANGED:
+            texts[form], typed[form] = text, record
+        if outcome is Outcome.UNCHANGED and _confirmed(record):
+            sure.add(form)
+        told = outcome in {Outcome.CONFLICT, Outcome.REFUSED}
+        said.append(Applied(record, outcome, present if told else ""))
+    if typed:
+        doubtful = any(_doubtful(record, entry) for record in typed.values())
+        unseen = entry.fuzzy and len(sure | typed.keys()) < len(texts)
+        return edited(entry, tuple(texts), fuzzy=doubtful or unseen or not all(texts)), tuple(said)
     # Nobody has touched the text; a tool in which somebody pressed "confirm" says so by the state.
-    confirmed = all(_confirmed(record) for _, record in pairs) and len(pairs) == len(texts)
-    if outcomes == {Outcome.UNCHANGED} and confirmed and not state(entry).accepted:
+    confirmed = {one.outcome for one in said} == {Outcome.UNCHANGED} and len(sure) == len(texts)
+    if confirmed and not state(entry).accepted:
         accepted = edited(entry, tuple(texts), fuzzy=False)
         return accepted, tuple(replace(one, outcome=Outcome.ACCEPTED) for one in said)
     return entry, tuple(said)
 
 
+def _outcome(entry: Entry, present: str, record: ExchangeRecord, *, overwrite: bool) -> Outcome:
+    """What is to become of a record; CHANGED: its text is a person's, and is taken."""
+    text = _with_edges(record.target, entry.msgid)
+    if not record.target.strip():
+        return Outcome.EMPTY
+    if present in {text, record.target}:  # as it left, even where its edges are odd
+        return Outcome.UNCHANGED
+    if not _confirmed(record) and (_came_back(entry, present, record) or _machines(record)):
+        filled = not present and _machines(record)  # as needs-work
+        return Outcome.CHANGED if filled and not record.problem else Outcome.UNCHANGED
+    if record.problem:
+        return Outcome.REFUSED
+    return Outcome.CHANGED if overwrite or _untouched(entry, present, record) else Outcome.CONFLICT
+
+
+def _came_back(entry: Entry, present: str, record: ExchangeRecord) -> bool:
+    """Whether the text is the one that left.
+
+    Of a person's text that nobody changed meanwhile, a change of white space is one.
+    """
+    left = left_as(record)
+    if left is None or left != text_hash(record.target):
+        return False
+    return may_draft(entry) or left != text_hash(present)
+
+
+def _machines(record: ExchangeRecord) -> bool:
+    """Whether a file from elsewhere says that a machine wrote the text.
+
+    In one of ours, a draft that came back changed was typed by somebody.
+    """
+    return record.state is State.MACHINE and left_as(record) is None
+
+
 def _untouched(entry: Entry, text: str, record: ExchangeRecord) -> bool:
     """Whether the catalog's text is what it was at the export, or nobody's."""
-    if not text or may_draft(entry):
-        return True
-    ours = identity(record.id)
-    return ours is not None and ours.left_with == text_hash(text)
+    return not text or may_draft(entry) or left_as(record) == text_hash(text)
 
 
 def _confirmed(record: ExchangeRecord) -> bool:
+    """Whether the file says that a person answers for the text, and did not when it left."""
     ours = identity(record.id)
-    left = ours is not None and ours.left_with == text_hash(record.target)
-    return record.state in {State.TRANSLATED, State.REVIEWED} and left
+    said = record.state in {State.TRANSLATED, State.REVIEWED} and not record.strange
+    return said and not (ours is not None and ours.accepted)
 
 
 def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:
-    """Whether the text comes with doubts: its tool says so, or it lost a placeholder or tag.
-
-    A machine's or a missing text that came back changed was typed by somebody; the tool, or the
-    spreadsheet, only did not move the state.
-    """
-    if record.state in {State.STALE, State.NEEDS_WORK}:
+    """Whether the text comes with doubts: its tool says so, or it lost a placeholder or tag."""
+    if record.state in {State.STALE, State.NEEDS_WORK} or _machines(record):
         return True
     return bool(lost(record.source, record.target, syntax(entry.flags), _PROTECTED))
 

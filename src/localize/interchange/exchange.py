@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from localize.model import Catalog, Entry
 
-_ID = re.compile(r"u([0-9a-f]{12})-(\d{1,2})-([0-9a-f]{12})")
+_ID = re.compile(r"u([0-9a-f]{12})-(\d{1,2})-([0-9a-f]{12})(-a)?")
+
+NEVER = "0" * 12
+"""In the place of the hash in an id: the text never left here, and the id only names its entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,10 @@ class ExchangeRecord:
     state: State | None = None
     """None: a file from elsewhere does not say."""
     id: str = ""
-    """`u<source hash>-<plural form>-<hash of the text it left with>`; else another tool's."""
+    """`u<source hash>-<plural form>-<hash of the text it left with>`; else another tool's.
+
+    `-a` after it: it left accepted.
+    """
     catalog: str = ""
     """The catalog's path relative to the project, as the file says it."""
     msgctxt: str | None = None
@@ -34,6 +41,10 @@ class ExchangeRecord:
     """1-based line in the exchange file; 0 where unknown."""
     flags: tuple[str, ...] = ()
     """Of its entry, by which its inline codes are read; no exchange file has them."""
+    problem: str = ""
+    """Why its text is not to be taken, whatever the catalog says."""
+    strange: bool = False
+    """Its id was that of another source: what its row says of a state may be another's, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,9 @@ class Identity:
     form: int
     """0-based plural form."""
     left_with: str
-    """Hash of the translation at the time of the export."""
+    """`text_hash` of the translation at the time of the export."""
+    accepted: bool = False
+    """Whether a person answered for it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +67,30 @@ class Exchange:
 
     records: tuple[ExchangeRecord, ...]
     locale: str = ""
+    encoding: str = ""
+    """Where it is none that says what it is."""
 
 
 def identity(record_id: str) -> Identity | None:
     """What an id says, if it is one of ours."""
     match = _ID.fullmatch(record_id)
-    return Identity(match[1], int(match[2]), match[3]) if match else None
+    return Identity(match[1], int(match[2]), match[3], bool(match[4])) if match else None
+
+
+def left_as(record: ExchangeRecord) -> str | None:
+    """The hash of the text that a record left with; None: it is from elsewhere."""
+    ours = identity(record.id)
+    return None if ours is None or ours.left_with == NEVER else ours.left_with
 
 
 def text_hash(text: str) -> str:
-    """The hash of one form's text, as an id has it."""
-    return output_hash((text,))
+    """The hash of one form's text, as an id has it: without what tools do to white space."""
+    return output_hash((unicodedata.normalize("NFC", " ".join(text.split())),))
+
+
+def form_source(entry: Entry, form: int) -> str:
+    """The source of one form of an entry."""
+    return entry.msgid if form == 0 else (entry.msgid_plural or entry.msgid)
 
 
 def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterator[ExchangeRecord]:
@@ -73,16 +99,17 @@ def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterato
         is_in = state(entry)
         if is_in not in states:
             continue
+        mark = "-a" if is_in.accepted else ""
         for form, text in enumerate(entry.msgstr or ("",)):
-            source = entry.msgid if form == 0 else (entry.msgid_plural or entry.msgid)
             yield ExchangeRecord(
-                source=source,
+                source=form_source(entry, form),
                 target=text,
                 state=is_in,
-                id=f"u{source_hash(entry)}-{form}-{text_hash(text)}",
+                id=f"u{source_hash(entry)}-{form}-{text_hash(text)}{mark}",
                 catalog=path,
                 msgctxt=entry.msgctxt,
                 notes=_notes(entry, form),
+                line=entry.line,
                 flags=entry.flags,
             )
 

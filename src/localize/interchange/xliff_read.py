@@ -33,7 +33,10 @@ def read_xliff(raw: bytes, path: str) -> Exchange:
     if version.startswith("2."):
         tag = root.get("trgLang", "")
         return Exchange(tuple(record for one in files for record in _units20(one)), tag)
-    tag = next((one.get("target-language", "") for one in files), "")
+    tags = sorted({one.get("target-language", "") for one in files} - {""})
+    if len(tags) > 1:
+        raise CatalogError(f"several locales in one file: {', '.join(tags)}", path=path)
+    tag = next(iter(tags), "")
     return Exchange(tuple(record for one in files for record in _units12(one)), tag)
 
 
@@ -87,7 +90,10 @@ def _state20(segment: Element, *, translated: bool) -> State | None:
 def _least(states: list[State | None]) -> State | None:
     order = list(State)
     known = [one for one in states if one is not None]
-    return min(known, key=order.index) if known else None
+    least = min(known, key=order.index, default=None)
+    if len(set(known)) > 1 and least is not None and not least.accepted:
+        return State.NEEDS_WORK  # somebody has seen some of its segments
+    return least
 
 
 def _units12(file: Element) -> Iterator[ExchangeRecord]:

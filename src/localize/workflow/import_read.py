@@ -1,0 +1,143 @@
+"""An exchange file: what is in it, and for which of the project's locales."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.catalogs.po import decoded
+from localize.errors import UsageError
+from localize.interchange.exchange import (
+    NEVER,
+    Exchange,
+    ExchangeRecord,
+    identity,
+    left_as,
+    records,
+    text_hash,
+)
+from localize.interchange.json_lines import read_json_lines
+from localize.interchange.table import read_table
+from localize.interchange.xliff_read import read_xliff
+from localize.model import State, locale
+from localize.translate.engines.output_doubts import wrong_script
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from localize.config import Project
+    from localize.model import Locale
+
+READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po", ".jsonl")
+"""Suffixes of the files that can be read."""
+_FEW = 3
+"""So many texts in another script may be names."""
+
+
+def read_exchange(project: Project, path: Path, to: Locale | None) -> tuple[Exchange, Locale]:
+    """The records of a file, and the project's locale that they are for.
+
+    Raises:
+        UsageError: the kind of file is not known, or its locale is not `to`, or not the project's.
+        CatalogError: it cannot be read, with the line.
+    """
+    exchange = _read(project, path, to or _named(project, path.stem))
+    target = _target(project, exchange, path, to)
+    _refuse_script(exchange, path, target)
+    return exchange, target
+
+
+def _read(project: Project, path: Path, wanted: Locale | None) -> Exchange:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=path) from error
+    match path.suffix.lower():
+        case ".xlf" | ".xliff":
+            return read_xliff(raw, str(path))
+        case ".csv" | ".tsv" | ".txt":
+            return read_table(raw, str(path), wanted)
+        case ".jsonl":
+            return read_json_lines(raw, str(path))
+        case ".po":
+            return _catalog(project, raw, path)
+    known = ", ".join(READABLE)
+    raise UsageError(f"no exchange file: {path.suffix or 'no suffix'}", path=path, hint=known)
+
+
+def _catalog(project: Project, raw: bytes, path: Path) -> Exchange:
+    catalog = decoded(raw, path=str(path))
+    name = project.relative(path) if path.is_relative_to(project.root) else ""
+    texts = []
+    for one in records(catalog, name, states=frozenset(State)):
+        ours = identity(one.id)
+        assert ours is not None
+        # A PO file from elsewhere does not say what it left with.
+        named = f"u{ours.source}-{ours.form}-{NEVER}"
+        texts.append(
+            ExchangeRecord(
+                one.source, one.target, one.state, named, name, one.msgctxt, line=one.line
+            )
+        )
+    return Exchange(tuple(texts), str(catalog.locale or ""))
+
+
+def _named(project: Project, name: str) -> Locale | None:
+    try:
+        target = locale(name)
+    except UsageError:
+        return None
+    return next((one for one in project.locales if _same(one, target)), None)
+
+
+def _same(ours: Locale, theirs: Locale) -> bool:
+    """Whether a tag may be another tool's for a locale of ours: `ja-JP` for `ja`."""
+    here, there = ours.territory, theirs.territory
+    near = (ours.language, ours.script) == (theirs.language, theirs.script)
+    return ours == theirs or (near and (here is None or there is None))
+
+
+def _target(project: Project, exchange: Exchange, path: Path, to: Locale | None) -> Locale:
+    if to is not None and not exchange.locale:
+        return to
+    try:
+        written = locale(exchange.locale or path.stem)
+    except UsageError as error:
+        raise UsageError(
+            f"its locale is no locale: {exchange.locale!r}"
+            if exchange.locale
+            else "the file does not say its locale",
+            path=path,
+            hint="say it: --to ja",
+        ) from error
+    if to is not None:
+        if not _same(to, written):
+            raise UsageError(
+                f"the file is for {written}, not for {to}",
+                path=path,
+                hint=f"import it with --to {written}, or correct the locale in the file",
+            )
+        return to
+    near = [one for one in project.locales if _same(one, written)]
+    if written in near or len(near) == 1:
+        return written if written in near else near[0]
+    known = ", ".join(map(str, project.locales))
+    raise UsageError(f"locale {written} is not in the project", path=path, hint=f"it has {known}")
+
+
+def _refuse_script(exchange: Exchange, path: Path, target: Locale) -> None:
+    """Refuse a file most of whose new texts have no letter of the locale's script."""
+    new = [one for one in exchange.records if one.target.strip() and not _is_ours(one)]
+    wrong = [one for one in new if wrong_script(one.source, one.target, target)]
+    if len(wrong) < _FEW or len(wrong) * 2 <= len(new):
+        return
+    raise UsageError(
+        f"{len(wrong)} of {len(new)} texts are not written as {target} is",
+        path=path,
+        line=wrong[0].line or None,
+        hint=f"is the file for another locale than {target}?",
+    )
+
+
+def _is_ours(record: ExchangeRecord) -> bool:
+    """Whether a text is a machine's, or the one that left."""
+    return record.state is State.MACHINE or left_as(record) == text_hash(record.target)
