@@ -64,16 +64,16 @@ def read_json_lines(raw: bytes, path: str) -> Exchange:
         CatalogError: with the line.
     """
     text, encoding = sheet_text(raw, path, None)
-    found: list[ExchangeRecord] = []
+    taken: list[ExchangeRecord] = []
     tags: set[str] = set()
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             row = _object(line, path, number)
-            found.append(_record(row, path, number))
+            taken.append(_record(row, path, number))
             tags |= {_text(row, "locale", path, number)} - {""}
     if len(tags) > 1:
         raise CatalogError(f"several locales in one file: {', '.join(sorted(tags))}", path=path)
-    return Exchange(tuple(found), next(iter(tags), ""), encoding)
+    return Exchange(tuple(taken), next(iter(tags), ""), encoding)
 
 
 def _object(line: str, path: str, number: int) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.po import decoded
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.config import Project
+    from localize.interchange.exchange import ExchangeRecord
     from localize.model import Locale
 
 READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po", ".jsonl")
@@ -68,16 +70,12 @@ def _catalog(project: Project, raw: bytes, path: Path) -> Exchange:
     catalog = decoded(raw, path=str(path))
     name = project.relative(path) if path.is_relative_to(project.root) else ""
     texts = []
-    for one in records(catalog, name, states=frozenset(State)):
-        ours = identity(one.id)
+    for record in records(catalog, name, states=frozenset(State)):
+        ours = identity(record.id)
         assert ours is not None
         # A PO file from elsewhere does not say what it left with.
         named = f"u{ours.source}-{ours.form}-{NEVER}"
-        texts.append(
-            ExchangeRecord(
-                one.source, one.target, one.state, named, name, one.msgctxt, line=one.line
-            )
-        )
+        texts.append(replace(record, id=named, notes=(), flags=()))
     return Exchange(tuple(texts), str(catalog.locale or ""))
 
 
