@@ -4,23 +4,19 @@ The keys that every stage needs are fields of `Project`. A stage's own table (`[
 `[site]`, `[tm]`, …) is handed to that stage, which knows its keys and refuses unknown ones.
 """
 
-from __future__ import annotations
-
 import difflib
 import os
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from localize.errors import ConfigError, UsageError
 from localize.model import Locale, locale
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Options = TypeVar("Options", bound="Any")
 

@@ -3,24 +3,20 @@
 What an extra brings is read from our own metadata, so pyproject.toml alone says it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
 import sys
 import tomllib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from localize.errors import ExtraMissingError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DISTRIBUTION = "localize-toolkit"
 """Our name in package indexes; the import package and the command are `localize`."""

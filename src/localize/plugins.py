@@ -1,7 +1,5 @@
 """Entry points into registries. Nothing is imported before it is first asked for."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any

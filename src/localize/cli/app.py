@@ -9,6 +9,7 @@ import os
 import pkgutil
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -20,8 +21,6 @@ from localize.cli.console import note, prepare_streams, print_error
 from localize.errors import ExitCode, LocalizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from localize.config import Project
 
 # In the order of the pipeline, which is the order of `localize --help`.

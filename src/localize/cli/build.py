@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +15,6 @@ from localize.cli.options import Jobs, Json, NoProgress, To
 from localize.errors import GateError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from localize.config import Project
     from localize.render.publish.result import BuildResult, Built
     from localize.render.settings import Gate

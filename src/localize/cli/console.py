@@ -6,14 +6,14 @@ import codecs
 import json
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from localize.errors import LocalizeError
 
+if TYPE_CHECKING:
     from localize.config import Project
-    from localize.errors import LocalizeError
     from localize.workflow.lost_and_found import Lost
 
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}

@@ -1,7 +1,5 @@
 """The last resort: an error that nobody foresaw becomes one line, and a log with its traceback."""
 
-from __future__ import annotations
-
 import os
 import platform
 import re
@@ -9,15 +7,12 @@ import secrets
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import localize
 from localize.errors import DefectError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 _KEPT = 20
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)

@@ -1,7 +1,5 @@
 """`localize doctor`."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import typer

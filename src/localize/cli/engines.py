@@ -1,7 +1,5 @@
 """`localize engines`."""
 
-from __future__ import annotations
-
 import typer
 
 from localize.cli.app import current_project

@@ -1,7 +1,5 @@
 """`localize extract`."""
 
-from __future__ import annotations
-
 import typer
 
 from localize.cli.app import current_project

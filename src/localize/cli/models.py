@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -12,12 +13,10 @@ from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
 from localize.cli.options import Json, NoProgress
 from localize.cli.progress import Bar
+from localize.errors import PairMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from localize.config import Project
-    from localize.errors import PairMissingError
     from localize.translate.engines.packages import Package
     from localize.translate.engines.packages_index import Available
     from localize.workflow.models_install import Installed

@@ -1,7 +1,5 @@
 """A progress bar on stderr: share done, rate, time left."""
 
-from __future__ import annotations
-
 import sys
 import time
 from typing import Self

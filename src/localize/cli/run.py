@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,10 @@ from localize.cli.console import counted, note, note_lost, print_error, print_js
 from localize.cli.options import EngineName, Jobs, Json, NoProgress, Quality, To, Yes
 from localize.cli.progress import Bar
 from localize.cli.status import print_status, status_json
+from localize.errors import PairMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from localize.config import Project
-    from localize.errors import PairMissingError
     from localize.workflow.run import RunResult
 
 # So many editions are listed; the index page has them all.

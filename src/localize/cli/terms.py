@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,6 @@ from localize.cli.options import DryRun, Json, To
 from localize.errors import GateError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from localize.model import Locale
     from localize.terms import Term
     from localize.workflow.terms import TermFinding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,8 +14,6 @@ from localize.cli.options import Json, To
 from localize.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from localize.model import Match
     from localize.workflow.tm import EntryMatches
 

@@ -4,21 +4,14 @@ Structure decides, as in po4a's gettextize; where it does not, nothing is guesse
 are returned as not aligned.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.inline.markup import Syntax
 from localize.inline.pieces import blanked, kept
-from localize.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from localize.model import Document, Segment
+from localize.model import Document, Kind, Segment
 
 _NUMBER = re.compile(r"\d+")
 

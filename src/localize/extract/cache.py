@@ -5,18 +5,13 @@ file's size and modification time stand in for its content, as in make and git's
 modified in the same tick as it was recorded is not trusted.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.storage.signature import NO_FILE, signature
 from localize.storage.write import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 _VERSION = 1
 _TICK = 2_000_000_000

@@ -1,16 +1,9 @@
 """The template of some documents: every distinct message once, in document order. Pure."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from typing import TYPE_CHECKING
-
-from localize.model import Catalog, Entry, Key, Kind, Markup
+from localize.model import Catalog, Document, Entry, Key, Kind, Markup, Segment
 from localize.model.segment import link_comment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.model import Document, Segment
 
 MARKDOWN_FLAG = "markdown-text"
 _MARKDOWN = (MARKDOWN_FLAG,)

@@ -1,14 +1,10 @@
 """What a format is. Built-ins and plug-ins have the same Protocol and entry points."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from localize.model import Document, Rendered, Segment
+from localize.model import Document, Rendered, Segment
 
 
 class Slot(Enum):

@@ -4,15 +4,10 @@ Ours is `<!-- localize: VERB TEXT -->` (`{/* localize: … */}` in MDX). Those o
 mdpo and translate-toolkit are understood too, so that their documents need no change.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Verb(StrEnum):

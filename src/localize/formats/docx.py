@@ -1,20 +1,14 @@
 """Word documents: paragraphs of the body, tables, headers, footers and notes. Comments are left."""
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 from localize.errors import DocumentError
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import document_of, spliced
+from localize.formats.splice import Span, document_of, spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from localize.formats.splice import Span
 
 _PART = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MAX_SIZE = 256 * 1024 * 1024

@@ -5,8 +5,6 @@ Text in the paragraph's prevailing formatting is bare; other formatting is `<b>`
 bookmark) is `<x id="3"/>`.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Bytes to text and back, for the formats that are UTF-8 text."""
 
-from __future__ import annotations
-
 from localize.errors import DocumentError
 
 

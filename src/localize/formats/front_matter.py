@@ -1,13 +1,11 @@
 """The values of a front matter (YAML, TOML, JSON) that people read."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from localize.formats.base import Slot
 from localize.formats.values import (
@@ -19,9 +17,6 @@ from localize.formats.values import (
     toml_values,
     yaml_values,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 KEYS = (
     *("title", "description", "subtitle", "summary", "excerpt", "linkTitle", "sidebar_label"),

@@ -1,18 +1,14 @@
 """HTML: block-level segments with their inline markup, and the attributes people read."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from localize.formats.base import Slot
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.sanitize import unmarked
 from localize.formats.splice import LineCounter, document_of, spliced
 from localize.model import Document, Problem, Rendered, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _BODY = re.compile(r"<body\b[^>]*>(.*)</body\s*>", re.IGNORECASE | re.DOTALL)
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*$")

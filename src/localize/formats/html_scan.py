@@ -3,17 +3,13 @@
 A tokenizer with places, not a parser: what it does not know stays as it is. Linear in the text.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from localize.formats.directives import Directives
 from localize.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TOKEN = re.compile(
     r"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<[!?][^>]*>"

@@ -1,7 +1,5 @@
 """Segments of HTML runs, and translations as HTML source."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections import Counter

@@ -1,14 +1,9 @@
 """HTML of a document that is no page: a list of its segments, for the review."""
 
-from __future__ import annotations
-
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from localize.model import Rendered, Segment
+from localize.model import Rendered, Segment
 
 
 def preview_html(

@@ -1,7 +1,5 @@
 """The installed formats."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from localize.errors import PluginError

@@ -1,16 +1,12 @@
 """Documents from the places of their segments, and texts in the place of segments. Pure."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from localize.model import Document, Problem, Rendered, Segment
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    Span = tuple[int, int, Segment]
-    """`(start, end, segment)` in the source; end exclusive."""
+Span = tuple[int, int, Segment]
+"""`(start, end, segment)` in the source; end exclusive."""
 
 
 def document_of(

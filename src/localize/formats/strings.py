@@ -1,21 +1,15 @@
 """JSON and YAML string files: the values that people read, chosen by key."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import ClassVar
 
 from localize.errors import ConfigError, DocumentError
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import LineCounter, document_of, spliced
+from localize.formats.splice import LineCounter, Span, document_of, spliced
+from localize.formats.values import Value
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from localize.formats.splice import Span
-    from localize.formats.values import Value
 
 
 class JsonFormat:

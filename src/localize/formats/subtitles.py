@@ -1,19 +1,14 @@
 """SubRip and WebVTT: the words of each cue; numbers, times, settings and styles untouched."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
-from localize.formats.splice import LineCounter, document_of, spliced
+from localize.formats.splice import LineCounter, Span, document_of, spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from localize.formats.splice import Span
 # A time line and the lines up to the next blank one. SubRip writes a comma, WebVTT a point.
 _CUE = re.compile(
     r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[^\r\n]*(?:\r\n?|\n)"

@@ -1,20 +1,13 @@
 """Plain text: paragraphs are separated by blank lines."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import element
-from localize.formats.splice import LineCounter, document_of, spliced
-from localize.model import Document, Kind, Markup, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from localize.formats.splice import Span
-    from localize.model import Rendered
+from localize.formats.splice import LineCounter, Span, document_of, spliced
+from localize.model import Document, Kind, Markup, Rendered, Segment
 
 _PARAGRAPH = re.compile(r"[^\s\ufeff](?:.*(?:\r\n?|\n)(?![ \t]*(?:\r|\n|\Z)))*.*")
 _FOLD = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")

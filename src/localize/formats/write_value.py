@@ -1,7 +1,5 @@
 """Texts written as values of JSON, YAML and TOML, in the style of the value they replace."""
 
-from __future__ import annotations
-
 import json
 import re
 

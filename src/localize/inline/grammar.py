@@ -6,18 +6,14 @@ specification, ICU MessageFormat, CommonMark §6, WHATWG URL. Every branch begin
 character or a bounded run, so a scan is linear in its text.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.scripts import CJK, LETTERS, SINGLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class PieceKind(StrEnum):

@@ -1,17 +1,13 @@
 """The inline Markdown of a msgid, by pyromark (pulldown-cmark)."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from localize.inline.grammar import PieceKind, scanned
 from localize.inline.marks import MarkRole, SourceMark, SourceMarks, TextRun, tiled
 from localize.inline.tagged import tag_mark, tiled_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 # The parser reads blocks; with words around it no msgid begins a list or a heading.
 _BEFORE, _AFTER = "a ", " a"

@@ -1,15 +1,11 @@
 """What the source of a text consists of: marks, in order, which tile it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from localize.inline.grammar import PieceKind, scanned
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 class MarkRole(StrEnum):

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from localize.inline.grammar import format_of
 from localize.inline.markdown import markdown_marks
+from localize.inline.marks import SourceMark, SourceMarks
 from localize.inline.tagged import html_marks, plain_marks
 from localize.inline.tree import Atom, Nodes, Terms, Wrap, plain, signature, tree
 from localize.model import Markup
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from localize.inline.marks import SourceMark, SourceMarks
 
 
 class Syntax(NamedTuple):

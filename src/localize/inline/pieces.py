@@ -1,18 +1,14 @@
 """The flat view of a text's marks: everything in it that is not prose, in order."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from localize.inline.grammar import PieceKind, is_amount, scanned
 from localize.inline.marks import MarkRole
 from localize.inline.markup import Syntax, read
 from localize.model import Markup
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _PLAIN = Syntax()
 _HINTS = re.compile(r"[@<&%{`$]|://|www\.|mailto:|\]\(|\]\[|\[\^")

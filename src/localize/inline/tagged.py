@@ -1,16 +1,11 @@
 """Text with tags: HTML, where references are characters, and plain text, where they are not."""
 
-from __future__ import annotations
-
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from localize.inline.grammar import TAG, PieceKind, scanned
 from localize.inline.marks import MarkRole, SourceMark, TextRun, tiled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.inline.grammar import PieceKind
 from localize.inline.marks import MarkRole, SourceMark
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MASKABLE = frozenset(
     {PieceKind.PLACEHOLDER, PieceKind.PERCENT, PieceKind.CODE, PieceKind.MATH, PieceKind.URL}

@@ -1,24 +1,17 @@
 """Two editions of a document beside each other, aligned by paragraph."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import NAMED
 from localize.interface.words import interface
-from localize.render.edition_summary import meter, notice
+from localize.render.edition import Edition
+from localize.render.edition_summary import EditionSummary, meter, notice
 from localize.render.head import Head
-from localize.render.site import bilingual_path, common, labelled
+from localize.render.settings import Site
+from localize.render.site import Assets, bilingual_path, common, labelled
 from localize.render.templates import filled
 from localize.render.urls import absolute, page_path, relative
-
-if TYPE_CHECKING:
-    from localize.render.edition import Edition
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.settings import Site
-    from localize.render.site import Assets
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr", "col"})

@@ -3,17 +3,12 @@
 Items write themselves: a template takes several times as long.
 """
 
-from __future__ import annotations
-
+from collections.abc import Container
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from localize.render.settings import Site
+from localize.render.settings import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
 """One document in one locale: the text shown, and of each paragraph where it came from."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from localize.formats.base import Format
 from localize.formats.sanitize import sanitized
-from localize.model import Catalog, Entry, Key, Kind, Markup, Segment, State
+from localize.model import (
+    Catalog,
+    Document,
+    Entry,
+    Key,
+    Kind,
+    Locale,
+    Markup,
+    Rendered,
+    Segment,
+    State,
+)
 from localize.model.state import source_hash, standing
 from localize.render.headings import heading_ids
 from localize.render.typography import phrased, typeset
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from localize.formats.base import Format
-    from localize.model import Document, Locale, Rendered
 
 _ORDER = tuple(State)
 _RANK = {one: rank for rank, one in enumerate(State)}
@@ -171,15 +175,8 @@ def _block(segment: Segment, entry: Entry | None, minimum: State, *, original: b
     if entry is not None and entry.text and reaches(state, minimum):
         shown, text = True, entry.text
         engine = draft.get("engine") if draft else ""
-    return Block(
-        key=key,
-        unit=unit,
-        state=State.REVIEWED if original else state,
-        engine=engine,
-        kind=segment.kind,
-        text=text,
-        shown=shown,
-    )
+    state = State.REVIEWED if original else state
+    return Block(key, unit, state, engine, segment.kind, text, shown)
 
 
 @lru_cache(maxsize=1024)  # the same in every locale of a document

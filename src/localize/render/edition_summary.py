@@ -1,22 +1,15 @@
 """What the rest of a site must know of one edition: little enough to keep for every page."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.formats.sanitize import NAMED, WHOLE
-from localize.interface.words import day
+from localize.interface.words import Interface, day
 from localize.model import Locale, State
+from localize.render.edition import Edition
+from localize.render.settings import Site
 from localize.scripts import writing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from localize.interface.words import Interface
-    from localize.render.edition import Edition
-    from localize.render.settings import Site
 
 _APART = re.compile(
     rf'</?a(?:{WHOLE})*>|<sup class="note-ref">.*?</sup>'

@@ -1,31 +1,24 @@
 """An edition as an EPUB 3 book (W3C EPUB 3.3, EPUB Accessibility 1.1), by a writer of our own."""
 
-from __future__ import annotations
-
 import io
 import re
 import uuid
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from localize.interface.words import interface
-from localize.render.edition_summary import meter, notice
+from localize.render.edition import Edition
+from localize.render.edition_summary import EditionSummary, meter, notice
+from localize.render.settings import Site
 from localize.render.site import labelled
 from localize.render.templates import filled, theme_file
 from localize.render.urls import absolute, page_path
 from localize.render.xhtml import xhtml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from localize.render.edition import Edition
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.settings import Site
 
 _HEADING = re.compile(
     r'<h([2-6])(?:\s(?!id=)[\w:-]+="[^"]*")*\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL

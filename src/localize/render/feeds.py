@@ -1,22 +1,16 @@
 """Sitemap (sitemaps.org with Google's language links), Atom feeds (RFC 4287), robots.txt."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from localize.interface.words import interface
+from localize.model import Locale
+from localize.render.edition_summary import EditionSummary
 from localize.render.head import alternates, listed
+from localize.render.settings import Site
 from localize.render.urls import absolute, page_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.settings import Site
 
 # sitemaps.org: 50,000 addresses a file, and 50 MB.
 MOST = 10_000

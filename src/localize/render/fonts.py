@@ -4,23 +4,18 @@ The files are found on this machine, under the names that Noto's own packages gi
 module that knows fontTools.
 """
 
-from __future__ import annotations
-
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from localize.errors import ConfigError, LocalizeError
 from localize.extras import missing, wanted_extra
+from localize.model import Locale
 from localize.scripts import own_scripts, writing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from localize.model import Locale
 
 FOLDERS = (
     Path("/usr/share/fonts"),

@@ -4,25 +4,19 @@ Google's and schema.org's rules: a canonical address, every published language o
 x-default in the same words on each of them, `translationOfWork` back to the original.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup as Safe
 from markupsafe import escape
 
 from localize.model import Locale
+from localize.render.edition_summary import EditionSummary
+from localize.render.settings import Site
 from localize.render.urls import absolute, page_path, relative
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.settings import Site
 
 
 @dataclass(frozen=True, slots=True)

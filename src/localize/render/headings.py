@@ -1,17 +1,11 @@
 """The anchors of headings."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from html import unescape
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
-from localize.model import Kind, Segment
-
-if TYPE_CHECKING:
-    from localize.model import Document
+from localize.model import Document, Kind, Segment
 
 _TAG = re.compile(r"<[^>]*>")
 _EXPLICIT_ID = re.compile(r"[ \t]*\{[^{}\n]*#([^\s{}#]+)[^{}\n]*\}")

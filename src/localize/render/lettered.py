@@ -11,18 +11,14 @@ own in the embedded font, made of those that the font has. It stands for the let
 from the left, and empty glyphs beside it stand for the others. What is seen stays the same.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from localize.render.shapes import GlyphPart, Shape, with_shapes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 # They order and break the text beside them; WeasyPrint adds some for `dir` and `<bdi>`.
 _UNSAID = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")

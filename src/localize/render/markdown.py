@@ -1,16 +1,12 @@
 """Localized documents for other site generators: the format's own text, the locale named."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Locale
-    from localize.render.edition import Edition
-    from localize.render.settings import Site
+from localize.model import Locale
+from localize.render.edition import Edition
+from localize.render.settings import Site
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(?:---[ \t]*\r?\n.*?^(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n.*?^\+\+\+)[ \t]*\r?$",

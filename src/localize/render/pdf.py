@@ -4,8 +4,6 @@ Chromium shapes every script, tags the document and makes its bookmarks; WeasyPr
 does the same without a browser. Both are given a file of ours and nothing else: no network.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

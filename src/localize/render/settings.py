@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from localize.model import State
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.render.edition import Edition
+from localize.config import Project
+from localize.model import Locale, State
+from localize.render.edition import Edition
 
 FONTS = ("system", "subset")
 PRINTERS = ("auto", "chromium", "weasyprint")

@@ -1,7 +1,5 @@
 """Glyphs made of those that a font has, for `lettered`."""
 
-from __future__ import annotations
-
 import io
 from typing import NamedTuple
 

@@ -1,35 +1,27 @@
 """The pages of the site, as text: articles, indexes, the page for a wrong address."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup as Safe
 
 from localize.formats.markdown.boxes import LABELS
-from localize.interface.words import interface
+from localize.interface.words import Interface, interface
 from localize.model import Locale
 from localize.render.choice import Chapter, Choice, Languages, Listed
-from localize.render.edition_summary import bar, meter, notice
+from localize.render.edition import Edition
+from localize.render.edition_summary import EditionSummary, bar, meter, notice
 from localize.render.head import Head, alternates, article_head
+from localize.render.settings import Site
 from localize.render.templates import filled, filled_once
 from localize.render.typography import typeset
 from localize.render.urls import absolute, page_path, relative
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from localize.interface.words import Interface
-    from localize.render.edition import Edition
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.settings import Site
 
 _LABEL = re.compile(rf'(<(p|summary) class="label">)({"|".join(LABELS)})(</\2>)')
 

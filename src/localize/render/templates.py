@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -12,8 +13,6 @@ from localize.interface import PALETTE
 from localize.scripts.style import with_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
     from jinja2 import Environment
 
 DEFAULT = Path(__file__).parent / "theme"

@@ -3,18 +3,12 @@
 All of it works on HTML that is well formed already, and touches text only, never a tag.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from localize.model import Locale
 from localize.scripts import LETTERS, NO_SPACES, phrase_ends, writing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from localize.model import Locale
 
 _NEEDS_PHRASES = re.compile(f"[{NO_SPACES}]")
 _TOKEN = re.compile(r"(<[^>]*>)")

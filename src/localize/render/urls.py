@@ -1,22 +1,16 @@
 """Where everything of a site is: slugs, paths, and the way from one page to another."""
 
-from __future__ import annotations
-
 import posixpath
 import re
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from localize.formats.sanitize import WHOLE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
-
-    from localize.model import Locale
-    from localize.render.settings import Site
+from localize.model import Locale
+from localize.render.settings import Site
 
 _REFERENCE = re.compile(rf'(<(?:a|img)(?:(?! (?:href|src)="){WHOLE})* (href|src)=")([^"]*)(")')
 

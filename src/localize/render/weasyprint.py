@@ -1,20 +1,16 @@
 """Printing by WeasyPrint, whose text can be read back. Only this and `lettered` know WeasyPrint."""
 
-from __future__ import annotations
-
 import logging
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from localize.errors import LocalizeError
 from localize.render.lettered import Lettering
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 LETTERED = "70.0"
 """The version of WeasyPrint whose drawing `_in_reading_order` knows and changes."""

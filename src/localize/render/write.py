@@ -4,21 +4,16 @@ There is no fsync: everything under the build folder can be made again, and the 
 file that is not what was written.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from filecmp import cmp
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import LocalizeError
 from localize.storage import write as storage
 from localize.storage.signature import signature
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,7 @@
 """Well-formed HTML as XHTML, with what a book cannot hold taken out."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*?)?)\s*/?>")
 _ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')

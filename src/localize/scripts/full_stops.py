@@ -1,13 +1,9 @@
 """Whether a full stop, or a mark that wants white space behind it, ends a sentence."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.scripts.languages import Language
+from localize.scripts.languages import Language
 
 _REACH = 40
 """Characters looked at on either side of a mark."""

@@ -1,7 +1,5 @@
 """What is known of languages, beyond CLDR: one table each in `languages.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache

@@ -1,7 +1,5 @@
 """The letters and the words of a text, by script."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import cache, lru_cache

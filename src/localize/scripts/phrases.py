@@ -1,15 +1,11 @@
 """Where phrases end in scripts that put no space between words, by BudouX."""
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from localize.model import Locale
 from localize.scripts.writing import writing
-
-if TYPE_CHECKING:
-    from localize.model import Locale
 
 
 def phrase_ends(text: str, locale: Locale) -> tuple[int, ...] | None:

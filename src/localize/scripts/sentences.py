@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from localize.model import Locale
 from localize.scripts.full_stops import FullStop, ends_sentence
 from localize.scripts.languages import Language, language
 from localize.scripts.writing import CJK, writing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.model import Locale
 
 Span = tuple[int, int]
 """`(start, end)` in characters, end exclusive."""

@@ -1,16 +1,9 @@
 """The style sheet of languages: faces, leading and emphasis of each script, for every page."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
-from localize.scripts.writing import WRITINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.scripts.writing import Writing
+from localize.scripts.writing import WRITINGS, Writing
 
 _FACES = '"Source Serif 4", Charter, "Iowan Old Style", "Noto Serif", Georgia, serif'
 _SANS = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif'

@@ -3,15 +3,11 @@
 docs/add-a-language.md says what each field does.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Locale
+from localize.model import Locale
 
 
 @dataclass(frozen=True, slots=True)

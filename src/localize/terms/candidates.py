@@ -1,22 +1,15 @@
 """Words of the content that may be terms: names, acronyms, and phrases that come again."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log2
-from typing import TYPE_CHECKING
 
 from localize.inline.markup import Syntax
 from localize.inline.pieces import pieces, segments
-from localize.model import Markup
+from localize.model import Locale, Markup
 from localize.terms.stems import stem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.model import Locale
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _MARKDOWN = Syntax(Markup.MARKDOWN)

@@ -5,21 +5,16 @@ forbidden there. Several translations are divided by `|`, the preferred one firs
 name begins with `#` is the project's own.
 """
 
-from __future__ import annotations
-
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import TermError, UsageError
 from localize.model import Locale, locale
 from localize.terms.matcher import tokens
 from localize.terms.termbase import Term, Termbase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 FILE_NAME = "terms.csv"
 _FIXED = frozenset({"source", "dnt", "case", "note"})

@@ -6,20 +6,16 @@ no spaces. White space, hyphens, emphasis and tags lie between tokens and do not
 are one token that no term has.
 """
 
-from __future__ import annotations
-
 import re
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from localize.inline.grammar import PieceKind
 from localize.inline.pieces import pieces
 from localize.scripts import LETTERS, MARKS, SINGLE
 from localize.terms.stems import folded, stem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(

@@ -4,8 +4,6 @@ Light means: number and case endings only, so that `alliances` meets `alliance` 
 समझौता, while `building` does not meet `build` (Savoy, "Light stemming approaches", SIGIR 2006).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

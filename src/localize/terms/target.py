@@ -1,16 +1,11 @@
 """Whether a translation holds a term, in whatever form its grammar gives it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
+from localize.model import Locale, TermHit
 from localize.scripts import UNSPACED
 from localize.terms.matcher import tokens
 from localize.terms.stems import folded
-
-if TYPE_CHECKING:
-    from localize.model import Locale, TermHit
 
 # Korean as well: particles are written to the end of the word.
 _UNSPACED = UNSPACED | {"Kore"}

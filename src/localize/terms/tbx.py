@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.errors import TermError, UsageError
@@ -10,8 +12,6 @@ from localize.terms.termbase import Term
 from localize.terms.xml import local_name, parsed_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
     from xml.etree.ElementTree import Element
 
 _ENTRIES = frozenset({"termEntry", "conceptEntry"})

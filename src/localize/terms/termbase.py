@@ -1,16 +1,11 @@
 """Terms and where they are in a text."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from localize.model import Locale, TermHit
 from localize.terms.matcher import Matcher, at_boundaries, tokens
 from localize.terms.stems import verb_forms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)

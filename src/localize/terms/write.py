@@ -1,22 +1,16 @@
 """Rows into a term file: new terms and empty cells; what somebody wrote stays as it is."""
 
-from __future__ import annotations
-
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import TermError
 from localize.storage.write import explained, write_file
 from localize.terms.csvfile import Row, TermFile, columns
 from localize.terms.stems import folded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from localize.terms.termbase import Term
+from localize.terms.termbase import Term
 
 
 @dataclass(frozen=True, slots=True)

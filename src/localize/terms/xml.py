@@ -1,13 +1,9 @@
 """XML from strangers: parsed without entities of its own, with line numbers in errors."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-if TYPE_CHECKING:
-    from localize.errors import LocalizeError
+from localize.errors import LocalizeError
 
 
 class _EntityDeclaredError(Exception):

@@ -3,21 +3,15 @@
 One file a locale, keyed by source. It may be deleted at any time: the engines can be asked again.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
 
 from localize.errors import LocalizeError
 from localize.inline.markup import syntax
-from localize.model import Draft
+from localize.model import Draft, Entry
 from localize.storage.write import explained, write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from localize.model import Entry
 
 Source: TypeAlias = "tuple[str, str]"
 """A msgid and how it is read."""

@@ -7,21 +7,16 @@ other times.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.inline.markup import syntax
-from localize.model import Draft, Entry, State, may_draft, state
+from localize.model import Draft, Entry, Key, Match, State, may_draft, state
 from localize.model.segment import link_labels
 from localize.model.state import drafted, is_due, machine_stamp
 from localize.translate.journal import record_key
-from localize.translate.pipeline import SourceText, translated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from localize.model import Key, Match
-    from localize.translate.pipeline import Route
+from localize.translate.pipeline import Route, SourceText, translated
 
 Lookup: TypeAlias = "Callable[[Entry], Match | None]"
 """The exact match of an entry in the memory, or none."""

@@ -1,16 +1,11 @@
 """What is due in catalogs, so many entries at a time that they can be held."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.stream import entry_blocks
 from localize.model import Entry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 MOST = 4096
 """Entries that are due that go through together: enough to sort well, few enough to hold."""

@@ -1,17 +1,10 @@
 """What drafts would take, before anything is sent: for `localize translate --dry-run`."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from typing import TYPE_CHECKING
-
-from localize.translate.engines.base import Priced, Request
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.model import Entry, Locale
-    from localize.terms.termbase import Termbase
-    from localize.translate.engines.base import Engine, Estimate
+from localize.model import Entry, Locale
+from localize.terms.termbase import Termbase
+from localize.translate.engines.base import Engine, Estimate, Priced, Request
 
 
 def estimated(

@@ -4,21 +4,17 @@ A file of JSON lines, appended to by whole lines. What a crash cut off is droppe
 It may be deleted at any time; when the catalogs have been written it is.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import Self
 
 from localize.errors import LocalizeError
 from localize.model import Draft
 from localize.storage.write import write_pieces
 from localize.translate.spool import Spool
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def record_key(*parts: str) -> str:

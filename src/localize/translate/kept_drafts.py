@@ -5,17 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from localize.model import Draft
+from localize.model import Draft, Entry
 from localize.model.state import drafted, machine_stamp
 from localize.translate.journal import read_record, record_key, record_line
 from localize.translate.spool import Spool
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from localize.model import Entry
 
 
 @dataclass(slots=True)

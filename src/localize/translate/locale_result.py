@@ -1,16 +1,12 @@
 """What was drafted for one locale, or would be."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Estimate
+from localize.model import Locale
+from localize.translate.engines.base import Estimate
 
 Progress: TypeAlias = "Callable[[Locale, int, int], None]"
 """`(locale, done, total)` in characters of the entries that are due."""

@@ -9,34 +9,27 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import Self
 
 from localize.catalogs.stream import edit_entries
 from localize.errors import CatalogError, LocalizeError, StorageError
-from localize.model import State, may_draft, state
-from localize.translate.alternatives import read_alternatives, source_of, write_alternatives
-from localize.translate.draft import drafts, engine_drafts, wanted
+from localize.memory.unit import Memory
+from localize.model import Draft, Entry, Locale, Match, State, may_draft, state
+from localize.terms.termbase import Termbase
+from localize.translate.alternatives import Source, read_alternatives, source_of, write_alternatives
+from localize.translate.draft import Lookup, drafts, engine_drafts, wanted
+from localize.translate.engines.base import Engine
 from localize.translate.entry_groups import groups, live
 from localize.translate.journal import Journal
 from localize.translate.kept_drafts import Drafts, Tally, record_of
-from localize.translate.locale_result import LocaleResult
+from localize.translate.locale_result import LocaleResult, Progress
 from localize.translate.pipeline import Route
 from localize.translate.term_spans import invariant_spans
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from localize.memory.unit import Memory
-    from localize.model import Draft, Entry, Locale, Match
-    from localize.terms.termbase import Termbase
-    from localize.translate.alternatives import Source
-    from localize.translate.draft import Lookup
-    from localize.translate.engines.base import Engine
-    from localize.translate.locale_result import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.errors import EngineError
 from localize.inline.markup import Syntax, described, parse
-from localize.inline.tree import Atom, has_words, walk
-from localize.model import Draft
+from localize.inline.tree import Atom, Terms, has_words, walk
+from localize.model import Draft, Locale, Markup
+from localize.translate.engines.base import Engine, Request
 from localize.translate.engines.output_doubts import EMPTY, MARKUP
-from localize.translate.journal import record_key
+from localize.translate.journal import Journal, record_key
 from localize.translate.protect.masks import STYLES, ranked
 from localize.translate.protect.strategies import Masked, Protected, Strategy, strategies
 from localize.translate.validate import valid_drafts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from localize.inline.tree import Terms
-    from localize.model import Locale, Markup
-    from localize.translate.engines.base import Engine, Request
-    from localize.translate.journal import Journal
 
 TermRows: TypeAlias = "Callable[[str], tuple[tuple[str, str], ...]]"
 _CHUNK = 8192

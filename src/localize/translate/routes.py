@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.errors import EngineError
+from localize.memory.unit import Memory
+from localize.translate.engines.base import Engine
 from localize.translate.estimate import estimated
-from localize.translate.locale_result import LocaleResult
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
-
-    from localize.memory.unit import Memory
-    from localize.translate.engines.base import Engine
-    from localize.translate.locale_result import Progress
-    from localize.translate.locale_work import LocaleWork
+from localize.translate.locale_result import LocaleResult, Progress
+from localize.translate.locale_work import LocaleWork
 
 _log = logging.getLogger(__name__)
 Engines: TypeAlias = "Callable[[str], Engine]"

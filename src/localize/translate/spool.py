@@ -1,7 +1,5 @@
 """What a run has to know and must not hold: values by key, on disk, gone with the process."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from localize.errors import LocalizeError

@@ -1,14 +1,9 @@
 """Where a text has terms that are the same in every language, as drafting protects them."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.inline.tree import Terms, TermSpan
-    from localize.terms.termbase import Termbase
+from localize.inline.tree import Terms, TermSpan
+from localize.terms.termbase import Termbase
 
 
 def invariant_spans(termbase: Termbase) -> Terms:

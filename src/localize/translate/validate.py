@@ -1,21 +1,14 @@
 """An engine's drafts, looked at before they go anywhere: an engine may be anybody's."""
 
-from __future__ import annotations
-
 import logging
 import math
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from localize.errors import EngineError, LocalizeError
-from localize.model import Draft
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, Request
+from localize.model import Draft, Locale
+from localize.translate.engines.base import Engine, Request
 
 _log = logging.getLogger(__name__)
 # Half a character, as a model cuts one in two, cannot be written; NUL ends a string in C.

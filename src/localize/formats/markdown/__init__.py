@@ -4,17 +4,12 @@ The parser and the patterns are loaded when a document is first read: a command 
 because nothing changed, does not pay for them.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.gc_pause import gc_paused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from localize.model import Document, Rendered, Segment
+from localize.model import Document, Rendered, Segment
 
 
 class MarkdownFormat:

@@ -5,8 +5,6 @@ pymdown `/// note | Title`; MkDocs `!!! note "Title"`, `??? note`, `=== "Tab"`;
 Hugo `{{< note >}}`; Jekyll `{% note %}`; MDX `<Note>`. GitHub's `> [!NOTE]` needs no line of ours.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from html import escape

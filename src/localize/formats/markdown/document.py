@@ -1,9 +1,7 @@
 """A Markdown text as a document: its leaf blocks, front matter and HTML blocks."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
 from localize.errors import ConfigError, DocumentError
 from localize.formats import html_write
@@ -13,13 +11,8 @@ from localize.formats.front_matter import KEYS, FrontMatter, front_matter
 from localize.formats.html_scan import HtmlScanner, ProseRun
 from localize.formats.markdown.mask import SHORTCODE, masked
 from localize.formats.markdown.scan import Leaf, folded, leaves
-from localize.formats.splice import LineCounter, document_of
+from localize.formats.splice import LineCounter, Span, document_of
 from localize.model import Document, Kind, Markup, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from localize.formats.splice import Span
 
 _PERSISTENT = frozenset(
     {"pre", "div", "section", "article", "aside", "details", "table", "span", "p"}

@@ -1,7 +1,5 @@
 """What the Markdown parser tells: its events, and which of its elements are blocks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from localize.formats.markdown.scan import PARSER

@@ -1,7 +1,5 @@
 """The footnotes of a page: numbered as they are referred to, at the end of the text."""
 
-from __future__ import annotations
-
 
 class Footnotes:
     """References and notes of one document, as HTML."""

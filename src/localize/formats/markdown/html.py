@@ -5,27 +5,21 @@ that is follows from `Rendered.spans`, not from guessing by text. The parser is 
 the reader of segments is, with the lines of site generators masked, so both see the same blocks.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from localize.formats.markdown import boxes
 from localize.formats.markdown import html_parts as parts
+from localize.formats.markdown.boxes import Box
 from localize.formats.markdown.events import BLOCKS, HOLDERS, events_of, is_block
 from localize.formats.markdown.footnotes import Footnotes
 from localize.formats.markdown.mask import masked
 from localize.formats.sanitize import sanitized, sanitized_inline, unmarked
-from localize.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from localize.formats.markdown.boxes import Box
-    from localize.model import Rendered, Segment
+from localize.model import Kind, Rendered, Segment
 
 _NOT_OWN_CONTENT = frozenset({Kind.ALT, Kind.ATTRIBUTE, Kind.FRONT_MATTER})
 _MASK = re.compile(r"^[-# \t]*#[ \t]*", re.MULTILINE)

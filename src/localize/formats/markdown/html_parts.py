@@ -1,13 +1,9 @@
 """Pieces of HTML that a Markdown document is put together from."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from typing import Any
 
 INLINE_TAGS = {
     "Emphasis": "em",

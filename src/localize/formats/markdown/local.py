@@ -7,27 +7,20 @@ one block it is in, the blocks are read once, with a mark in the place of each s
 Invariant: the HTML is the one that reading the whole edition gives.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
 
 from localize.formats.base import Slot
 from localize.formats.markdown.html import body
 from localize.formats.markdown.mask import TRIGGERS
 from localize.formats.sanitize import sanitized
 from localize.formats.splice import spliced
-from localize.model import Document, Rendered
+from localize.model import Document, Rendered, Segment
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from localize.model import Segment
-
-    Attributes = Callable[[Segment], Mapping[str, str]]
+Attributes = Callable[[Segment], Mapping[str, str]]
 
 _INLINE = (Slot.BLOCK, Slot.LINE, Slot.CELL)  # a tuple: the hash of an enum is slow
 """Slots whose text is inline Markdown."""

@@ -6,18 +6,13 @@ has one, stays and becomes the heading's text. `!!! note` becomes `- #`, so that
 is prose and not code.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from localize.formats.front_matter import front_matter
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LINE_HEAD = re.compile(r"^ ", re.MULTILINE)
 _NOT_LINE_END = re.compile(r"[^\r\n]+")

@@ -1,9 +1,7 @@
 """A Markdown document with translations in their places, its blocks unchanged."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from localize.formats import html_write, write_value
 from localize.formats.base import Slot
@@ -15,9 +13,6 @@ from localize.formats.markdown.mask import masked
 from localize.formats.markdown.scan import leaves
 from localize.formats.splice import spliced
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _REASON = "the translation would change the structure of the document"
 _MAX_REPAIRS = 32

@@ -6,19 +6,17 @@ pyromark (pulldown-cmark) yields events with UTF-8 byte ranges. Everything here 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pyromark import Markdown
 
 from localize.inline.markdown import options
 from localize.model import Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    _Placed = tuple[Any, Any]
-    """An event of the parser with its range."""
+_Placed = tuple[Any, Any]
+"""An event of the parser with its range."""
 
 PARSER = Markdown(options=options())
 _BROKEN_TARGET = re.compile(rb"\]\(<([^<>()\r\n]*(?=[\r\n]))")

@@ -1,7 +1,5 @@
 """A translation as Markdown source that can be nothing but the block it replaces."""
 
-from __future__ import annotations
-
 import re
 
 _QUOTED_PREFIX = re.compile(r"[^>\s]")

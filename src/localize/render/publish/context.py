@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+from localize.catalogs.layout import Layout
+from localize.model import Locale
+from localize.render.settings import Site
 
-    from localize.catalogs.layout import Layout
-    from localize.model import Locale
-    from localize.render.settings import Site
+if TYPE_CHECKING:
     from localize.render.site import Assets
 
 

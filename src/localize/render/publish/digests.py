@@ -1,19 +1,13 @@
 """Digests of what a build is made from; a file that was not touched is not read again."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import localize
+from localize.render.settings import Site
 from localize.storage.signature import signature
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from localize.render.settings import Site
 
 Seen = tuple[int, int, int, str]
 """Size, modification and change in nanoseconds, and digest of a file when it was last read.

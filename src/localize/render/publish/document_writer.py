@@ -1,24 +1,27 @@
 """All editions of one document: the piece of a build that runs in a process of its own."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from localize.catalogs.layout import catalog_in
 from localize.catalogs.po import read_entries
+from localize.formats.base import Format
 from localize.formats.registry import formats
-from localize.model import Key, State
+from localize.model import Document, Entry, Key, Locale, State
 from localize.render.bilingual import bilingual_page
+from localize.render.edition import Edition
 from localize.render.edition import edition as edition_of
 from localize.render.edition_summary import EditionSummary, summary_of
 from localize.render.epub import epub
 from localize.render.headings import heading_ids
 from localize.render.markdown import localized, markdown_path, media_path
+from localize.render.publish.context import BuildContext
 from localize.render.publish.digests import digest
 from localize.render.publish.ledger import DocumentRecord, Link
+from localize.render.settings import Site
 from localize.render.site import bilingual_path, page
 from localize.render.templates import forget, hashed_name
 from localize.render.urls import (
@@ -31,16 +34,6 @@ from localize.render.urls import (
 )
 from localize.render.write import OutputFile, write_file
 from localize.storage.signature import NO_FILE, Signature, signature
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from localize.formats.base import Format
-    from localize.model import Document, Entry, Locale
-    from localize.render.edition import Edition
-    from localize.render.publish.context import BuildContext
-    from localize.render.settings import Site
 
 # What a page may bring along from the project; anything else that is linked stays a bare link.
 MEDIA = frozenset(

@@ -1,22 +1,15 @@
 """The documents of a build: which of them have to be made again, and the making."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import catalog_in
-from localize.render.publish.digests import Digests, digest, site_key
+from localize.render.publish.context import BuildContext
+from localize.render.publish.digests import Digests, Seen, digest, site_key
+from localize.render.publish.ledger import DocumentRecord, Ledger, Link
 from localize.render.publish.pool import all_made
 from localize.render.urls import without_root
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from localize.render.publish.context import BuildContext
-    from localize.render.publish.digests import Seen
-    from localize.render.publish.ledger import DocumentRecord, Ledger, Link
 
 
 @dataclass(frozen=True, slots=True)

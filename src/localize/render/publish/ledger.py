@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from localize.errors import LocalizeError
+from localize.render.edition_summary import EditionSummary
+from localize.render.publish.digests import Seen
 from localize.render.publish.summary_rows import SCHEMA as FACTS_SCHEMA
 from localize.render.publish.summary_rows import SummaryRows
 from localize.render.write import OutputFile
 from localize.storage.database import Schema, connected, damaged, renewed
 from localize.storage.write import explained
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.publish.digests import Seen
 
 T = TypeVar("T")
 _HINT = "check its permissions and the space on its disk; it can be deleted"

@@ -1,21 +1,15 @@
 """Documents spread over the cores. The result is the same as one after the other."""
 
-from __future__ import annotations
-
 import gc
 import multiprocessing
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
 
+from localize.render.publish.context import BuildContext
 from localize.render.publish.document_writer import BuiltDocument, made
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from localize.render.publish.context import BuildContext
 
 # Starting a pool costs as much as some dozens of pages.
 _FEW = 64

@@ -1,27 +1,19 @@
 """The order of a build: plan, make the documents, then the pages across them, then sweep."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
-from localize.render.publish.context import BuildContext
+from localize.model import Locale
+from localize.render.publish.context import BuildContext, Workspace
 from localize.render.publish.document_writer import reread
 from localize.render.publish.documents import renewed
-from localize.render.publish.ledger import with_ledger
+from localize.render.publish.ledger import Ledger, Pages, with_ledger
 from localize.render.publish.result import BuildResult, Editions
 from localize.render.publish.shared_pages import served_assets, shared_key, shared_pages
 from localize.render.publish.subset_fonts import with_fonts
 from localize.render.publish.sweep import begin, cleared, finish
+from localize.render.settings import Site
 from localize.render.urls import slugs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from localize.model import Locale
-    from localize.render.publish.context import Workspace
-    from localize.render.publish.ledger import Ledger, Pages
-    from localize.render.settings import Site
 
 LEDGER = "build.sqlite"
 # What is noted in it for the next build: the folders of this one, and `shared_key`.

@@ -1,18 +1,12 @@
 """What a build made, edition by edition, without an object for each page of a large site."""
 
-from __future__ import annotations
-
 from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from localize.model import Locale
 from localize.render.urls import page_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from localize.model import Locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """The files of a build that belong to no single document: assets, indexes, feeds, sitemap."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from localize.model import Locale
 from localize.render.choice import Chapter, languages
+from localize.render.edition_summary import EditionSummary
 from localize.render.feeds import NEWEST, feed, robots, sitemap_names, sitemaps
+from localize.render.publish.context import Workspace
 from localize.render.publish.digests import digest, digest_of, site_key
+from localize.render.publish.ledger import Pages
 from localize.render.publish.subset_fonts import STYLE_SHEET
-from localize.render.publish.summary_rows import summary_in
+from localize.render.publish.summary_rows import Row, SummaryRows, summary_in
+from localize.render.settings import Site
 from localize.render.site import (
     Assets,
     locale_index,
@@ -19,19 +23,7 @@ from localize.render.site import (
 )
 from localize.render.templates import hashed_name, theme_file
 from localize.render.urls import page_path
-from localize.render.write import write_file, write_pieces
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from localize.model import Locale
-    from localize.render.edition_summary import EditionSummary
-    from localize.render.publish.context import Workspace
-    from localize.render.publish.ledger import Pages
-    from localize.render.publish.summary_rows import Row, SummaryRows
-    from localize.render.settings import Site
-    from localize.render.write import OutputFile
+from localize.render.write import OutputFile, write_file, write_pieces
 
 # Articles on one page of a list.
 A_PAGE = 50

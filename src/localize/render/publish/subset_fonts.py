@@ -1,11 +1,10 @@
 """`fonts = "subset"`: the fonts of a site, cut down to what its pages say."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import ConfigError
 from localize.model import Locale
@@ -20,15 +19,10 @@ from localize.render.fonts import (
     shared_out,
     stack,
 )
+from localize.render.publish.ledger import Pages
+from localize.render.settings import Site
 from localize.render.templates import theme_file
 from localize.render.write import OutputFile, write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from localize.render.publish.ledger import Pages
-    from localize.render.settings import Site
 
 STYLE_SHEET = "assets/fonts.css"
 """Not hashed: its fonts' names are, and a new character must not change every page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,6 @@ from localize.render.edition_summary import EditionSummary
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
 
 _NAMES = tuple(one.name for one in fields(EditionSummary))
 _PATH, _ENGINES, _PUBLISHED, _HIDDEN = (

@@ -1,20 +1,14 @@
 """What earlier builds wrote and this one did not: it must not stay published."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import LocalizeError
+from localize.render.publish.ledger import Ledger, Pages
 from localize.render.write import remove_files, remove_others
 from localize.storage.lock import locked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from localize.render.publish.ledger import Ledger, Pages
 
 UNFINISHED = "build.unfinished"
 """Stands beside the ledger while a build runs: what a killed one wrote, no ledger knows."""

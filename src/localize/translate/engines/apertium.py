@@ -1,24 +1,16 @@
 """Apertium: rule-based, offline, for close languages (https://apertium.org); by its command."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from localize.errors import EngineError, EngineMissingError
-from localize.model import Draft
-from localize.translate.engines.base import Estimate
-from localize.translate.engines.dispatch import Answer, batched, dispatched
+from localize.model import Draft, Locale
+from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
+from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
 from localize.translate.engines.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, EngineOptions, Request
-    from localize.translate.engines.dispatch import Batch
 
 _KEYS = ("command", "mode", "directory", "timeout")
 # Apertium names its modes by ISO 639-3; these are the languages with a released pair.

@@ -8,17 +8,19 @@ bounded by two windows of sentences, however long the input.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from localize.errors import ConfigError, PackageError, PairMissingError
 from localize.extras import install_command
-from localize.model import Draft, locale
+from localize.model import Draft, Locale, locale
 from localize.scripts import parts, sentences
 from localize.translate.engines.argos_batch import Sentence, SentenceDraft, Window
 from localize.translate.engines.argos_join import OpenText, joined
 from localize.translate.engines.argos_model import Model
+from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.packages import (
     Package,
     code_locale,
@@ -32,12 +34,6 @@ from localize.translate.engines.packages_index import by_hand, index_address
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
 from localize.translate.engines.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import EngineOptions, Request
 
 log = logging.getLogger(__name__)
 WINDOW = 2048

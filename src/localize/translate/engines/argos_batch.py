@@ -1,26 +1,22 @@
 """Sentences through one model: sorted by length, batched, doubtful ones tried again."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from localize.model import Alignment
+from localize.model import Alignment, Locale
 from localize.translate.engines.argos_model import (
     BATCH_TOKENS,
     LENGTH_PENALTY,
+    Hypothesis,
+    Model,
+    Pending,
     Search,
     batches,
     limit,
 )
 from localize.translate.engines.output_doubts import UNK, UNKNOWN, doubts
 from localize.translate.engines.unknown_words import with_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.argos_model import Hypothesis, Model, Pending
 
 _KEEP_HYPOTHESES = 4
 _Batch: TypeAlias = "tuple[Sequence[int], Pending]"

@@ -1,16 +1,10 @@
 """The draft of a text from those of its sentences. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from localize.model import Alignment, Draft
+from localize.model import Alignment, Draft, Locale
 from localize.scripts import separator
-
-if TYPE_CHECKING:
-    from localize.model import Locale
-    from localize.translate.engines.argos_batch import SentenceDraft
+from localize.translate.engines.argos_batch import SentenceDraft
 
 
 @dataclass(slots=True)

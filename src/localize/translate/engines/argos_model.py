@@ -1,23 +1,18 @@
 """One package loaded: the only module that runs ctranslate2."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from localize.errors import EngineError, PackageError
 from localize.extras import wanted_extra
 from localize.translate.engines.attention import aligning
+from localize.translate.engines.packages import Package
 from localize.translate.engines.retries import Retries
 from localize.translate.engines.tokenizers import tokenizer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from localize.translate.engines.packages import Package
 
 BATCH_TOKENS = 2048
 """Source tokens in a batch. 1024 to 2048 was the fastest on CPUs."""

@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError, PackageError
 from localize.extras import package_command
-from localize.model import Draft
+from localize.model import Draft, Locale
 from localize.scripts import sentences
 from localize.translate.engines.argos import BEAMS, ArgosEngine
 from localize.translate.engines.argos_model import chosen_device
+from localize.translate.engines.base import EngineOptions, Request
+from localize.translate.engines.packages import Package
 from localize.translate.engines.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import EngineOptions, Request
-    from localize.translate.engines.packages import Package
 
 log = logging.getLogger(__name__)
 _NEEDED = ("argostranslate", "ctranslate2", "sentencepiece", "packaging")

@@ -6,19 +6,14 @@ al. 2019, Jointly Learning to Align and Translate). Both are two numbers in mode
 others is loaded and deleted again, the package stays as it is. Translations do not change.
 """
 
-from __future__ import annotations
-
 import logging
 import mmap
 import shutil
 import struct
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
 _HEADS = b"decoder/alignment_heads\0"

@@ -1,26 +1,18 @@
 """DeepL, by its official client (https://developers.deepl.com)."""
 
-from __future__ import annotations
-
 import hashlib
 import os
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from localize.errors import EngineError, EngineMissingError
 from localize.extras import install_command, wanted_extra
-from localize.model import Draft
-from localize.translate.engines.base import Estimate
-from localize.translate.engines.dispatch import Answer, batched, dispatched
+from localize.model import Draft, Locale
+from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
+from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
 from localize.translate.engines.settings import Settings, key_from_environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, EngineOptions, Request
-    from localize.translate.engines.dispatch import Batch
 
 KEY = "DEEPL_API_KEY"
 _KEYS = ("url", "batch", "characters", "concurrency", "formality", "glossary", "price", "model")

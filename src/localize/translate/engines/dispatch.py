@@ -1,19 +1,13 @@
 """Batches to a service and back: several at once, and what failed again, smaller, then singly."""
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from localize.errors import EngineError, LocalizeError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from localize.model import Draft
-    from localize.translate.engines.base import Request
+from localize.model import Draft
+from localize.translate.engines.base import Request
 
 Batch = tuple[int, ...]
 """Indices of requests."""

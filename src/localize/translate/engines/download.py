@@ -5,21 +5,19 @@ Argos' own download has no timeout, holds the file in memory and writes it in pl
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 from localize.errors import PackageError
 from localize.storage.write import put_in_place
 from localize.translate.engines.network import FAILURES, explained, is_final, is_web, opened
-
-if TYPE_CHECKING:
-    import http.client
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 Progress: TypeAlias = "Callable[[int, int], None]"
 """`(bytes done, bytes in all)`; 0 in all where the server does not say."""

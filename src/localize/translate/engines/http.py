@@ -1,7 +1,5 @@
 """JSON over HTTP with a deadline and retries, by the standard library alone."""
 
-from __future__ import annotations
-
 import email.utils
 import http.client
 import json
@@ -10,13 +8,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from localize.errors import EngineError, EngineMissingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _log = logging.getLogger(__name__)
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})

@@ -1,23 +1,15 @@
 """LibreTranslate: a self-hosted or public server (https://docs.libretranslate.com/api)."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from localize.errors import EngineError, EngineMissingError
-from localize.model import Draft
-from localize.translate.engines.base import Estimate
-from localize.translate.engines.dispatch import Answer, batched, dispatched
+from localize.model import Draft, Locale
+from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
+from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
 from localize.translate.engines.http import Service
 from localize.translate.engines.settings import Settings, key_from_environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, EngineOptions, Request
-    from localize.translate.engines.dispatch import Batch
 
 KEY = "LIBRETRANSLATE_API_KEY"
 DEFAULT_URL = "http://127.0.0.1:5000"

@@ -6,8 +6,6 @@ Only where it goes wrong (it breaks on some Czech, and cuts no script that is yo
 tables) this does otherwise. Rules are applied in their order; each sees what the last one left.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

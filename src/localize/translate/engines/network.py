@@ -4,22 +4,18 @@
 `REQUESTS_CA_BUNDLE` is what many companies set.
 """
 
-from __future__ import annotations
-
 import http.client
 import os
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import localize
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FAILURES = (OSError, http.client.HTTPException)
 """What opening or reading a response raises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
@@ -11,22 +12,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.extras import install_command, wanted_extra
-from localize.model import Draft
-from localize.translate.engines.base import Estimate
-from localize.translate.engines.dispatch import Answer, batched, dispatched
+from localize.model import Draft, Locale
+from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
+from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
 from localize.translate.engines.prompts import schema, system_prompt, translations, user_prompt
 from localize.translate.engines.service_doubts import doubts
 from localize.translate.engines.settings import Settings, key_from_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from openai import OpenAI
     from openai.types.chat import ChatCompletion
-
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, EngineOptions, Request
-    from localize.translate.engines.dispatch import Batch
 
 KEY = "OPENAI_API_KEY"
 _KEYS = frozenset(

@@ -1,14 +1,9 @@
 """What is wrong with an output at first sight: a loop, a length, a script. Pure, linear."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
+from localize.model import Locale
 from localize.scripts import letter_of
-
-if TYPE_CHECKING:
-    from localize.model import Locale
 
 LOOP = "loop"
 LENGTH = "length"

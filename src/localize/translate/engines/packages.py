@@ -5,21 +5,16 @@ here and ours are found there. `argostranslate` itself is not imported: that cos
 directories; a test holds that both see the same packages.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.errors import PackageError, PairMissingError, UsageError
 from localize.model import Locale, locale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 SUFFIX = ".argosmodel"

@@ -1,28 +1,22 @@
 """The index of packages that can be fetched, as Argos publishes it; cached with its ETag."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os
 import urllib.error
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 
 from localize.errors import PackageError
+from localize.model import Locale
 from localize.storage.write import write_file
 from localize.translate.engines.network import FAILURES, explained, is_web, opened
 from localize.translate.engines.packages import argos_setting, codes, is_name, shown_code
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from localize.model import Locale
 
 log = logging.getLogger(__name__)
 PUBLIC_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"

@@ -1,20 +1,14 @@
 """What was installed, by its SHA-256: the same name and version must be the same bytes again."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import PackageError
 from localize.storage.write import write_file
+from localize.translate.engines.packages import Package
 from localize.translate.engines.packages_unpack import sha256
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from localize.translate.engines.packages import Package
 
 FILE_NAME = "localize.lock"
 

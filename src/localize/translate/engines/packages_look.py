@@ -4,21 +4,17 @@ The directory of a zip archive is at its end; a server that answers ranges gives
 and the head of the model in some 100 kB, however large the package is.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from localize.translate.engines.network import FAILURES, is_web, opened
 from localize.translate.engines.packages_index import local_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _TAIL = 1 << 16
 _CHUNK = 1 << 14

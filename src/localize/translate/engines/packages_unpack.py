@@ -1,7 +1,5 @@
 """An `.argosmodel` archive into a directory: checked wholly before it is there under its name."""
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os
@@ -10,15 +8,12 @@ import stat
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from localize.errors import PackageError
 from localize.storage.signature import signature
 from localize.translate.engines.packages import SUFFIX, Package, packages_in, read_package
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 4 << 30

@@ -1,7 +1,5 @@
 """Two translations in a row as one: their scores and their alignments composed. Pure."""
 
-from __future__ import annotations
-
 from localize.model import Alignment
 from localize.translate.engines.argos_batch import SentenceDraft
 

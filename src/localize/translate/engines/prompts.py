@@ -1,17 +1,11 @@
 """What a language model is asked, and how its answer is read. Pure: no network, no clock."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from localize.model import Locale
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from localize.translate.engines.base import Request
+from localize.translate.engines.base import Request
 
 _FENCE = re.compile(r"```(?:json|JSON)?[ \t]*\r?\n(.*?)\r?\n?[ \t]*```", re.DOTALL)
 _LONGEST = 200_000

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from localize.errors import ConfigError
-from localize.model import Draft
+from localize.model import Draft, Locale
+from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.base import EngineOptions, Request
 
 _ACCENTS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",

@@ -1,7 +1,5 @@
 """How often doubtful sentences are tried again. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 _ALWAYS = 16

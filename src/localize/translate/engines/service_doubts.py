@@ -1,15 +1,9 @@
 """What is suspicious about a service's translation of a text as its author wrote it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from localize.inline.pieces import lost
+from localize.model import Locale
+from localize.translate.engines.base import Request
 from localize.translate.engines.output_doubts import doubts as at_first_sight
-
-if TYPE_CHECKING:
-    from localize.model import Locale
-    from localize.translate.engines.base import Request
 
 PLACEHOLDER = "placeholder"
 

@@ -1,18 +1,13 @@
 """The two tokenizers of packages: `sentencepiece.model`, and the older `bpe.model`."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from localize.errors import PackageError
 from localize.translate.engines import moses
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from localize.translate.engines.packages import Package
+from localize.translate.engines.packages import Package
 
 SPACE = "\u2581"
 """How sentencepiece writes a space before a piece; a copied word has it with both tokenizers."""

@@ -4,21 +4,15 @@ A model marks as `<unk>` what it cannot write. Where it looked then is a piece o
 `pulse`); what a reader can do something with is the word.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from localize.model import Locale
 from localize.scripts import MARKS, NO_SPACES, UNSPACED
+from localize.translate.engines.argos_model import Hypothesis
 from localize.translate.engines.output_doubts import UNK
 from localize.translate.engines.tokenizers import SPACE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.model import Locale
-    from localize.translate.engines.argos_model import Hypothesis
 
 # Letters of scripts without spaces end no word: there the piece is what is copied.
 _LETTER = rf"(?:[^\W{NO_SPACES}]|[{MARKS}])"

@@ -8,17 +8,13 @@ snapped to words, nested as in the source.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from localize.inline.tree import Atom, Nodes, Wrap, walk
+from localize.model import Alignment, Locale
 from localize.translate.protect.layout import Span, TextLayout
 from localize.translate.protect.words import cuts_word, letter, word_end
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from localize.model import Alignment, Locale
 
 _THRESHOLD = 0.3
 """The share of its attention from which a target token belongs to a node."""

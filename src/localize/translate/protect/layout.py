@@ -1,22 +1,15 @@
 """A tree as flat text with places, and back: the same shape for a source and its translation."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax, escaped, same
-from localize.inline.tree import Atom, Nodes, Wrap, walk
+from localize.inline.tree import Atom, Node, Nodes, Wrap, walk
+from localize.model import Locale, Markup
 from localize.scripts import UNSPACED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from localize.inline.tree import Node
-    from localize.model import Locale, Markup
 
 Span = tuple[int, int]
 _ADDRESSES = frozenset({PieceKind.URL, PieceKind.EMAIL})

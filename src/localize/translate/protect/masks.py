@@ -1,15 +1,10 @@
 """What stands for an atom while a text is translated, and finding it again."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from localize.inline.tree import Atom, Nodes, texts, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 STYLES = ("self", "XX{}", "[{}]", "{{{}}}", "#{}", "X{}X", "({})", "@{}", "⟦{}⟧", "{}{}{}")
 """Models differ in what they copy; which is best for one is found out and remembered."""

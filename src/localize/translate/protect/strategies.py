@@ -4,12 +4,11 @@ Each strategy says what to ask the engine and makes the msgstr of its answers, o
 something was lost, and then the next one is tried. The last one cannot lose anything.
 """
 
-from __future__ import annotations
-
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax, parse
@@ -24,15 +23,11 @@ from localize.inline.tree import (
     texts,
     walk,
 )
+from localize.model import Draft, Locale
 from localize.translate.engines.base import Request
 from localize.translate.protect.alignment import projected
 from localize.translate.protect.layout import TextLayout, flat, write
 from localize.translate.protect.masks import STYLES, located, masks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.model import Draft, Locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,10 @@
 """Where words end, also in scripts that write no spaces. Pure."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING
 
+from localize.model import Locale
 from localize.scripts import UNSPACED, phrase_ends
 from localize.scripts.letters import script_of
-
-if TYPE_CHECKING:
-    from localize.model import Locale
 
 _HAN = frozenset({"Hani"})
 _OPEN = frozenset({"Hira", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"})
