@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from localize.catalogs import grammar
 from localize.catalogs.comments import fields
@@ -13,7 +13,7 @@ from localize.model import Entry, Origin
 from localize.model.catalog import Key, as_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LINES = rf"({PIECE}\n(?:{PIECE}\n)*)"
 _BODY = (
@@ -31,6 +31,11 @@ _LAST_KEYWORD = re.compile(r"^(?:#~)?[ \t]*msgstr", re.MULTILINE)
 _NEXT_ENTRY = re.compile(r"^(?:#~)?[ \t]*(?:msgid\b|msgctxt|domain)", re.MULTILINE)
 _FORM = re.compile(rf"msgstr\[(\d+)\] {_LINES}")
 _PREVIOUS = re.compile(rf"(?:msgctxt {_LINES})?(?:msgid {_LINES}(?:msgid_plural {_LINES})?)?")
+
+
+_Read = TypeVar("_Read")
+Usual: TypeAlias = "Callable[[str, int, int, int, str], tuple[_Read | None, int]]"
+"""What reads the entry of the usual form at an offset: text, offset, line, length, charset."""
 
 
 class _Unusual(Exception):  # noqa: N818 - never leaves this module
@@ -57,7 +62,7 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
     result: list[Entry] = []
     seen: dict[Key, int] = {}
     offset = 0
-    for entry, end, _ in scanned(text, 1, path=path, charset=charset):
+    for entry, end, _ in scanned(text, 1, path=path, charset=charset, usual=usual_entry):
         if not entry.obsolete:
             key = entry.key
             if key in seen:
@@ -69,11 +74,18 @@ def entries(text: str, *, path: str, charset: str = "utf-8") -> tuple[list[Entry
 
 
 def scanned(
-    text: str, line: int, *, path: str, charset: str = "utf-8", whole: bool = True
-) -> Iterator[tuple[Entry, int, int]]:
+    text: str,
+    line: int,
+    *,
+    path: str,
+    usual: Usual[_Read],
+    charset: str = "utf-8",
+    whole: bool = True,
+) -> Iterator[tuple[Entry | _Read, int, int]]:
     """`(entry, end, line)` one by one: the offset behind it, and the line on which that is.
 
-    `line`: 1-based, of the text's beginning. A msgid may occur twice. `whole`: the file ends with
+    `line`: 1-based, of the text's beginning. `usual` reads an entry of the usual form; all others
+    are read whole. A msgid may occur twice. `whole`: the file ends with
     the text; else the last entries may be cut off, and nothing may be said of one that looks so.
 
     Raises:
@@ -83,7 +95,8 @@ def scanned(
     offset, length = 0, len(text)
     while offset < length:
         start = line
-        entry, end = _usual(closed, offset, line, length, charset)
+        read, end = usual(closed, offset, line, length, charset)
+        entry: Entry | _Read | None = read
         if entry is None:
             if not whole and not _is_followed(closed, offset):
                 return  # `grammar` would take its time to refuse what is only cut off
@@ -113,7 +126,7 @@ def _refuse_duplicate(entry: Entry, first: int, path: str) -> None:
     )
 
 
-def _usual(
+def usual_entry(
     closed: str, offset: int, line: int, length: int, charset: str
 ) -> tuple[Entry | None, int]:
     """The entry at an offset where it has the usual form, and its end."""
@@ -148,8 +161,12 @@ def unmarked(lines: str) -> str:
     return lines[3:].replace("\n#~ ", "\n")
 
 
-def _text(block: str, charset: str) -> str:
-    """The text of quoted lines in the usual form."""
+def block_text(block: str, charset: str) -> str:
+    """The text of quoted lines in the usual form.
+
+    Raises:
+        EscapeError: it has an escape that gettext does not know.
+    """
     inside = block[1:-2].replace('"\n"', "")
     return unescaped(inside, charset) if "\\" in inside else inside
 
@@ -166,10 +183,10 @@ def _entry(groups: tuple[str | None, ...], block: str, place: _Place) -> Entry:
     old = _previous(previous, charset) if previous else (None, None, None)
     assert msgid is not None
     entry = Entry(
-        _text(msgid, charset),
-        (_text(msgstr, charset),) if msgstr is not None else _forms(forms or "", charset),
-        None if msgctxt is None else _text(msgctxt, charset),
-        None if plural is None else _text(plural, charset),
+        block_text(msgid, charset),
+        (block_text(msgstr, charset),) if msgstr is not None else _forms(forms or "", charset),
+        None if msgctxt is None else block_text(msgctxt, charset),
+        None if plural is None else block_text(plural, charset),
         comments,
         extracted,
         references,
@@ -185,7 +202,7 @@ def _forms(block: str, charset: str) -> tuple[str, ...]:
     forms = _FORM.findall(block)
     if [int(index) for index, _ in forms] != list(range(len(forms))):
         raise _Unusual
-    return tuple(_text(form, charset) for _, form in forms)
+    return tuple(block_text(form, charset) for _, form in forms)
 
 
 def _previous(block: str, charset: str) -> tuple[str | None, str | None, str | None]:
@@ -193,7 +210,7 @@ def _previous(block: str, charset: str) -> tuple[str | None, str | None, str | N
     if match is None:
         raise _Unusual
     msgctxt, msgid, plural = (
-        None if one is None else _text(one, charset) for one in match.groups()
+        None if one is None else block_text(one, charset) for one in match.groups()
     )
     return msgctxt, msgid, plural
 

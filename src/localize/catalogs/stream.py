@@ -10,24 +10,27 @@ from array import array
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
+from localize.catalogs.glance import HEADER_KEY, Glance, glance
 from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
-from localize.catalogs.reader import scanned
+from localize.catalogs.reader import scanned, usual_entry
 from localize.catalogs.style import style_of
 from localize.errors import CatalogError
 from localize.storage.lock import folder_locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
+    from localize.catalogs.reader import Usual
     from localize.model import Catalog, CatalogStyle, Entry, Key
 
+_Seen = TypeVar("_Seen", bound="Entry | Glance")
 Change: TypeAlias = "Callable[[Entry], Entry]"
 _BLOCK = 1 << 18
 """Bytes read at a time: a thousand entries or two."""
@@ -38,7 +41,7 @@ _PARTS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class _Survey:
+class Survey:
     """What is known of a plain file before it is read by blocks."""
 
     digest: bytes
@@ -72,13 +75,29 @@ def entry_blocks(path: Path) -> Iterator[tuple[Entry, ...]]:
             twice when all are read.
     """
     try:
-        survey = _survey(path)
-        if survey is None:
+        if survey(path) is None:
             yield read_catalog(path).entries
             return
         with path.open("rb") as file:
-            for block, _ in _blocks(file, path):
+            for block, _ in blocks(file, path, usual_entry):
                 yield tuple(entry for entry in block if not is_header(entry))
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def glances(path: Path) -> Iterator[Entry | Glance]:
+    """As the entries of `entry_blocks`, those of the usual form only looked at.
+
+    Raises:
+        CatalogError: as `entry_blocks`.
+    """
+    try:
+        if survey(path) is None:
+            yield from read_catalog(path).entries
+            return
+        with path.open("rb") as file:
+            for block, _ in blocks(file, path, glance):
+                yield from (seen for seen in block if seen.obsolete or seen.key != HEADER_KEY)
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -93,26 +112,44 @@ def edit_entries(path: Path, changes: Callable[[], Change]) -> None:
         CatalogError: it cannot be read or written, or changes without end.
     """
     with folder_locked(path):
-        for _ in range(_ROUNDS):
-            survey = _survey(path)
-            if survey is None:
-                break
-            written = blake2b()
-            pieces = _pieces(path, changes(), survey.style, written)
-            stays = partial(_stays, path, written, survey.digest)
-            if replace_file(path, pieces, unless=stays) or written.digest() == survey.digest:
-                return
-        else:
-            raise CatalogError("another program writes it again and again", path=path)
-    _edit_whole(path, changes)
+        is_done = rewrite(path, lambda known: _pieces(path, changes(), known.style))
+    if not is_done:
+        _edit_whole(path, changes)
+
+
+def rewrite(path: Path, pieces: Callable[[Survey], Iterator[bytes]]) -> bool:
+    """Write a plain file piece by piece; False where it is not plain. The caller holds the folder.
+
+    `pieces` is asked for the new bytes again when another program wrote the file meanwhile. A file
+    whose bytes stay the same is not written.
+
+    Raises:
+        CatalogError: it cannot be read or written, or changes without end.
+    """
+    for _ in range(_ROUNDS):
+        known = survey(path)
+        if known is None:
+            return False
+        digest = blake2b()
+        told = _told(pieces(known), digest)
+        stays = partial(_stays, path, digest, known.digest)
+        if replace_file(path, told, unless=stays) or digest.digest() == known.digest:
+            return True
+    raise CatalogError("another program writes it again and again", path=path)
+
+
+def _told(pieces: Iterator[bytes], digest: blake2b) -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
 
 
 def _stays(path: Path, written: blake2b, before: bytes, _fresh: str) -> bool:
     """Whether the old file is to stay: the new one is the same, or it is not that any more."""
     if written.digest() == before:
         return True
-    survey = _survey(path)
-    return survey is None or survey.digest != before
+    now = survey(path)
+    return now is None or now.digest != before
 
 
 def _edit_whole(path: Path, changes: Callable[[], Change]) -> None:
@@ -123,7 +160,7 @@ def _edit_whole(path: Path, changes: Callable[[], Change]) -> None:
     edit_catalog(path, whole)
 
 
-def _survey(path: Path) -> _Survey | None:
+def survey(path: Path) -> Survey | None:
     """What a plain file is like; None of any other.
 
     Raises:
@@ -148,10 +185,12 @@ def _survey(path: Path) -> _Survey | None:
         return None
     except OSError as error:
         raise unreadable(path, error) from error
-    return None if style is None else _Survey(digest.digest(), style)
+    return None if style is None else Survey(digest.digest(), style)
 
 
-def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
+def blocks(
+    file: BinaryIO, path: Path, usual: Usual[_Seen]
+) -> Iterator[tuple[list[Entry | _Seen], str]]:
     """`(entries, tail)`: the header among them; the tail is the text after the last one.
 
     Invariant: `raw` of all entries and the last tail are the file's text.
@@ -168,7 +207,7 @@ def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
             text += decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:  # it was UTF-8 a moment ago
             raise CatalogError("changed while it was read", path=path, hint="try again") from error
-        block, end, line = _whole_entries(text, line, path, last=not raw)
+        block, end, line = _whole_entries(text, line, path, usual, last=not raw)
         for entry in block:
             if not entry.obsolete:
                 keys.add(entry.key)
@@ -182,15 +221,18 @@ def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[Entry], str]]:
         read_catalog(path)  # which says where
 
 
-def _whole_entries(text: str, line: int, path: Path, *, last: bool) -> tuple[list[Entry], int, int]:
+def _whole_entries(
+    text: str, line: int, path: Path, usual: Usual[_Seen], *, last: bool
+) -> tuple[list[Entry | _Seen], int, int]:
     """The entries of a text, the offset behind them and its line.
 
     Where more text follows, only those behind which another one begins: the others may go on.
     """
-    result: list[Entry] = []
+    result: list[Entry | _Seen] = []
     end, held = 0, None
     try:
-        for entry, behind, next_line in scanned(text, line, path=str(path), whole=last):
+        read = scanned(text, line, path=str(path), usual=usual, whole=last)
+        for entry, behind, next_line in read:
             if held is not None:
                 result.append(held[0])
                 _, end, line = held
@@ -204,22 +246,25 @@ def _whole_entries(text: str, line: int, path: Path, *, last: bool) -> tuple[lis
     return result, end, line
 
 
-def _pieces(path: Path, change: Change, style: CatalogStyle, digest: blake2b) -> Iterator[bytes]:
-    """The bytes of the file with its entries changed, told to the digest as they go."""
+def _pieces(path: Path, change: Change, style: CatalogStyle) -> Iterator[bytes]:
+    """The bytes of the file with its entries changed."""
     tail = ""
 
     def entries() -> Iterator[Entry]:
         nonlocal tail
         with path.open("rb") as file:
-            for block, behind in _blocks(file, path):
+            for block, behind in blocks(file, path, usual_entry):
                 tail = behind
                 for entry in block:
                     yield entry if is_header(entry) else change(entry)
 
-    begun = codecs.BOM_UTF8 if style.bom else b""
-    encoded = (in_charset(text, "utf-8", str(path)) for text in texts(entries(), style))
-    for piece in chain([begun], encoded):
-        digest.update(piece)
-        yield piece
-    digest.update(tail.encode())
+    yield from encoded_pieces(entries(), style, path)
     yield tail.encode()
+
+
+def encoded_pieces(entries: Iterable[Entry], style: CatalogStyle, path: Path) -> Iterator[bytes]:
+    """The bytes of a plain file with these entries, the header among them, without the tail."""
+    if style.bom:
+        yield codecs.BOM_UTF8
+    for text in texts(entries, style):
+        yield in_charset(text, "utf-8", str(path))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.lost_entries import Loss, joined, losses, restored
-from localize.catalogs.po import decoded, read_catalog
+from localize.catalogs.po import read_catalog
+from localize.catalogs.versions import without_same
 from localize.errors import CatalogError, StorageError
 from localize.model import Catalog, Entry, Origin
 from localize.storage.lock import locked
@@ -130,10 +131,10 @@ def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
         if keep and changed:
             _remember(path, seen)
         return None
-    now = read_catalog(path) if path.exists() else Catalog(())
     entries = list(read_catalog(aside).entries) if aside.exists() else []
+    then, now = _versions(seen, path, entries)
     if changed and seen.exists():
-        fresh = list(dict.fromkeys(loss.entry for loss in losses(_seen(seen), now)))
+        fresh = list(dict.fromkeys(loss.entry for loss in losses(then, now)))
         if fresh and not _moved_by_git(project, path, seen):
             known = set(entries)
             entries += [entry for entry in fresh if entry not in known]
@@ -147,11 +148,21 @@ def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
     return Lost(path, gone, aside) if gone else None
 
 
+def _versions(seen: Path, path: Path, entries: Iterable[Entry]) -> tuple[Catalog, Catalog]:
+    """A catalog as it was seen and as it is now, and what of it became of some entries."""
+    if not path.exists():
+        return _seen(seen), Catalog(())
+    try:
+        return without_same(seen, path, {entry.key for entry in entries})
+    except (OSError, CatalogError):
+        return _seen(seen), read_catalog(path)
+
+
 def _seen(path: Path) -> Catalog:
     """A catalog as it was seen; an empty one where that cannot be told any more."""
     try:
-        return decoded(path.read_bytes(), path=str(path))
-    except (OSError, CatalogError):
+        return read_catalog(path)
+    except CatalogError:
         return Catalog(())
 
 

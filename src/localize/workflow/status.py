@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.catalogs.glance import standing_of
 from localize.catalogs.layout import layout
-from localize.catalogs.po import read_catalog
-from localize.model import State, state
+from localize.catalogs.stream import glances
+from localize.model import State
 from localize.workflow.lost_and_found import lost
 from localize.workflow.project import content_paths
 
@@ -70,8 +71,11 @@ class StatusResult:
 
     def of_locale(self, locale: Locale) -> CatalogProgress:
         """A locale's catalogs added up."""
-        counts = [c.progress.counts for c in self.catalogs if c.locale == locale]
-        return progress(state for count in counts for state in Counter(count).elements())
+        counts: Counter[State] = Counter()
+        for catalog in self.catalogs:
+            if catalog.locale == locale:
+                counts.update(catalog.progress.counts)
+        return _counted(counts)
 
     @property
     def locales(self) -> tuple[Locale, ...]:
@@ -79,10 +83,8 @@ class StatusResult:
         return tuple(dict.fromkeys(one.locale for one in self.catalogs))
 
 
-def progress(states: Iterable[State]) -> CatalogProgress:
-    """The counts of some states, every state named."""
-    counts = Counter(states)
-    return CatalogProgress({one: counts[one] for one in State})
+def _counted(counts: Counter[State]) -> CatalogProgress:
+    return CatalogProgress({each: counts[each] for each in State})
 
 
 def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
@@ -101,12 +103,17 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
 
 
 def _status(locale: Locale, domain: str, path: Path) -> CatalogStatus:
-    from localize.model.state import machine_stamp
-
     if not path.exists():
-        return CatalogStatus(locale, domain, path, exists=False, progress=progress(()))
-    entries = read_catalog(path).live()
-    stamps = (machine_stamp(entry) for entry in entries if entry.fuzzy)
-    engines = sorted({found.get("engine") for found in stamps if found is not None})
-    counted = progress(state(entry) for entry in entries)
-    return CatalogStatus(locale, domain, path, True, counted, tuple(engines))  # noqa: FBT003
+        return CatalogStatus(locale, domain, path, exists=False, progress=_counted(Counter()))
+    counts: Counter[State] = Counter()
+    engines: set[str] = set()
+    for seen in glances(path):
+        if not seen.obsolete:
+            reached, draft = standing_of(seen)
+            counts[reached] += 1
+            if draft is not None:
+                engines.add(draft.get("engine"))
+    counted = _counted(counts)
+    return CatalogStatus(
+        locale, domain, path, exists=True, progress=counted, engines=tuple(sorted(engines))
+    )
