@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.plurals import form_numbers
 from localize.review.alternatives import EnginePair, pairs
 from localize.review.decide import shaped
-from localize.review.queue import Filter, Order, ReviewProgress, ReviewUnit, matching, ordered
+from localize.review.patterns import matching_places, pattern_in
+from localize.review.queue import (
+    Filter,
+    Order,
+    ReviewProgress,
+    ReviewUnit,
+    matching,
+    ordered,
+    searched,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +46,31 @@ class Queries:
         self._store = store
         self._services = services
         self._findings = findings
+        self._matched: tuple[object, list[int]] = None, []
         self._by_msgid: dict[Locale, tuple[int, dict[str, list[str]]]] = {}
 
     def units(self, query: Query) -> list[ReviewUnit]:
-        """The units of a query, in its order."""
+        """The units of a query, in its order.
+
+        Raises:
+            PatternError: its regular expression is none, or takes too long.
+        """
         looking = query.wanted.finding or query.order is Order.RISK
         known = self._findings.known if looking else _nothing
-        return ordered(matching(self._within(query), query.wanted, known), query.order, known)
+        pattern = pattern_in(query.wanted.text)
+        wanted = replace(query.wanted, text="") if pattern else query.wanted
+        units = matching(self._within(query), wanted, known)
+        if pattern:
+            units = self._with_pattern(pattern, units)
+        return ordered(units, query.order, known)
+
+    def _with_pattern(self, pattern: str, units: list[ReviewUnit]) -> list[ReviewUnit]:
+        """Those of the units that a regular expression matches; a page asks for the same again."""
+        key = (pattern, self._store.version, hash(tuple(unit.hash for unit in units)))
+        if self._matched[0] != key:
+            texts = [searched(unit.entry) for unit in units]
+            self._matched = key, matching_places(pattern, texts)
+        return [units[at] for at in self._matched[1]]
 
     def _within(self, query: Query) -> tuple[ReviewUnit, ...]:
         """The units of the query's document, if its locale has it; else of the locale."""

@@ -5,6 +5,7 @@ A queue is a tuple of `ReviewUnit`; filtering and ordering lose and repeat nothi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from localize.model import Entry, Finding, Severity, State, state
 from localize.model.state import entry_hash, machine_stamp
+from localize.review.decide import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     Findings = Callable[["ReviewUnit"], Sequence[Finding] | None]
     """What is known of a unit; None: not looked at yet."""
+
+
+_QUOTED = re.compile(r'"([^"]*)"?|(\S+)')
 
 
 class Order(StrEnum):
@@ -47,7 +52,7 @@ class ReviewUnit:
     hash: str
     """What a save compares: `model.unit.entry_hash`."""
     folded: str
-    """Source, text and context, folded for searching."""
+    """What is searched, folded."""
     weight: float = 0.0
     """The risk but for what the checks find."""
 
@@ -59,11 +64,14 @@ class Filter:
     state: State | None = None
     catalog_id: str = ""
     text: str = ""
-    """Words in either language; case, width and accents' composition do not matter."""
+    """Words in either language, all of which must be there, phrases in quotation marks; case, width
+    and accents' composition do not matter. `/so/`: a regular expression, which `queries` knows."""
     finding: str = ""
     """A rule's name, or `any`."""
     term: str = ""
     """A source term that must occur in the msgid."""
+    commented: bool = False
+    """Only units that somebody has left a comment at."""
 
     @property
     def everything(self) -> bool:
@@ -105,9 +113,20 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def words(text: str) -> tuple[str, ...]:
+    """What a search asks for: its words, and the phrases that stand in quotation marks, folded."""
+    parts = _QUOTED.findall(text)
+    return tuple(folded(phrase or word) for phrase, word in parts if phrase or word)
+
+
+def searched(entry: Entry) -> str:
+    """All that is searched of an entry: context, source, text and comments."""
+    texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
+    return "\n".join((*texts, *remarks(entry)))
+
+
 def unit(entry: Entry, *, catalog_id: str, number: int) -> ReviewUnit:
     """The unit of an entry."""
-    texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
     now = state(entry)
     return ReviewUnit(
         ident=opaque(catalog_id, entry.msgctxt or "", entry.msgid),
@@ -116,7 +135,7 @@ def unit(entry: Entry, *, catalog_id: str, number: int) -> ReviewUnit:
         entry=entry,
         state=now,
         hash=entry_hash(entry),
-        folded=folded("\n".join(texts)),
+        folded=folded(searched(entry)),
         weight=_weight(entry, now),
     )
 
@@ -152,8 +171,10 @@ def matching(units: Iterable[ReviewUnit], wanted: Filter, findings: Findings) ->
     if wanted.state is not None:
         matches = [unit for unit in matches if unit.state is wanted.state]
     if wanted.text:
-        needle = folded(wanted.text)
-        matches = [unit for unit in matches if needle in unit.folded]
+        needles = words(wanted.text)
+        matches = [unit for unit in matches if all(word in unit.folded for word in needles)]
+    if wanted.commented:
+        matches = [unit for unit in matches if remarks(unit.entry)]
     if wanted.term:
         needle = folded(wanted.term)
         matches = [unit for unit in matches if needle in folded(unit.entry.msgid)]

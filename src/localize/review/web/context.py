@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from localize.errors import CatalogError, LocalizeError, StorageError
 from localize.model import Locale
+from localize.review.patterns import PatternError
 from localize.review.web import parsing
 from localize.review.web.language import language_of, words
 from localize.review.web.pages import Pages, link
@@ -138,6 +139,10 @@ class WebContext:
         """Why something was not done, in the reviewer's language."""
         return JSONResponse({"refused": self.pages(request.headers).say(why), **values}, status)
 
+    def pattern_problem(self, request: Request, error: PatternError) -> str:
+        """What is wrong with a regular expression, in the reviewer's language."""
+        return self.pages(request.headers).say(error.msgid, error=error.why)
+
     def endpoint(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """The handler in the thread pool, its errors as answers."""
 
@@ -162,6 +167,8 @@ class WebContext:
             parts = (Path(error.path or "").name, error.line)
             where = "".join(f"{part}: " for part in parts if part)
             return JSONResponse({"refused": f"{where}{error.message}", "hint": error.hint}, 503)
+        except PatternError as error:
+            return JSONResponse({"refused": self.pattern_problem(request, error)}, 422)
         except LocalizeError as error:
             return JSONResponse({"refused": error.message, "hint": error.hint}, 422)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from localize.review.session import Session
 
 _LOOK = 0.03  # seconds
+_REMARKS = 2  # shown in the list
 PAGE = 60
 """Units of one page of the list; more come as one scrolls."""
 
@@ -57,6 +58,9 @@ class ListRow:
     provenance: tuple[str, ...]
     texts: tuple[str, ...]
     """As they are edited, each form of a plural."""
+    remarks: tuple[str, ...]
+    """The last comments of people, newest last."""
+    more_remarks: int
     forms: tuple[str, ...]
     """What each form of a plural is for; empty: there is one text."""
 
@@ -143,6 +147,8 @@ class Pages:
             session.findings.of(unit) if look else session.findings.known(unit),
             provenance(entry, unit.state, self.say),
             texts,
+            remarks(entry)[-_REMARKS:],
+            max(0, len(remarks(entry)) - _REMARKS),
             self._form_labels(unit),
         )
 
@@ -252,6 +258,7 @@ def link(query: Query, **change: str) -> str:
         "state": wanted.state.value if wanted.state else "",
         "finding": wanted.finding,
         "term": wanted.term,
+        "comments": "1" if wanted.commented else "",
         "q": wanted.text,
         "order": "" if query.order is Order.DOCUMENT else query.order.value,
     }

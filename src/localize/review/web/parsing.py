@@ -47,6 +47,7 @@ def query(parameters: Mapping[str, str], locale: Locale) -> Query:
         text=_short(parameters.get("q", "")),
         finding=_short(parameters.get("finding", "")),
         term=_short(parameters.get("term", "")),
+        commented=parameters.get("comments", "") == "1",
     )
     return Query(locale, wanted, wanted_order)
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from localize.model.state import source_hash
 from localize.review import marks
+from localize.review.patterns import PatternError
 from localize.review.web import parsing
 from localize.review.web.clean import cleaned
 from localize.review.web.context import NotFoundError, known, reviewer_of
@@ -56,7 +57,7 @@ class Views:
         """The list."""
         query = self._at.query(request)
         offset = parsing.number(request.query_params.get("from", ""))
-        units = self._at.session.queries.units(query)
+        units, problem = self._units(request, query)
         return self._at.listing(
             request,
             "list.html",
@@ -64,8 +65,16 @@ class Views:
             rows=self._at.pages(request.headers).listed(units, query, offset),
             total=len(units),
             offset=offset,
+            problem=problem,
             problems=self._at.session.store.problems(query.locale),
         )
+
+    def _units(self, request: Request, query: Query) -> tuple[list[ReviewUnit], str]:
+        """The units of a query, and what is wrong with its regular expression."""
+        try:
+            return self._at.session.queries.units(query), ""
+        except PatternError as error:
+            return [], self._at.pattern_problem(request, error)
 
     def more_rows(self, request: Request) -> Response:
         """Rows as a script asks for them: a page of a query, or some by their ids."""
@@ -74,9 +83,9 @@ class Views:
         if idents:
             return self._rows_by_id(request, query, idents.split(",")[:_MOST_ROWS])
         offset = parsing.number(request.query_params.get("from", ""))
-        units = self._at.session.queries.units(query)
+        units, problem = self._units(request, query)
         html = self._at.pages(request.headers).listed(units, query, offset)
-        return self._at.json(request, query, html=html, total=len(units))
+        return self._at.json(request, query, html=html, total=len(units), problem=problem)
 
     def _rows_by_id(self, request: Request, query: Query, idents: list[str]) -> Response:
         session = self._at.session

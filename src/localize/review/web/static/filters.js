@@ -1,7 +1,7 @@
 // The controls above the list, and the address that says the same.
 
 const form = document.querySelector(".filters");
-const HIDDEN = ["state", "finding", "term"];
+const HIDDEN = ["state", "finding", "term", "comments"];
 
 function setHidden(name, value) {
   let field = form.querySelector(`input[type="hidden"][name="${name}"]`);

@@ -43,7 +43,7 @@ export async function filter(wanted, { push = true, idle = false } = {}) {
   await leave();
   page.version = found.version;
   replaceList(found);
-  whisper(units(found.total));
+  whisper(found.problem || units(found.total));
 }
 
 const again = (options) => filter(query(), { push: false, ...options });

@@ -9,6 +9,7 @@ export const list = document.getElementById("list");
 const head = document.getElementById("head");
 const count = document.getElementById("count");
 const none = document.getElementById("none");
+const problem = document.getElementById("problem");
 
 // `asked` counts the questions for a whole list: an answer to an older one is not shown.
 export const shown = {
@@ -30,7 +31,7 @@ export function setTotal(now) {
   shown.total = now;
   count.textContent = units(now);
   for (const button of document.querySelectorAll("[data-bulk]")) button.disabled = !now;
-  none.hidden = now > 0;
+  none.hidden = now > 0 || !problem.hidden;
 }
 
 export function setHead(answer) {
@@ -45,6 +46,8 @@ export function replaceList(answer) {
   shown.current = null;
   for (const element of list.children) mark(element.dataset.unit);
   setHead(answer);
+  problem.textContent = answer.problem ?? "";
+  problem.hidden = !answer.problem;
   setTotal(answer.total);
   look();
 }
