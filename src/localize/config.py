@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 
 from localize.errors import ConfigError, UsageError
-from localize.model import Locale, locale
+from localize.model import CatalogFile, Locale, locale
 
 Options = TypeVar("Options", bound="Any")
 
@@ -46,6 +46,10 @@ class Project:
     """`document`: one catalog a document. `folder`: one for a folder. Else: one of that name."""
     tables: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     config_path: Path | None = None
+    files: tuple[CatalogFile, ...] | None = None
+    """The catalogs that the command line names; None: those of the project's layout."""
+    state: Path | None = None
+    """None: `.localize/` in the root."""
 
     def table(self, name: str) -> Mapping[str, object]:
         """A stage's own table; empty where the project has none. `engines.argos` goes down one."""
@@ -57,9 +61,14 @@ class Project:
         return options
 
     @property
+    def unconfigured(self) -> bool:
+        """Whether it is nothing but catalogs that the command line names."""
+        return self.files is not None and self.config_path is None
+
+    @property
     def state_directory(self) -> Path:
         """`.localize/`: memory index and journal, which can be deleted at any time."""
-        return self.root / ".localize"
+        return self.state or self.root / ".localize"
 
     def relative(self, path: Path) -> str:
         """A path relative to the root as documents are named: forward slashes, on macOS NFC.
@@ -86,12 +95,29 @@ def find_root(start: Path) -> Path:
     Raises:
         ConfigError: there is none.
     """
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file() or _has_tool_table(folder / "pyproject.toml"):
-            return folder
-    raise ConfigError(
-        f"no {FILE_NAME} in {start} or above",
-        hint="run `localize init` to make one here, or say --project DIR",
+    root = _nearest(start)
+    if root is None:
+        raise ConfigError(
+            f"no {FILE_NAME} in {start} or above",
+            hint="run `localize init` to make one here, say --project DIR,\n"
+            "or name the catalogs: `localize check po/` needs no project",
+        )
+    return root
+
+
+def has_project(start: Path) -> bool:
+    """Whether a folder or one above holds a project."""
+    return _nearest(start) is not None
+
+
+def _nearest(start: Path) -> Path | None:
+    return next(
+        (
+            folder
+            for folder in (start, *start.parents)
+            if (folder / FILE_NAME).is_file() or _has_tool_table(folder / "pyproject.toml")
+        ),
+        None,
     )
 
 
@@ -113,7 +139,7 @@ def load_project(root: Path, environment: Mapping[str, str] | None = None) -> Pr
         tool = _toml(path).get("tool", {})
         table = tool.get("localize", {}) if isinstance(tool, dict) else {}
     project = _project(root.resolve(), path, table)
-    return _with_environment(project, os.environ if environment is None else environment)
+    return with_environment(project, os.environ if environment is None else environment)
 
 
 def _toml(path: Path) -> dict[str, object]:
@@ -204,7 +230,8 @@ def _subtable(bare: Project, table: Mapping[str, object], name: str) -> Mapping[
     return value
 
 
-def _with_environment(project: Project, environment: Mapping[str, str]) -> Project:
+def with_environment(project: Project, environment: Mapping[str, str]) -> Project:
+    """The project with what `LOCALIZE_*` says."""
     engine = environment.get("LOCALIZE_ENGINE", "")
     tags = environment.get("LOCALIZE_LOCALES", "")
     if engine:

@@ -83,7 +83,8 @@ def test_only_the_documents_or_catalogs_named_are_checked(garden):
     garden("check", CATALOG, code=4)
     garden("check", "content/garden.md", code=4)
     garden.write("content/other.md", "# Other\n")
-    garden("check", "content/other.md", code=0)
+    assert "no catalog yet" in garden("check", "content/other.md", code=2).stderr
+    garden("check", "--source", "content/other.md", code=0)
     garden("check", "content/missing.md", code=2)
 
 

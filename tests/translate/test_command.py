@@ -294,5 +294,5 @@ def test_only_the_named_documents_are_drafted(small):
     small("translate", "--to", "ja", "content/a.md")
     assert read_catalog(one).live()[0].text
     assert not read_catalog(other).live()[0].text
-    for wrong in ("content/nowhere.md", "/etc/hosts"):
-        assert "no such document" in small("translate", wrong, code=2).stderr
+    assert "no such file" in small("translate", "content/nowhere.md", code=2).stderr
+    assert "no catalog" in small("translate", "/etc/hosts", code=2).stderr

@@ -1,29 +1,53 @@
-"""Where catalogs and templates are. The only place that makes POSIX locale names.
-
-locales/<domain>.pot
-locales/<posix>/LC_MESSAGES/<domain>.po
-"""
+"""Where catalogs and templates are. The only place that makes POSIX locale names."""
 
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from localize.config import Project
-    from localize.model import Locale
+    from localize.model import CatalogFile, Locale
 
 MESSAGES = "LC_MESSAGES"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Protocol):
     """Where a project's catalogs and templates are, and which document has which."""
+
+    def folder(self, locale: Locale) -> Path:
+        """The folder of a locale's catalogs."""
+
+    def catalog(self, locale: Locale, domain: str) -> Path:
+        """The catalog of a domain in a locale, whether it exists or not."""
+
+    def catalogs(self, locale: Locale) -> list[Path]:
+        """The catalogs of a locale that exist, sorted."""
+
+    def compiled(self, locale: Locale, catalog: Path) -> PurePosixPath:
+        """Where the `.mo` file of a catalog belongs, relative to a folder of them."""
+
+    def template(self, domain: str) -> Path:
+        """The template of a domain, whether it exists or not."""
+
+    def templates(self) -> list[Path]:
+        """The templates that exist, sorted."""
+
+    def domain(self, document: str) -> str:
+        """The domain of a document, which is named relative to the project's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLayout:
+    """That of a project of documents.
+
+    locales/<domain>.pot
+    locales/<posix>/LC_MESSAGES/<domain>.po
+    """
 
     root: Path
     """The folder of templates and of the locales' folders."""
@@ -50,6 +74,11 @@ class Layout:
         folder = self.folder(locale) / MESSAGES
         return sorted(path for path in folder.rglob("*.po") if path.is_file())
 
+    def compiled(self, locale: Locale, catalog: Path) -> PurePosixPath:
+        """Where gettext looks for it: `ja/LC_MESSAGES/<domain>.mo`."""
+        name = catalog.relative_to(self.folder(locale) / MESSAGES).with_suffix(".mo")
+        return PurePosixPath(locale.posix, MESSAGES, name.as_posix())
+
     def template(self, domain: str) -> Path:
         """The template of a domain, whether it exists or not."""
         return self.root / f"{domain}.pot"
@@ -75,9 +104,49 @@ class Layout:
         return parent if parent != "." else (PurePosixPath(root).name or "content")
 
 
+@dataclass(frozen=True, slots=True)
+class ListedLayout:
+    """Catalogs named one by one, of whatever layout. A domain is a path below the root."""
+
+    root: Path
+    """The folder that all of them are in."""
+    files: tuple[CatalogFile, ...]
+
+    def folder(self, locale: Locale) -> Path:
+        """The folder that all of a locale's catalogs are in."""
+        parents = {path.parent for path in self.catalogs(locale)}
+        return Path(os.path.commonpath(parents)) if parents else self.root
+
+    def catalog(self, locale: Locale, domain: str) -> Path:  # noqa: ARG002 - as in any layout
+        """The catalog of that path."""
+        return self.root / domain
+
+    def catalogs(self, locale: Locale) -> list[Path]:
+        """Those of a locale, in the order in which they were named."""
+        return [file.path for file in self.files if file.locale == locale]
+
+    def compiled(self, locale: Locale, catalog: Path) -> PurePosixPath:  # noqa: ARG002 - as above
+        """The same path as below the root."""
+        return PurePosixPath(catalog.relative_to(self.root).with_suffix(".mo").as_posix())
+
+    def template(self, domain: str) -> Path:
+        """The template of that path."""
+        return self.root / domain
+
+    def templates(self) -> list[Path]:
+        """The templates among the files."""
+        return sorted({file.path for file in self.files if file.path.suffix == ".pot"})
+
+    def domain(self, document: str) -> str:
+        """The document's own name: no catalog is made of it."""
+        return document
+
+
 def layout(project: Project) -> Layout:
     """The layout of a project."""
-    return Layout(project.catalogs, project.content, project.domain)
+    if project.files is not None:
+        return ListedLayout(project.catalogs, project.files)
+    return ArticleLayout(project.catalogs, project.content, project.domain)
 
 
 def catalog_in(folder: Path, domain: str) -> str:

@@ -109,6 +109,12 @@ def _text(content: bytes, path: str) -> tuple[str, str]:
     return text, charset
 
 
+def header_bytes(content: bytes) -> bytes:
+    """The lines of the header of a file; empty where it has none."""
+    header = _HEADER.search(content)
+    return header[0] if header else b""
+
+
 def charset_of(content: bytes, path: str) -> str:
     """The charset of a file by its header, UTF-8 where it names none.
 

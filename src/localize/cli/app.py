@@ -18,7 +18,7 @@ import typer
 import localize
 import localize.cli as package
 from localize.cli.console import note, prepare_streams, print_error
-from localize.errors import ExitCode, LocalizeError
+from localize.errors import CatalogError, ExitCode, LocalizeError
 
 if TYPE_CHECKING:
     from localize.config import Project
@@ -59,6 +59,14 @@ class _InOrder(typer.core.TyperGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # typer's Context is click's
         return sorted(super().list_commands(ctx), key=_position)
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override] # as above
+        try:
+            return super().invoke(ctx)
+        except CatalogError as error:
+            if ctx.obj.get("named"):  # what is named and cannot be read is a mistake of the call
+                error.exit_code = ExitCode.USAGE
+            raise
 
 
 app = typer.Typer(
@@ -102,14 +110,33 @@ def _options(
     context.obj = {"project": project, "quiet": quiet, "verbose": verbose}
 
 
-def current_project(context: typer.Context) -> Project:
-    """The project a command works on: `--project`, or the nearest upwards."""
-    from localize.config import find_root, load_project
+def current_project(
+    context: typer.Context,
+    paths: Sequence[Path] | None = None,
+    *,
+    to: Sequence[str] | None = None,
+    source: str | None = None,
+) -> Project:
+    """The project a command works on: `--project`, or the nearest upwards.
+
+    `paths`: the catalogs that it is about; then there need be no project. `to`, `source`: their
+    locales, where they do not tell them.
+
+    Raises:
+        ConfigError: there is none, or its configuration is wrong.
+        UsageError: as `named_project`.
+    """
+    from localize.config import find_root, has_project, load_project
 
     chosen: Path | None = context.find_root().obj["project"]
-    if chosen is not None:
-        return load_project(find_root(chosen.resolve()))
-    return load_project(find_root(Path.cwd()))
+    start = chosen.resolve() if chosen is not None else Path.cwd()
+    if not paths:
+        return load_project(find_root(start))
+    from localize.workflow.paths import named_project
+
+    context.find_root().obj["named"] = True
+    around = load_project(find_root(start)) if chosen or has_project(start) else None
+    return named_project(paths, cwd=Path.cwd(), project=around, to=to, source=source)
 
 
 def is_quiet(context: typer.Context) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import colored, note, note_lost, print_json, say
-from localize.cli.options import Files, Json, To
+from localize.cli.options import From, Json, Paths, To
 from localize.errors import GateError
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ Ignored = Annotated[bool, typer.Option("--ignored", help="Show what ignore comme
 
 def check(
     context: typer.Context,
-    files: Files = None,
+    paths: Paths = None,
     to: To = None,
+    of: From = None,
     source: OfSource = False,
     output: Output = ReportFormat.TEXT,
     json: Json = False,
@@ -55,25 +57,22 @@ def check(
 ) -> None:
     """Check translations: markup, placeholders, numbers, language, length, terms and more.
 
-    Files are catalogs, or documents whose entries to check. Errors block a publishing build.
+    Of a document, its entries are checked. Errors block a publishing build.
     """
     from localize.model import Severity
-    from localize.workflow.check import check as run
+    from localize.workflow.check import check as of_catalogs
     from localize.workflow.check import check_source
+    from localize.workflow.paths import named_documents
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    documents = named_documents(paths or ())
+    only_documents = source and len(documents) == len(paths or ())  # catalog or not
+    project = current_project(context, None if only_documents else paths, to=to, source=of)
+    templates = {file.path.suffix == ".pot" for file in project.files or ()}
+    run = check_source if source or templates == {True} else partial(of_catalogs, ignored=ignored)
     severity = Severity(fail_on.value) if fail_on else None
-    if source:
-        result = check_source(project, files=files or (), fail_on=severity)
-    else:
-        result = run(
-            project,
-            locales=chosen_locales(project, to),
-            files=files or (),
-            fail_on=severity,
-            ignored=ignored,
-        )
+    locales = () if source else chosen_locales(project, to)
+    result = run(project, locales=locales, only=documents, fail_on=severity)
     _report(result, ReportFormat.JSON if json else output, quiet=is_quiet(context))
     if not is_quiet(context):
         note_lost(project, result.lost)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize.cli.app import current_project
 from localize.cli.console import colored, print_json, say
-from localize.cli.options import Json, To
+from localize.cli.options import Json, Paths, To
 
 if TYPE_CHECKING:
     from localize.workflow.diff import ChangedUnit, DiffResult
@@ -21,6 +22,7 @@ def diff(
     revision: Annotated[
         str, typer.Argument(metavar="[REV]", help="A commit, branch or tag to compare with.")
     ] = "HEAD",
+    paths: Paths = None,
     to: To = None,
     as_json: Json = False,
 ) -> None:
@@ -28,7 +30,10 @@ def diff(
     from localize.workflow.diff import diff as of_project
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    named = list(paths or ())
+    if Path(revision).exists():  # as git has it: `localize diff po/fr.po`
+        named, revision = [Path(revision), *named], "HEAD"
+    project = current_project(context, named, to=to)
     result = of_project(project, revision, locales=chosen_locales(project, to))
     if as_json:
         print_json(_json(result))

@@ -10,10 +10,10 @@ import typer
 
 from localize.cli.app import current_project
 from localize.cli.console import note, print_json, print_table
-from localize.cli.options import Device, Jobs, Json, Quality, To
+from localize.cli.options import Device, From, Jobs, Json, Paths, Quality, To
 
 if TYPE_CHECKING:
-    from localize.workflow.evaluate import Score
+    from localize.workflow.evaluate import Evaluation, Score
 
 
 Engines = Annotated[
@@ -40,9 +40,11 @@ _COLUMNS = (
 
 def evaluate(
     context: typer.Context,
+    paths: Paths = None,
     engine: Engines = None,
     reference: Reference = None,
     to: To = None,
+    of: From = None,
     most: Most = 0,
     quality: Quality = "balanced",
     device: Device = "auto",
@@ -57,7 +59,7 @@ def evaluate(
     from localize.workflow.evaluate import evaluate as evaluated
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to, source=of)
     result = evaluated(
         project,
         locales=chosen_locales(project, to),
@@ -69,7 +71,11 @@ def evaluate(
     if as_json:
         scores = [asdict(one) | {"problem": one.problem or None} for one in result.scores]
         print_json({"scores": scores, "signatures": result.signatures})
-        return
+    else:
+        _print(result)
+
+
+def _print(result: Evaluation) -> None:
     print_table(_COLUMNS, [_cells(score) for score in result.scores])
     for locale, signed in result.signatures.items():
         for metric, signature in signed.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,9 +10,10 @@ import typer
 
 from localize.cli.app import current_project
 from localize.cli.console import print_json, say
-from localize.cli.options import Json, To
+from localize.cli.options import From, Json, Paths, To
 
 if TYPE_CHECKING:
+    from localize.config import Project
     from localize.model import State
 
 ExchangeFormat = Annotated[
@@ -26,7 +28,7 @@ Folder = Annotated[
         "--output",
         "-o",
         metavar="DIR",
-        help="Where to write; else build/exchange, for mo build/locale.",
+        help="Where to write; else build/exchange (mo: build/locale); without a project here.",
     ),
 ]
 States = Annotated[
@@ -39,8 +41,10 @@ States = Annotated[
 
 def export(
     context: typer.Context,
+    paths: Paths = None,
     form: ExchangeFormat = "xliff",
     to: To = None,
+    of: From = None,
     output: Folder = None,
     states: States = None,
     as_json: Json = False,
@@ -53,29 +57,29 @@ def export(
     from localize.workflow.interchange import export as exported
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to, source=of)
     made = exported(
         project,
         locales=chosen_locales(project, to),
         form=form,
-        folder=output or project.build / ("locale" if form == "mo" else "exchange"),
+        folder=output or _folder(project, form),
         states=_states(states),
     )
     if as_json:
+        rows = [asdict(file) for file in made]
         print_json(
-            [
-                {
-                    "path": str(file.path),
-                    "locale": str(file.locale),
-                    "texts": file.texts,
-                    "characters": file.characters,
-                }
-                for file in made
-            ]
+            [{**row, "path": str(row["path"]), "locale": row["locale"]["tag"]} for row in rows]
         )
         return
     for file in made:
         say(f"{file.path}: {file.texts} texts, {file.characters} characters")
+
+
+def _folder(project: Project, form: str) -> Path:
+    """Where to write unless said; without a project, compiled catalogs stand beside theirs."""
+    if project.unconfigured:
+        return project.catalogs if form == "mo" else Path()
+    return project.build / ("locale" if form == "mo" else "exchange")
 
 
 def _states(names: list[str] | None) -> frozenset[State] | None:

@@ -29,7 +29,17 @@ Jobs = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
-Files = Annotated[
+Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE]...", help="Only these documents.", show_default=False),
+    typer.Argument(
+        metavar="[PATH]...",
+        help="Only these: documents of the project, or any .po and .pot files and folders of them.",
+        show_default=False,
+    ),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="LOCALE", help="The locale of the source texts of PATH; else en."
+    ),
 ]

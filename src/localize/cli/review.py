@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,14 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note, say
-from localize.cli.options import To
+from localize.cli.options import Paths, To
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from localize.workflow.review import ReviewResult
 
+_PATH = "--path"
 _OLD_SPELLINGS = ("invite", "terminal", "export", "import")
 
 
@@ -35,7 +39,26 @@ class _ReviewGroup(typer.core.TyperGroup):
                 if option == f"--{name}":
                     args = [name, *args[:at], *([value] if equals else []), *args[at + 1 :]]
                     return super().parse_args(ctx, args)
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, list(self._with_paths(ctx, args)))
+
+    def _with_paths(self, ctx: typer.Context, args: list[str]) -> Iterator[str]:
+        """The words, paths among them as the option that they stand for."""
+        valued = {name for option in self.get_params(ctx) for name in option.opts if _takes(option)}
+        left = iter(args)
+        for word in left:
+            if word in valued:
+                yield from (word, *itertools.islice(left, 1))
+            elif word.startswith("-"):
+                yield word
+            elif word in self.commands:
+                yield from (word, *left)
+            else:
+                yield from (_PATH, word)
+
+
+def _takes(option: object) -> bool:
+    """Whether an option is followed by a value."""
+    return not getattr(option, "is_flag", False)
 
 
 Name = Annotated[
@@ -58,6 +81,12 @@ group = typer.Typer(cls=_ReviewGroup, invoke_without_command=True, rich_markup_m
 @group.callback()
 def review(
     context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Option(
+            _PATH, metavar="PATH", help="Only these .po files or folders; --path may be left out."
+        ),
+    ] = None,
     to: To = None,
     port: Port = None,
     no_browser: Annotated[
@@ -83,7 +112,7 @@ def review(
 
             webbrowser.open(address)
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to)
     options = work.ReviewOptions(name, host, port, url, commit=commit)
     locales = chosen_locales(project, to)
     _report(work.serve(project, locales, options, today=_today, ready=ready))
@@ -113,6 +142,7 @@ def invite(
 @group.command()
 def terminal(
     context: typer.Context,
+    paths: Paths = None,
     to: To = None,
     name: Name = "",
     risk: Annotated[bool, typer.Option("--risk", help="The riskiest units first.")] = False,
@@ -122,7 +152,7 @@ def terminal(
     from localize.workflow import review as work
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to)
     options = work.ReviewOptions(name, commit=commit)
     locales = chosen_locales(project, to)
     _report(work.walk(project, locales, options, today=_today, ask=input, by_risk=risk))
@@ -132,13 +162,14 @@ def terminal(
 def export_pages(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the pages.")],
+    paths: Paths = None,
     to: To = None,
 ) -> None:
     """Write a page a locale for people without the tool."""
     from localize.workflow import review as work
     from localize.workflow.project import chosen_locales
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to)
     for path in work.export_pages(project, chosen_locales(project, to), folder, today=_today):
         say(str(path))
 

@@ -8,7 +8,7 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import note_lost, percent, print_json, print_table
-from localize.cli.options import Json, To
+from localize.cli.options import Json, Paths, To
 
 if TYPE_CHECKING:
     from localize.config import Project
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 _LISTED = 60
 
 
-def status(context: typer.Context, to: To = None, as_json: Json = False) -> None:
+def status(
+    context: typer.Context, paths: Paths = None, to: To = None, as_json: Json = False
+) -> None:
     """Show how far every locale and document has come."""
     from localize.workflow.project import chosen_locales
     from localize.workflow.status import status as of_project
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to)
     result = of_project(project, locales=chosen_locales(project, to))
     if as_json:
         print_json(status_json(project, result))

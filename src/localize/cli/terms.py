@@ -10,7 +10,7 @@ import typer
 
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import colored, note, print_json, print_table, say
-from localize.cli.options import DryRun, Json, To
+from localize.cli.options import DryRun, Json, Paths, To
 from localize.errors import GateError
 
 if TYPE_CHECKING:
@@ -71,12 +71,14 @@ def _term_record(term: Term, locales: Sequence[Locale]) -> dict[str, object]:
 
 
 @terms.command()
-def check(context: typer.Context, to: To = None, as_json: Json = False) -> None:
+def check(
+    context: typer.Context, paths: Paths = None, to: To = None, as_json: Json = False
+) -> None:
     """Check the termbase, and the translations of its terms. Exit 4 on errors."""
     from localize.workflow.project import chosen_locales
     from localize.workflow.terms import check_terms
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to)
     result = check_terms(project, locales=chosen_locales(project, to))
     if as_json:
         print_json(
@@ -150,6 +152,7 @@ def import_(
 @terms.command()
 def extract(
     context: typer.Context,
+    paths: Paths = None,
     least: Annotated[
         int, typer.Option("--least", metavar="N", min=1, help="A phrase comes at least so often.")
     ] = 2,
@@ -164,7 +167,7 @@ def extract(
     """Propose phrases of the documents that may be terms and are none yet."""
     from localize.workflow.terms import extract_terms
 
-    project = current_project(context)
+    project = current_project(context, paths)
     candidates = extract_terms(project, least=least, most=most)
     if as_json:
         print_json(

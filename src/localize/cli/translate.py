@@ -10,7 +10,18 @@ import typer
 from localize.cli.app import current_project, is_quiet
 from localize.cli.console import counted, note, print_json, print_table, say
 from localize.cli.models import with_models
-from localize.cli.options import Device, DryRun, Files, Jobs, Json, NoProgress, Quality, To, Yes
+from localize.cli.options import (
+    Device,
+    DryRun,
+    From,
+    Jobs,
+    Json,
+    NoProgress,
+    Paths,
+    Quality,
+    To,
+    Yes,
+)
 from localize.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -35,8 +46,9 @@ Redraft = Annotated[
 
 def translate(
     context: typer.Context,
-    files: Files = None,
+    paths: Paths = None,
     to: To = None,
+    of: From = None,
     engine: Engines = None,
     quality: Quality = "balanced",
     device: Device = "auto",
@@ -51,7 +63,7 @@ def translate(
     from localize.workflow.project import chosen_locales
     from localize.workflow.translate import translate as translated
 
-    project = current_project(context)
+    project = current_project(context, paths, to=to, source=of)
     locales = chosen_locales(project, to)
     shown = sys.stderr.isatty() and not (no_progress or as_json or is_quiet(context) or dry_run)
 
@@ -66,7 +78,6 @@ def translate(
                 device=device,
                 jobs=jobs,
                 dry_run=dry_run,
-                files=files,
                 progress=lambda locale, done, total: bar.show(str(locale), done, total),
                 redraft=redraft,
             )

@@ -1,6 +1,6 @@
 """Pure frozen data. Nothing here reads a file, a clock or the network."""
 
-from localize.model.catalog import Catalog, CatalogStyle, Entry, Key, Origin
+from localize.model.catalog import Catalog, CatalogFile, CatalogStyle, Entry, Key, Origin
 from localize.model.draft import Alignment, Draft
 from localize.model.finding import Finding, Severity
 from localize.model.locale import Locale, locale
@@ -12,6 +12,7 @@ from localize.model.term import TermHit
 __all__ = [
     "Alignment",
     "Catalog",
+    "CatalogFile",
     "CatalogStyle",
     "Document",
     "Draft",

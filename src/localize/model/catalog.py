@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from localize.model.locale import Locale
 
 Key: TypeAlias = tuple[str | None, str]
@@ -120,3 +122,12 @@ class Catalog:
     def by_key(self) -> dict[Key, Entry]:
         """Live entries by identity."""
         return {entry.key: entry for entry in self.entries if not entry.obsolete}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogFile:
+    """A catalog that somebody named, whatever the layout of its folder is."""
+
+    path: Path
+    """Absolute. A `.pot` file is the template, to be looked at in a locale."""
+    locale: Locale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
@@ -10,11 +10,11 @@ from localize.errors import CatalogError
 from localize.review.queue import opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from localize.config import Project
-    from localize.model import Locale
+    from localize.model import CatalogFile, Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +55,34 @@ class CatalogRef:
 
 
 def catalog_refs(
-    project: Project, locales: Iterable[Locale], documents: Mapping[str, str]
+    project: Project, locales: Collection[Locale], documents: Mapping[str, str]
 ) -> tuple[CatalogRef, ...]:
     """The catalogs of some locales. `documents`: the domain of each source, in reading order."""
     by_domain: dict[str, list[str]] = {}
     for source, domain in documents.items():
         by_domain.setdefault(domain, []).append(source)
-    return tuple(
+    where = layout(replace(project, files=None))
+    refs = tuple(
         CatalogRef(
             ident=opaque(locale.tag, domain),
             locale=locale,
             domain=domain,
-            path=layout(project).catalog(locale, domain),
+            path=where.catalog(locale, domain),
             root=project.catalogs,
             documents=tuple(sources),
         )
         for locale in locales
         for domain, sources in by_domain.items()
     )
+    if project.files is None:
+        return refs
+    known = {ref.path: ref for ref in refs}
+    named = (file for file in project.files if file.locale in locales)
+    return tuple(known.get(file.path) or _named(project, file) for file in named)
+
+
+def _named(project: Project, file: CatalogFile) -> CatalogRef:
+    """A catalog that somebody named; its domain is its path."""
+    domain = project.relative(file.path)
+    ident = opaque(file.locale.tag, domain)
+    return CatalogRef(ident, file.locale, domain, file.path, root=file.path.parent)

@@ -10,14 +10,13 @@ from localize.catalogs.po import read_catalog
 from localize.check.options import CheckOptions, check_options
 from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
-from localize.errors import UsageError
 from localize.model import Entry, Markup, Origin, Severity
 from localize.workflow.lost_and_found import lost
 from localize.workflow.project import read_documents
 from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from localize.config import Project
@@ -74,28 +73,25 @@ def check(
     project: Project,
     *,
     locales: Sequence[Locale],
-    files: Iterable[Path] = (),
+    only: Iterable[Path] = (),
     fail_on: Severity | None = None,
     ignored: bool = False,
 ) -> CheckResult:
     """The findings of the project's catalogs, by locale and file, in file order.
 
-    `files`: only these catalogs, or the catalogs' entries of these documents.
+    `only`: what the catalogs have of these documents.
 
     Raises:
-        UsageError: a file is neither a catalog nor a document of the project.
         CatalogError: a catalog cannot be read.
     """
     options = options_of(project)
-    only, documents = _chosen(project, files)
+    documents = frozenset(project.relative(path.resolve()) for path in only)
     findings: list[PlacedFinding] = []
     looked_at: list[Path] = []
     entries = 0
     for locale in locales:
         terms = _terms(project, locale)
         for path in layout(project).catalogs(locale):
-            if only and path not in only:
-                continue
             catalog = read_catalog(path)
             looked_at.append(path)
             wanted = [one for one in catalog.live() if not documents or _of(one, documents)]
@@ -107,20 +103,6 @@ def check(
                     findings.append(PlacedFinding(project.relative(path), entry, finding, locale))
     severity = fail_on or options.fail_on
     return CheckResult(tuple(findings), entries, len(looked_at), severity, lost(project, looked_at))
-
-
-def _chosen(project: Project, files: Iterable[Path]) -> tuple[frozenset[Path], frozenset[str]]:
-    catalogs: set[Path] = set()
-    documents: set[str] = set()
-    for path in files:
-        full = path.resolve()
-        if not full.is_file() or not full.is_relative_to(project.root):
-            raise UsageError("no such file in the project", path=path)
-        if full.suffix == ".po":
-            catalogs.add(full)
-        else:
-            documents.add(project.relative(full))
-    return frozenset(catalogs), frozenset(documents)
 
 
 def _of(entry: Entry, documents: frozenset[str]) -> bool:
@@ -142,33 +124,56 @@ def _terms(project: Project, locale: Locale) -> Callable[[Entry], tuple[TermHit,
 
 
 def check_source(
-    project: Project, *, files: Iterable[Path] = (), fail_on: Severity | None = None
+    project: Project,
+    *,
+    locales: Sequence[Locale] = (),  # noqa: ARG001 - as `check` is called; sources are of none
+    only: Iterable[Path] = (),
+    fail_on: Severity | None = None,
 ) -> CheckResult:
-    """The findings of the documents themselves: what makes bad translations.
+    """The findings of the source texts themselves: what makes bad translations.
 
-    Raises:
-        UsageError: a file is no document of the project.
+    They are those of the documents (`only` these), or of the catalogs where those are named.
     """
     options = options_of(project)
-    _, only = _chosen(project, files)
+    documents = frozenset(project.relative(path.resolve()) for path in only)
     findings: list[PlacedFinding] = []
-    segments = documents = 0
+    files: set[str] = set()
+    entries = 0
+    listed = project.files is not None and not documents
+    for path, entry in _of_catalogs(project) if listed else _of_documents(project, documents):
+        files.add(path)
+        entries += 1
+        findings.extend(
+            PlacedFinding(path, entry, finding, project.source)
+            for finding in source_findings(entry, project.source, options)
+        )
+    return CheckResult(tuple(findings), entries, len(files), fail_on or options.fail_on)
+
+
+def _of_catalogs(project: Project) -> Iterator[tuple[str, Entry]]:
+    """The entries of the catalogs that are named, each source once, with their file."""
+    seen: set[str] = set()
+    for path in dict.fromkeys(file.path for file in project.files or ()):
+        for entry in read_catalog(path).live():
+            if entry.msgid not in seen:
+                seen.add(entry.msgid)
+                yield project.relative(path), entry
+
+
+def _of_documents(project: Project, only: frozenset[str]) -> Iterator[tuple[str, Entry]]:
+    """The segments of the documents as entries, with their document."""
     for document in read_documents(project):
-        if only and document.path not in only:
-            continue
-        documents += 1
         for segment in document.segments:
-            segments += 1
+            if only and document.path not in only:
+                break
             flags = ("markdown-text",) if segment.markup is Markup.MARKDOWN else ()
-            entry = Entry(
-                segment.msgid,
-                msgctxt=segment.msgctxt,
-                flags=flags,
-                references=(f"{document.path}:{segment.line}",),
-                origin=Origin("", segment.line),
+            yield (
+                document.path,
+                Entry(
+                    segment.msgid,
+                    msgctxt=segment.msgctxt,
+                    flags=flags,
+                    references=(f"{document.path}:{segment.line}",),
+                    origin=Origin("", segment.line),
+                ),
             )
-            findings.extend(
-                PlacedFinding(document.path, entry, finding, project.source)
-                for finding in source_findings(entry, project.source, options)
-            )
-    return CheckResult(tuple(findings), segments, documents, fail_on or options.fail_on)

@@ -55,8 +55,11 @@ def diff(project: Project, revision: str, *, locales: Iterable[Locale]) -> DiffR
     units: list[ChangedUnit] = []
     for locale in locales:
         now = {project.relative(path): path for path in layout(project).catalogs(locale)}
-        folder = f"{project.relative(project.catalogs)}/{locale.posix}"
-        for name in sorted(now.keys() | set(_names(project, revision, folder))):
+        gone: set[str] = set()
+        if project.files is None:
+            folder = f"{project.relative(project.catalogs)}/{locale.posix}"
+            gone = set(_names(project, revision, folder))
+        for name in sorted(now.keys() | gone):
             old = _old(project, revision, name)
             new = read_catalog(now[name]) if name in now else Catalog(())
             changes = list(differences(old, new))

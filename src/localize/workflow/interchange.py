@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.catalogs.interop import compiled
-from localize.catalogs.layout import MESSAGES, layout
+from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import CatalogError, UsageError
 from localize.interchange.exchange import records
@@ -91,15 +91,13 @@ def _exported(
 def _compiled(
     project: Project, locales: Sequence[Locale], folder: Path, states: frozenset[State]
 ) -> Iterator[ExportedFile]:
-    """A `.mo` file a catalog, where gettext looks for it: `LOCALE/LC_MESSAGES/DOMAIN.mo`."""
+    """A `.mo` file a catalog, where its layout says."""
     for target in locales:
-        messages = layout(project).folder(target) / MESSAGES
         for path in layout(project).catalogs(target):
             catalog = read_catalog(path)
             chosen = [one for one in catalog.live() if one.translated and state(one) in states]
             if chosen:
-                name = path.relative_to(messages).with_suffix(".mo")
-                file = folder / target.posix / MESSAGES / name
+                file = folder / layout(project).compiled(target, path)
                 _write(file, compiled(catalog, entries=chosen))
                 characters = sum(len(one.msgid) for one in chosen)
                 yield ExportedFile(file, target, len(chosen), characters)

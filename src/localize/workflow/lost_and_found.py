@@ -63,6 +63,8 @@ def lost(project: Project, paths: Iterable[Path], *, keep: bool = True) -> tuple
     Raises:
         CatalogError: a catalog, or what was put aside of one, cannot be read.
     """
+    if project.unconfigured:
+        return ()  # nothing is kept of catalogs that are only looked at
     result = []
     for path in paths:
         with _alone(project) if keep else contextlib.nullcontext():
@@ -78,6 +80,9 @@ def followed(project: Project, path: Path) -> Iterator[None]:
 
     What another program lost until then is put aside first.
     """
+    if project.unconfigured:
+        yield
+        return
     try:
         lost(project, [path])
     except CatalogError:  # `status` tells it; what was seen stays until then

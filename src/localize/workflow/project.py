@@ -30,11 +30,26 @@ def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale
     for wanted in chosen:
         if wanted not in project.locales:
             known = ", ".join(map(str, project.locales))
+            added = "" if project.files else f"; add it to `locales` in {project.config_path}"
             raise UsageError(
-                f"locale {wanted} is not in the project",
-                hint=f"it has {known}; add it to `locales` in {project.config_path}",
+                f"locale {wanted} is not in the project", hint=f"it has {known}{added}"
             )
     return chosen
+
+
+def refuse_templates(project: Project) -> None:
+    """Refuse to write translations into a template that was named.
+
+    Raises:
+        UsageError: one was.
+    """
+    for file in project.files or ():
+        if file.path.suffix == ".pot":
+            raise UsageError(
+                "a template has no translations",
+                path=project.relative(file.path),
+                hint="name a catalog; your project's own tool or `msginit` makes a new one",
+            )
 
 
 def content_paths(project: Project) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from localize.review.session import Session
 from localize.review.store import CatalogStore
 from localize.storage.write import write_file
 from localize.workflow.lost_and_found import followed
-from localize.workflow.project import chosen_locales, content_paths
+from localize.workflow.project import chosen_locales, content_paths, refuse_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,11 +89,13 @@ def session(project: Project, locales: Iterable[Locale], today: Callable[[], str
     """
     from localize.workflow.review_services import review_services
 
+    refuse_templates(project)
+    where = layout(replace(project, files=None))
     documents = {
-        name: layout(project).domain(name)
+        name: where.domain(name)
         for name in (project.relative(path) for path in content_paths(project))
     }
-    known = catalog_refs(project, locales, documents)
+    known = catalog_refs(project, tuple(locales), documents)
     existing = [ref for ref in known if ref.path.exists()]
     if not existing:
         raise ConfigError(

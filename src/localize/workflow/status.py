@@ -93,6 +93,13 @@ def status(project: Project, *, locales: Iterable[Locale]) -> StatusResult:
     Raises:
         CatalogError: a catalog cannot be read.
     """
+    if project.files is not None:
+        files = ((file, project.relative(file.path)) for file in project.files)
+        chosen = tuple(locales)
+        catalogs = tuple(
+            _status(file.locale, name, file.path) for file, name in files if file.locale in chosen
+        )
+        return StatusResult(catalogs, lost(project, [one.path for one in catalogs]))
     names = {layout(project).domain(project.relative(path)) for path in content_paths(project)}
     catalogs = tuple(
         _status(one, domain, layout(project).catalog(one, domain))

@@ -225,15 +225,23 @@ def _for_project(term: Term, locales: Sequence[Locale]) -> Term:
 def extract_terms(project: Project, *, least: int = 2, most: int = 50) -> tuple[Candidate, ...]:
     """Phrases of the documents that may be terms and are none yet, the best first."""
     known = project_terms(project)
-    texts = [
-        (segment.msgid, segment.kind in {Kind.HEADING, Kind.TITLE} or segment.key == "title")
-        for one in read_documents(project)
-        for segment in one.segments
-    ]
-    proposed = candidates(texts, project.source, least=least)
+    proposed = candidates(list(_texts(project)), project.source, least=least)
     anywhere = {folded(term.source) for term in known}
     fresh = [one for one in proposed if folded(one.text) not in anywhere and not _whole(known, one)]
     return tuple(fresh[:most])
+
+
+def _texts(project: Project) -> Iterator[tuple[str, bool]]:
+    """The source texts, and whether they are headings; those of the catalogs that are named."""
+    if project.files is not None:
+        paths = dict.fromkeys(file.path for file in project.files)
+        texts = {entry.msgid for path in paths for entry in read_catalog(path).live()}
+        yield from ((text, False) for text in sorted(texts))
+        return
+    for document in read_documents(project):
+        for segment in document.segments:
+            is_heading = segment.kind in {Kind.HEADING, Kind.TITLE} or segment.key == "title"
+            yield segment.msgid, is_heading
 
 
 def _whole(known: Termbase, candidate: Candidate) -> bool:

@@ -11,20 +11,18 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.catalogs.layout import layout
-from localize.errors import UsageError
 from localize.storage.lock import locked
 from localize.translate.engines.base import EngineOptions
 from localize.translate.locale_work import LocaleWork, Locations
 from localize.translate.routes import drafted_locale, planned_locale
 from localize.workflow.engines import engine_route, made_engine, refuse_unknown
 from localize.workflow.lost_and_found import followed
-from localize.workflow.project import alternatives_path
+from localize.workflow.project import alternatives_path, refuse_templates
 from localize.workflow.terms import project_terms
 from localize.workflow.tm import project_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from localize.config import Project
     from localize.model import Locale
@@ -59,12 +57,11 @@ def translate(
     device: str = "auto",
     jobs: int = 0,
     dry_run: bool = False,
-    files: Iterable[Path] | None = None,
     progress: Progress | None = None,
     redraft: bool = False,
     clock: Callable[[], float] = time.monotonic,
 ) -> TranslateResult:
-    """Draft what is missing or stale in the catalogs. `files`: only these documents' catalogs.
+    """Draft what is missing or stale in the catalogs.
 
     `compare`: engines that make alternatives of the drafts, kept beside the catalogs for review.
     An engine is loaded when the first text needs it, not before.
@@ -74,12 +71,12 @@ def translate(
             stays written.
     """
     options = EngineOptions(quality=quality, device=device, jobs=jobs, root=str(project.root))
-    only = None if files is None else [_document(project, path) for path in files]
 
     @cache
     def engines(name: str) -> Engine:
         return made_engine(project, name, options)
 
+    refuse_templates(project)
     results: list[LocaleResult] = []
     for target in locales:
         began = clock()
@@ -88,7 +85,7 @@ def translate(
         refuse_unknown(project, (*names, *others))
         with (
             _alone(project, target, dry_run=dry_run),
-            _work(project, target, only, redraft=redraft) as work,
+            _work(project, target, redraft=redraft) as work,
         ):
             if dry_run or not (work.due or any(map(work.lacks, others))):
                 planned = planned_locale(work, names, others, engines=engines, dry_run=dry_run)
@@ -105,14 +102,13 @@ def translate(
     return TranslateResult(tuple(results))
 
 
-def _work(
-    project: Project, target: Locale, only: Sequence[str] | None, *, redraft: bool
-) -> LocaleWork:
-    """The catalogs of a locale. `only`: documents, by name, whose catalogs are to be drafted."""
-    catalogs = chosen = tuple(layout(project).catalogs(target))
-    if only is not None:
-        named = {layout(project).catalog(target, layout(project).domain(name)) for name in only}
-        chosen = tuple(path for path in catalogs if path in named)
+def _work(project: Project, target: Locale, *, redraft: bool) -> LocaleWork:
+    """The catalogs of a locale. Where some are named, the project's others are read, too."""
+    chosen = tuple(layout(project).catalogs(target))
+    catalogs = chosen
+    if project.files is not None and not project.unconfigured:
+        others = layout(replace(project, files=None)).catalogs(target)
+        catalogs = tuple(dict.fromkeys((*chosen, *others)))
     locations = Locations(
         catalogs,
         chosen,
@@ -132,22 +128,14 @@ def _work(
 @contextlib.contextmanager
 def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]:
     """No other `localize` drafts the locale meanwhile: each would pay for the same texts."""
-    folder = layout(project).folder(target)
+    folder = layout(replace(project, files=None)).folder(target)
+    if project.unconfigured:
+        # Not the catalogs' own folder: a write to a catalog holds that one.
+        folder = project.state_directory / "journal"
+        folder.mkdir(parents=True, exist_ok=True)
     if dry_run or not folder.is_dir():
         yield
         return
     told = partial(_log.warning, "%s: another `localize` is drafting it; waiting", target)
     with locked(folder, patience=math.inf, waiting=told):
         yield
-
-
-def _document(project: Project, path: Path) -> str:
-    """The name of a document by its path, which may be relative to where the user stands.
-
-    Raises:
-        UsageError: there is no such file in the project.
-    """
-    full = path.resolve()
-    if not full.is_file() or not full.is_relative_to(project.root):
-        raise UsageError(f"no such document in the project: {path}")
-    return project.relative(full)
