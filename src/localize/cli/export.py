@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localize.cli.app import current_project
-from localize.cli.console import print_json, say
+from localize.cli.console import note, print_json, say
 from localize.cli.options import From, Json, Paths, To
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from localize.config import Project
     from localize.model import State
+    from localize.workflow.interchange import ExportedFile
 
 ExchangeFormat = Annotated[
-    Literal["xliff", "xliff12", "csv", "mo"],
+    Literal["xliff", "xliff12", "csv", "jsonl", "mo"],
     typer.Option(
-        "--format", "-f", help="xliff is 2.0; xliff12 for older tools; mo: compiled, for programs."
+        "--format",
+        "-f",
+        help="xliff is 2.0; xliff12 for older tools; jsonl for models; mo: compiled, for programs.",
     ),
 ]
 Folder = Annotated[
@@ -51,8 +56,9 @@ def export(
 ) -> None:
     """Write the catalogs as XLIFF or CSV, a file a locale, for translators with other tools.
 
-    `localize import FILE` brings back what they did. `--format mo` compiles what people accepted
-    for programs that use gettext.
+    `localize import FILE` brings back what they did. `--format jsonl` tells a model all that there
+    is to know of each text, for `localize import --as-draft`. `--format mo` compiles what people
+    accepted for programs that use gettext.
     """
     from localize.workflow.interchange import export as exported
     from localize.workflow.project import chosen_locales
@@ -65,6 +71,7 @@ def export(
         folder=output or _folder(project, form),
         states=_states(states),
     )
+    _warn(made)
     if as_json:
         rows = [asdict(file) for file in made]
         print_json(
@@ -73,6 +80,17 @@ def export(
         return
     for file in made:
         say(f"{file.path}: {file.texts} texts, {file.characters} characters")
+
+
+def _warn(made: Iterable[ExportedFile]) -> None:
+    from localize.interchange.table import CELL
+
+    for file in made:
+        if file.too_long:
+            note(
+                f"{file.path}: {file.too_long} texts have {CELL:,} characters or more, at which "
+                "spreadsheets cut a text short; use --format xliff"
+            )
 
 
 def _folder(project: Project, form: str) -> Path:

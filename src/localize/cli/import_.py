@@ -39,6 +39,13 @@ Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
 ]
 
+AsDraft = Annotated[
+    str | None,
+    typer.Option(
+        "--as-draft", metavar="NAME", help="FILE is a machine's: take it as drafts of engine NAME."
+    ),
+]
+
 
 def import_(
     context: typer.Context,
@@ -48,10 +55,14 @@ def import_(
     source: Source = None,
     accept: Accept = False,
     overwrite: Overwrite = False,
+    as_draft: AsDraft = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Take translations into the catalogs: XLIFF, CSV, PO, or a translated document."""
+    """Take translations into the catalogs: XLIFF, CSV, PO, or a translated document.
+
+    With `--as-draft`, what a machine made elsewhere becomes drafts (JSON lines, too).
+    """
     from localize.errors import ExitCode, UsageError
     from localize.model import locale
     from localize.workflow.project import chosen_locales
@@ -60,10 +71,14 @@ def import_(
     target = None if to is None else chosen_locales(project, [locale(to).tag])[0]
     if source is not None and (not from_translated or len(files) > 1):
         raise UsageError("--source goes with --from-translated and one FILE")
+    if as_draft is not None and (from_translated or overwrite or accept):
+        raise UsageError("--as-draft goes with no --from-translated, --accept or --overwrite")
     results = [
         _translated(project, file, source, target, accept=accept, dry_run=dry_run)
         if from_translated
-        else _exchanged(project, file, target, overwrite=overwrite, dry_run=dry_run)
+        else _exchanged(
+            project, file, target, engine=as_draft, overwrite=overwrite, dry_run=dry_run
+        )
         for file in files
     ]
     if as_json:
@@ -118,11 +133,23 @@ def _tell(project: Project, result: TranslatedImport) -> None:
 
 
 def _exchanged(
-    project: Project, file: Path, to: Locale | None, *, overwrite: bool, dry_run: bool
+    project: Project,
+    file: Path,
+    to: Locale | None,
+    *,
+    engine: str | None,
+    overwrite: bool,
+    dry_run: bool,
 ) -> dict[str, object]:
-    from localize.workflow.import_file import import_file
+    if engine is not None:
+        from localize.workflow.import_drafts import import_drafts
 
-    return _told(project, import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run))
+        result = import_drafts(project, file, engine=engine, to=to, dry_run=dry_run)
+    else:
+        from localize.workflow.import_file import import_file
+
+        result = import_file(project, file, to=to, overwrite=overwrite, dry_run=dry_run)
+    return _told(project, result)
 
 
 def _told(project: Project, result: ImportResult) -> dict[str, object]:
@@ -136,7 +163,7 @@ def _told(project: Project, result: ImportResult) -> dict[str, object]:
     for left in result.left:
         record = left.record
         place = f"{result.path}:{record.line}" if record.line else f"{result.path}: {record.id}"
-        note(f"{place}: {left.outcome}: {_short(record.source)}")
+        note(f"{place}: {left.outcome}: {_short(record.source or record.id)}")
         note(f"  theirs: {_short(record.target)}")
         if left.present:
             note(f"  ours:   {_short(left.present)}")

@@ -41,6 +41,8 @@ class ExchangeRecord:
     """1-based line in the exchange file; 0 where unknown."""
     flags: tuple[str, ...] = ()
     """Of its entry, by which its inline codes are read; no exchange file has them."""
+    by_id: bool = False
+    """Its file need not have sources: without one, the id alone says which entry it is for."""
     problem: str = ""
     """Why its text is not to be taken, whatever the catalog says."""
     strange: bool = False

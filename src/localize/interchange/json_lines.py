@@ -106,6 +106,7 @@ def _record(row: dict[str, object], path: str, number: int) -> ExchangeRecord:
         _text(row, "catalog", path, number),
         _text(row, "msgctxt", path, number) or None,
         line=number,
+        by_id=not source,
     )
 
 

@@ -51,7 +51,7 @@ def by_entry(
             own_id = (ids or {}).get((own, form), "")
             placed = form, replace(record, id=own_id, strange=True)
         else:
-            placed = form, record
+            placed = form, replace(record, source=record.source or form_source(entry, form))
         of_entry.setdefault(entry.key, []).append(placed)
     return Sorted({key: tuple(pairs) for key, pairs in of_entry.items()}, tuple(unknown))
 
@@ -106,7 +106,7 @@ class _Entries:
         if ours is None or entry is None:
             return None
         same = record.source.split() == form_source(entry, ours.form).split()
-        return (entry, ours.form) if same else None
+        return (entry, ours.form) if same or record.by_id else None
 
     def by_source(self, record: ExchangeRecord) -> tuple[Entry, int] | None:
         """The entry of the record's context and source; of the source alone, if there is one."""

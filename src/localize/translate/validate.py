@@ -32,7 +32,7 @@ def valid_drafts(
                 f"engine {engine.name} answered with something that is no translation",
                 hint="it is to yield (index of a request, Draft): docs/engines.md",
             )
-        yield index, _writable(draft)
+        yield index, writable(draft)
 
 
 def _answers(
@@ -60,7 +60,8 @@ def _is_draft(draft: object) -> bool:
     )
 
 
-def _writable(draft: Draft) -> Draft:
+def writable(draft: Draft) -> Draft:
+    """The draft, with U+FFFD for what no file can hold."""
     text = _UNWRITABLE.sub("\ufffd", draft.text)
     score = draft.score if draft.score is None or math.isfinite(draft.score) else None
     if text == draft.text and score is draft.score:

@@ -20,7 +20,8 @@ from localize.interchange.json_lines import read_json_lines
 from localize.interchange.table import read_table
 from localize.interchange.xliff_read import read_xliff
 from localize.model import State, locale
-from localize.translate.engines.output_doubts import wrong_script
+from localize.scripts import own_scripts
+from localize.scripts.letters import script_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def read_exchange(project: Project, path: Path, to: Locale | None) -> tuple[Exch
     """
     exchange = _read(project, path, to or _named(project, path.stem))
     target = _target(project, exchange, path, to)
-    _refuse_script(exchange, path, target)
+    _refuse_script(exchange, path, project.source, target)
     return exchange, target
 
 
@@ -122,10 +123,11 @@ def _target(project: Project, exchange: Exchange, path: Path, to: Locale | None)
     raise UsageError(f"locale {written} is not in the project", path=path, hint=f"it has {known}")
 
 
-def _refuse_script(exchange: Exchange, path: Path, target: Locale) -> None:
-    """Refuse a file most of whose new texts have no letter of the locale's script."""
+def _refuse_script(exchange: Exchange, path: Path, source: Locale, target: Locale) -> None:
+    """Refuse a file most of whose new texts are in a script of neither locale."""
+    known = own_scripts(source) | own_scripts(target)
     new = [one for one in exchange.records if one.target.strip() and not _is_ours(one)]
-    wrong = [one for one in new if wrong_script(one.source, one.target, target)]
+    wrong = [one for one in new if _is_strange(one.target, known)]
     if len(wrong) < _FEW or len(wrong) * 2 <= len(new):
         return
     raise UsageError(
@@ -136,6 +138,12 @@ def _refuse_script(exchange: Exchange, path: Path, target: Locale) -> None:
     )
 
 
+def _is_strange(text: str, known: frozenset[str]) -> bool:
+    counts = script_counts(text, known)
+    strange = sum(count for script, count in counts.items() if script not in known)
+    return strange * 2 > counts.total()
+
+
 def _is_ours(record: ExchangeRecord) -> bool:
-    """Whether a text is a machine's, or the one that left."""
-    return record.state is State.MACHINE or left_as(record) == text_hash(record.target)
+    """Whether a text is the one that left."""
+    return left_as(record) == text_hash(record.target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from localize.catalogs.interop import compiled
@@ -10,20 +11,23 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import CatalogError, UsageError
 from localize.interchange.exchange import records
-from localize.interchange.table import table
+from localize.interchange.json_lines import json_lines
+from localize.interchange.table import CELL, cell_size, table
 from localize.interchange.xliff_write import xliff
 from localize.model import State, state
 from localize.storage.write import explained, write_file
+from localize.workflow.terms import project_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from localize.config import Project
+    from localize.interchange.exchange import ExchangeRecord
     from localize.model import Locale
 
-Form: TypeAlias = Literal["xliff", "xliff12", "csv", "mo"]
-SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv"}
+Form: TypeAlias = Literal["xliff", "xliff12", "csv", "jsonl", "mo"]
+SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv", "jsonl": ".jsonl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class ExportedFile:
     texts: int
     characters: int
     """Of the source texts."""
+    too_long: int = 0
+    """Texts in a sheet that a spreadsheet would cut short."""
 
 
 def export(
@@ -69,23 +75,35 @@ def export(
 def _exported(
     project: Project, target: Locale, form: Form, folder: Path, states: frozenset[State] | None
 ) -> ExportedFile | None:
-    texts = [
-        record
-        for path in layout(project).catalogs(target)
-        for record in records(
-            read_catalog(path), project.relative(path), states=states or frozenset(State)
-        )
-    ]
+    wanted = states or frozenset(State)
+    texts: list[ExchangeRecord] = []
+    lines: list[str] = []
+    terms = partial(project_terms(project).rows, locale=target) if form == "jsonl" else None
+    for path in layout(project).catalogs(target):
+        catalog, name = read_catalog(path), project.relative(path)
+        texts += records(catalog, name, states=wanted)
+        if terms is not None:
+            lines += json_lines(catalog, name, locale=target, states=wanted, terms=terms)
     if not texts:
         return None
-    if form == "csv":
-        text = table(texts, target)
-    else:
-        version = "1.2" if form == "xliff12" else "2.0"
-        text = xliff(texts, project.source, target, version=version)
     path = folder / f"{target.posix}{SUFFIXES[form]}"
-    _write(path, text.encode("utf-8"))
-    return ExportedFile(path, target, len(texts), sum(len(r.source) for r in texts))
+    if terms is None:
+        lines = [_text(texts, project.source, target, form)]
+    _write(path, "".join(lines).encode("utf-8"))
+    long = (cell_size(r.source) >= CELL or cell_size(r.target) >= CELL for r in texts)
+    return ExportedFile(
+        path,
+        target,
+        len(texts),
+        sum(len(record.source) for record in texts),
+        sum(long) if form == "csv" else 0,
+    )
+
+
+def _text(texts: Sequence[ExchangeRecord], source: Locale, target: Locale, form: Form) -> str:
+    if form == "csv":
+        return table(texts, target)
+    return xliff(texts, source, target, version="1.2" if form == "xliff12" else "2.0")
 
 
 def _compiled(
