@@ -364,6 +364,20 @@ def test_an_unknown_certificate_is_told_as_one_and_not_tried_again(secure, home,
         install(EN, HI, limits=FAST)
 
 
+def test_the_engines_of_services_reach_the_web_as_downloads_do(secure, authority, monkeypatch):
+    from localize.errors import EngineError
+    from localize.translate.engines.http import Service
+
+    waits: list[float] = []
+    service = Service("libretranslate", secure.url, sleep=waits.append)
+    with pytest.raises(EngineError, match="certificate is not trusted") as caught:
+        service.get("/index.json")
+    assert "SSL_CERT_FILE" in caught.value.hint
+    assert waits == []  # no further try mends a certificate
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority / "ca.pem"))
+    assert service.get("/index.json")[0]["to_code"] == "hi"
+
+
 class Proxy(BaseHTTPRequestHandler):
     """CONNECT (RFC 9110 §9.3.6); with a password, if the server has one."""
 

@@ -37,8 +37,7 @@ Keep = Annotated[
 Outdated = Annotated[
     bool,
     typer.Option(
-        "--outdated",
-        help="With --keep: a text whose source changed shows, marked, what it was.",
+        "--outdated", help="With --keep: a text whose source changed shows, marked, what it was."
     ),
 ]
 Epub = Annotated[bool, typer.Option("--epub", help="Make EPUB books too.")]

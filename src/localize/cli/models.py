@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 models = typer.Typer(
-    help="Model packages of the offline engine, shared with Argos Translate.",
-    no_args_is_help=True,
+    help="Model packages of the offline engine, shared with Argos Translate.", no_args_is_help=True
 )
 
 

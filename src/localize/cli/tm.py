@@ -65,11 +65,7 @@ Cutoff = Annotated[
 Limit = Annotated[
     int | None,
     typer.Option(
-        "--limit",
-        "-n",
-        help="Most matches: 5 a locale, or 1 an entry.",
-        min=1,
-        show_default=False,
+        "--limit", "-n", help="Most matches: 5 a locale, or 1 an entry.", min=1, show_default=False
     ),
 ]
 

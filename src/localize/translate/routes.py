@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TypeAlias
 
 from localize.errors import EngineError
 from localize.memory.unit import Memory
-from localize.translate.engines.base import Engine
-from localize.translate.estimate import estimated
+from localize.model import Entry, Locale
+from localize.terms.termbase import Termbase
+from localize.translate.engines.base import Engine, Estimate, Priced, Request
 from localize.translate.locale_result import LocaleResult, Progress
 from localize.translate.locale_work import LocaleWork
 
@@ -111,3 +112,19 @@ def planned_locale(
         alternatives={name: len(due) for name, due in alternatives.items()},
         estimates={name: cost for name, cost in estimates.items() if cost is not None},
     )
+
+
+def estimated(
+    engine: Engine, entries: Iterable[Entry], source: Locale, target: Locale, terms: Termbase
+) -> Estimate | None:
+    """Return what an engine says these entries would take; None if it does not say.
+
+    Asks no service. Each distinct text counts once, as it is sent once.
+    """
+    if not isinstance(engine, Priced):
+        return None
+    texts = dict.fromkeys(
+        text for entry in entries for text in (entry.msgid, entry.msgid_plural) if text
+    )
+    requests = [Request(text, terms=terms.rows(text, target)) for text in texts]
+    return engine.estimate(requests, source, target)

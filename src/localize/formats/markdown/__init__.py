@@ -37,11 +37,7 @@ class MarkdownFormat:
             return document(source, path, options)
 
     def render(
-        self,
-        document: Document,
-        target: Callable[[Segment], str | None],
-        *,
-        forced: bool = False,
+        self, document: Document, target: Callable[[Segment], str | None], *, forced: bool = False
     ) -> Rendered:
         """Return the document with each segment's target in its place, its blocks unchanged.
 

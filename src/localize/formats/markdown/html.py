@@ -56,10 +56,7 @@ class _Writer:
     """Events in, HTML out. A run is inline content, cleaned by itself before its block goes on."""
 
     def __init__(
-        self,
-        rendered: Rendered,
-        mask: str,
-        attributes: Callable[[Segment], Mapping[str, str]],
+        self, rendered: Rendered, mask: str, attributes: Callable[[Segment], Mapping[str, str]]
     ) -> None:
         places = _places(rendered)
         self._starts = [start for start, _ in places]

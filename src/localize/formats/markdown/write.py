@@ -23,7 +23,7 @@ _LINE_START = re.compile(
     r"|()\[[ xX]\](?=[ \t])"
     r"|()\[!\w+\][ \t]*$"
     r"|()(?:!!!|\?\?\?)"
-    r")",
+    r")"
 )
 _SETEXT = re.compile(r"(?:=+|-+|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*$")
 """The underline of a heading, and the delimiter row of a table."""

@@ -24,14 +24,7 @@ from localize.render.publish.ledger import DocumentRecord, Link
 from localize.render.settings import Site
 from localize.render.site import bilingual_path, page
 from localize.render.templates import forget, hashed_name
-from localize.render.urls import (
-    absolute,
-    page_path,
-    relative,
-    relinked,
-    target_of,
-    without_root,
-)
+from localize.render.urls import absolute, page_path, relative, relinked, target_of, without_root
 from localize.render.write import OutputFile, write_file
 from localize.storage.signature import NO_FILE, Signature, signature
 

@@ -25,11 +25,7 @@ class RebuildResult:
 
 
 def renewed(
-    context: BuildContext,
-    ledger: Ledger,
-    *,
-    jobs: int,
-    progress: Callable[[int, int], None] | None,
+    context: BuildContext, ledger: Ledger, *, jobs: int, progress: Callable[[int, int], None] | None
 ) -> RebuildResult:
     """What became of the documents, once the ledger and the build folder are up to date."""
     gone: set[str] = set()

@@ -15,12 +15,7 @@ from localize.render.publish.ledger import Pages
 from localize.render.publish.subset_fonts import STYLE_SHEET
 from localize.render.publish.summary_rows import Row, SummaryRows, summary_in
 from localize.render.settings import Site
-from localize.render.site import (
-    Assets,
-    locale_index,
-    missing_page,
-    root_index,
-)
+from localize.render.site import Assets, locale_index, missing_page, root_index
 from localize.render.templates import hashed_name, theme_file
 from localize.render.urls import page_path
 from localize.render.write import OutputFile, write_file, write_pieces

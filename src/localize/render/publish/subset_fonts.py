@@ -36,11 +36,7 @@ _LANG = re.compile(r'<html lang="([^"]+)"')
 
 
 def with_fonts(
-    build: Path,
-    site: Site,
-    outputs: Iterable[str],
-    pages: Pages,
-    before: Pages,
+    build: Path, site: Site, outputs: Iterable[str], pages: Pages, before: Pages
 ) -> tuple[Pages, int, tuple[str, ...]]:
     """The pages across documents and the fonts that all pages need, written.
 

@@ -9,7 +9,7 @@ from typing import Literal
 from localize.errors import EngineError, EngineMissingError
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
-from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
+from localize.translate.engines.dispatch import Answer, Batch, answered, batched, dispatched
 from localize.translate.engines.settings import Settings
 
 _KEYS = ("command", "mode", "directory", "timeout")
@@ -93,15 +93,7 @@ class Apertium:
         text = _DIVIDER.join(" ".join(requests[index].text.splitlines()) for index in batch)
         # -u: no asterisks at unknown words. html-noent: letters stay letters.
         pieces = self._run(["-u", "-f", "html-noent", mode], text).split("<hr>")
-        if len(pieces) != len(batch):
-            return Answer(bad=dict.fromkeys(batch, "the answer does not match the question"))
-        answer = Answer()
-        for index, piece in zip(batch, pieces, strict=True):
-            if piece.strip():
-                answer.good[index] = Draft(piece.strip(), engine=f"{self.name}/{mode}")
-            else:
-                answer.bad[index] = "an empty answer"
-        return answer
+        return answered(batch, [piece.strip() for piece in pieces], f"{self.name}/{mode}")
 
     def _run(self, arguments: list[str], text: str) -> str:
         where = ["-d", self._directory] if self._directory else []

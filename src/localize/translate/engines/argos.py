@@ -155,10 +155,7 @@ class ArgosEngine:
         if package.path not in self._models:
             options = self._options
             self._models[package.path] = Model(
-                package,
-                beam=BEAMS[options.quality],
-                device=options.device,
-                jobs=options.jobs,
+                package, beam=BEAMS[options.quality], device=options.device, jobs=options.jobs
             )
         return self._models[package.path]
 
@@ -226,11 +223,7 @@ class ArgosEngine:
             yield start, end
 
     def _drafts(
-        self,
-        requests: Sequence[Request],
-        window: _Window,
-        target: Locale,
-        name: str,
+        self, requests: Sequence[Request], window: _Window, target: Locale, name: str
     ) -> Iterator[tuple[int, Draft]]:
         uses, opened, run = window
         for number in [number for number, one in opened.items() if not one.left]:

@@ -11,7 +11,7 @@ from localize.errors import EngineError, EngineMissingError
 from localize.extras import install_command, wanted_extra
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
-from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
+from localize.translate.engines.dispatch import Answer, Batch, answered, batched, dispatched
 from localize.translate.engines.settings import Settings, key_from_environment
 
 KEY = "DEEPL_API_KEY"
@@ -111,18 +111,8 @@ class DeepL:
         texts = [requests[index].text for index in batch]
         # Context is a text for the whole call, and free: what precedes the batch.
         context = requests[batch[0]].before or None
-        results = self._called(
-            partial(client.translate_text, texts, context=context, **options),
-        )
-        if len(results) != len(batch):
-            return Answer(bad=dict.fromkeys(batch, "the answer does not match the question"))
-        answer = Answer()
-        for index, result in zip(batch, results, strict=True):
-            if result.text.strip():
-                answer.good[index] = Draft(result.text, engine=self.name)
-            else:
-                answer.bad[index] = "an empty answer"
-        return answer
+        results = self._called(partial(client.translate_text, texts, context=context, **options))
+        return answered(batch, [result.text for result in results], self.name)
 
     def _called(self, call: Any) -> Any:
         import deepl

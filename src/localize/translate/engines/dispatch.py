@@ -25,6 +25,22 @@ class Answer:
     """Asked for again; the reason counts if nothing comes."""
 
 
+def answered(batch: Batch, texts: Sequence[object] | None, engine: str) -> Answer:
+    """The answer of a batch whose translations came in its order; what is no text is bad.
+
+    Position is all there is to go by: a list of another length says nothing.
+    """
+    if texts is None or len(texts) != len(batch):
+        return Answer(bad=dict.fromkeys(batch, "the answer does not match the question"))
+    answer = Answer()
+    for index, text in zip(batch, texts, strict=True):
+        if isinstance(text, str) and text.strip():
+            answer.good[index] = Draft(text, engine=engine)
+        else:
+            answer.bad[index] = "an empty answer"
+    return answer
+
+
 def batched(requests: Sequence[Request], *, size: int, characters: int) -> list[Batch]:
     """The requests' indices in order, at most so many, and so many characters, a batch.
 

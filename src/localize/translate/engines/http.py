@@ -1,4 +1,4 @@
-"""JSON over HTTP with a deadline and retries, by the standard library alone."""
+"""JSON over HTTP with a deadline and retries."""
 
 import email.utils
 import http.client
@@ -7,12 +7,12 @@ import logging
 import time
 import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from localize.errors import EngineError, EngineMissingError
+from localize.translate.engines.network import FAILURES, explained, is_final, opened
 
 _log = logging.getLogger(__name__)
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
@@ -42,7 +42,7 @@ class Service:
 
     def get(self, path: str) -> Any:
         """The JSON at a path. Raises as `post` does."""
-        return self._ask(urllib.request.Request(self._address(path)))  # noqa: S310 - checked above
+        return self._ask(path, None)
 
     def post(self, path: str, payload: Mapping[str, object]) -> Any:
         """The JSON that answers a JSON payload.
@@ -51,18 +51,12 @@ class Service:
             EngineMissingError: nobody answers there, or the key is refused.
             EngineError: it keeps failing, or what it says is no JSON.
         """
-        body = json.dumps(payload, ensure_ascii=False).encode("utf-8")
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(self._address(path), body, headers)  # noqa: S310
-        return self._ask(request)
+        return self._ask(path, json.dumps(payload, ensure_ascii=False).encode("utf-8"))
 
-    def _address(self, path: str) -> str:
-        return self.url.rstrip("/") + path
-
-    def _ask(self, request: urllib.request.Request) -> Any:
+    def _ask(self, path: str, body: bytes | None) -> Any:
         for number in range(1, self.tries + 1):
             try:
-                return self._once(request)
+                return self._once(path, body)
             except urllib.error.HTTPError as error:
                 with error:
                     said = _said(error)
@@ -75,8 +69,8 @@ class Service:
                         hint="what is finished is kept; run it again later",
                     ) from error
                 reason = f"{error.code} {said}"
-            except (OSError, http.client.HTTPException) as error:
-                if _nobody(error) or number == self.tries:
+            except FAILURES as error:
+                if is_final(error) or _nobody(error) or number == self.tries:
                     raise self._silent(error) from error
                 after, reason = None, f"{type(error).__name__}: {error}"
             pause = min(30.0, 0.5 * 2 ** (number - 1)) if after is None else after
@@ -84,8 +78,10 @@ class Service:
             self.sleep(pause)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _once(self, request: urllib.request.Request) -> Any:
-        with urllib.request.urlopen(request, timeout=self.timeout) as reply:  # noqa: S310
+    def _once(self, path: str, body: bytes | None) -> Any:
+        address = self.url.rstrip("/") + path
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        with opened(address, timeout=self.timeout, headers=headers, body=body) as reply:
             raw = reply.read(_LARGEST)
             # read(n) is silent about a connection that was cut; what is missing is told here.
             if reply.length and len(raw) < _LARGEST:
@@ -106,11 +102,11 @@ class Service:
         return EngineError(f"{self.engine}: {code} from {self.url}: {said}")
 
     def _silent(self, error: Exception) -> EngineError:
-        reason = getattr(error, "reason", None) or error
+        reason, hint = explained(error, self.url, timeout=self.timeout)
         kind = EngineMissingError if _nobody(error) else EngineError
         return kind(
             f"{self.engine}: no answer from {self.url}: {reason}",
-            hint="is the server running? what is finished is kept",
+            hint=f"{hint or 'is the server running?'}; what is finished is kept",
         )
 
 
@@ -126,7 +122,7 @@ def _said(error: urllib.error.HTTPError) -> str:
     """What the server says is wrong, in one line."""
     try:
         text = error.read(4096).decode("utf-8", "replace")
-    except (OSError, http.client.HTTPException):
+    except FAILURES:
         return str(error.reason)
     try:
         body = json.loads(text)

@@ -7,7 +7,7 @@ from typing import Literal
 from localize.errors import EngineError, EngineMissingError
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
-from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
+from localize.translate.engines.dispatch import Answer, Batch, answered, batched, dispatched
 from localize.translate.engines.http import Service
 from localize.translate.engines.settings import Settings, key_from_environment
 
@@ -100,16 +100,7 @@ class LibreTranslate:
             payload["api_key"] = key
         reply = self._service.post("/translate", payload)
         texts = reply.get("translatedText") if isinstance(reply, dict) else None
-        if not isinstance(texts, list) or len(texts) != len(batch):
-            # Position is all there is to go by: a list of another length says nothing.
-            return Answer(bad=dict.fromkeys(batch, "the answer does not match the question"))
-        answer = Answer()
-        for index, text in zip(batch, texts, strict=True):
-            if isinstance(text, str) and text.strip():
-                answer.good[index] = Draft(text, engine=self.name)
-            else:
-                answer.bad[index] = "an empty answer"
-        return answer
+        return answered(batch, texts if isinstance(texts, list) else None, self.name)
 
 
 def _candidates(locale: Locale) -> tuple[str, ...]:

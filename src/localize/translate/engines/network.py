@@ -28,12 +28,17 @@ def is_web(address: str) -> bool:
 
 
 def opened(
-    address: str, *, timeout: float, headers: Mapping[str, str] | None = None, method: str = "GET"
+    address: str,
+    *,
+    timeout: float,
+    headers: Mapping[str, str] | None = None,
+    method: str | None = None,
+    body: bytes | None = None,
 ) -> Any:
     """The response of a web address, to be closed. Raises `FAILURES`; statuses from 400 on too."""
     agent = {"User-Agent": f"localize/{localize.__version__}"}
     request = urllib.request.Request(  # noqa: S310 - callers saw the scheme
-        address, headers={**agent, **(headers or {})}, method=method
+        address, body, {**agent, **(headers or {})}, method=method
     )
     own = os.environ.get("SSL_CERT_FILE", "")
     bundle = "" if own else os.environ.get("REQUESTS_CA_BUNDLE", "")

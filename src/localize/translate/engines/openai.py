@@ -15,8 +15,8 @@ from localize.extras import install_command, wanted_extra
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
 from localize.translate.engines.dispatch import Answer, Batch, batched, dispatched
+from localize.translate.engines.output_doubts import service_doubts
 from localize.translate.engines.prompts import schema, system_prompt, translations, user_prompt
-from localize.translate.engines.service_doubts import doubts
 from localize.translate.engines.settings import Settings, key_from_environment
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class OpenAIEngine:
             if index not in texts:
                 answer.bad[index] = "missing from the answer"
                 continue
-            doubted = doubts(requests[index], texts[index], target)
+            doubted = service_doubts(requests[index], texts[index], target)
             draft = Draft(texts[index], engine=f"{self.name}/{self.model}", doubts=doubted)
             (answer.doubtful if doubted else answer.good)[index] = draft
         return answer

@@ -2,8 +2,10 @@
 
 import re
 
+from localize.inline.pieces import lost
 from localize.model import Locale
 from localize.scripts import letter_of
+from localize.translate.engines.base import Request
 
 LOOP = "loop"
 LENGTH = "length"
@@ -11,6 +13,7 @@ SCRIPT = "script"
 UNKNOWN = "unknown"
 EMPTY = "empty"
 MARKUP = "markup"
+PLACEHOLDER = "placeholder"
 UNK = "<unk>"
 # Three times in a row occurs in song and in speech.
 _LOOP = re.compile(r"(.{2,16}?)\1{3}|(.)\2{7}", re.DOTALL)
@@ -32,6 +35,14 @@ def doubts(source: str, output: str, target: Locale, *, cut: bool = False) -> tu
     if wrong_script(source, output, target):
         named.append(SCRIPT)
     return tuple(named)
+
+
+def service_doubts(request: Request, target: str, locale: Locale) -> tuple[str, ...]:
+    """What is to be doubted of a service's translation of a text as its author wrote it."""
+    source = request.text
+    unkept = any(target.count(one) != source.count(one) for one in request.keep)
+    others = doubts(source, target, locale)
+    return (PLACEHOLDER, *others) if unkept or lost(source, target) else others
 
 
 def loops(text: str) -> bool:

@@ -238,10 +238,7 @@ def _with_punctuation(text: str, span: Span) -> Span:
 
 def _hull(span: Span, inner: Sequence[Span]) -> Span:
     """The span and the atoms and pairs within it: what is inside in the source stays inside."""
-    return (
-        min([span[0], *(one[0] for one in inner)]),
-        max([span[1], *(one[1] for one in inner)]),
-    )
+    return (min([span[0], *(one[0] for one in inner)]), max([span[1], *(one[1] for one in inner)]))
 
 
 def _disjoint(numbers: Sequence[int], spans: dict[int, Span], text: str) -> bool:

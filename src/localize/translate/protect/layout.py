@@ -77,12 +77,7 @@ def write(nodes: Nodes, layout: TextLayout, how: Syntax | Markup, target: Locale
 
 
 def _assembled(
-    nodes: Nodes,
-    layout: TextLayout,
-    target: Locale,
-    escape: Callable[[str], str],
-    *,
-    marks: bool,
+    nodes: Nodes, layout: TextLayout, target: Locale, escape: Callable[[str], str], *, marks: bool
 ) -> str:
     numbers = {id(node): number for number, node in enumerate(walk(nodes))}
     spaces = _spaces(nodes) if target.script not in UNSPACED else {}

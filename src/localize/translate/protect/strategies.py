@@ -12,17 +12,7 @@ from typing import Literal, Protocol
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax, parse
-from localize.inline.tree import (
-    Atom,
-    Node,
-    Nodes,
-    Wrap,
-    has_words,
-    plain,
-    signature,
-    texts,
-    walk,
-)
+from localize.inline.tree import Atom, Node, Nodes, Wrap, has_words, plain, signature, texts, walk
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Request
 from localize.translate.protect.alignment import projected
