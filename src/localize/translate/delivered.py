@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from localize.inline.markup import parse
 from localize.inline.pieces import lost
 from localize.model import Draft
-from localize.translate.engines.service_doubts import doubts
+from localize.translate.engines.output_doubts import service_doubts
 from localize.translate.protect.strategies import Protected, strategies
 from localize.translate.term_spans import invariant_spans
 from localize.translate.validate import writable
@@ -37,7 +37,7 @@ def delivered(
     msgstr = plan[0].msgstr(source, [draft])
     if msgstr is None:
         return _loss(text, answer, termbase)
-    return Draft(msgstr, engine, None, doubts(request, draft.text, target))
+    return Draft(msgstr, engine, None, service_doubts(request, draft.text, target))
 
 
 def _loss(text: SourceText, answer: str, termbase: Termbase) -> str:
