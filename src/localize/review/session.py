@@ -15,14 +15,17 @@ from localize.review.alternatives import as_draft, taken, text_of
 from localize.review.decide import Act, Decision, Reviewer, decided, refusal
 from localize.review.known_findings import KnownFindings
 from localize.review.queries import Queries
+from localize.review.replace import decision as replacing
+from localize.review.replace import replaced
 from localize.review.undo import UndoLog, restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from localize.model import Entry
+    from localize.model import Entry, Locale
     from localize.review.queries import Query
     from localize.review.queue import ReviewUnit
+    from localize.review.replace import Replacement
     from localize.review.services import Services
     from localize.review.store import CatalogStore, Swap
 
@@ -106,6 +109,47 @@ class Session:
             (unit, self._change(unit, textless)) for unit in units if self._applies(unit, textless)
         ]
         return self._saved_many(apt, of=len(units), by=decision.by)
+
+    def replacements(
+        self, query: Query, wanted: Replacement, by: Reviewer
+    ) -> list[tuple[ReviewUnit, tuple[str, ...]]]:
+        """The units of a query that a replacement changes and that it may change, with their texts.
+
+        Raises:
+            PatternError: the regular expression is none, or takes too long.
+        """
+        return self._replaceable(self.queries.units(query), wanted, by)
+
+    def replace(
+        self, seen: Mapping[str, str], wanted: Replacement, to: Locale, by: Reviewer
+    ) -> ActOutcome:
+        """Replace in the units of a locale that are still what was seen, by id and hash.
+
+        Raises:
+            PatternError: the regular expression is none, or takes too long.
+        """
+        units = (self.store.find(ident) for ident in seen)
+        same = [
+            unit
+            for unit in units
+            if unit and unit.hash == seen[unit.ident] and self.queries.catalog_of(unit).locale == to
+        ]
+        today = self.services.today()
+        chosen = [
+            (unit, self._change(unit, replacing(unit, msgstr, by, today)))
+            for unit, msgstr in self._replaceable(same, wanted, by)
+        ]
+        return self._saved_many(chosen, of=len(seen), by=by)
+
+    def _replaceable(
+        self, units: list[ReviewUnit], wanted: Replacement, by: Reviewer
+    ) -> list[tuple[ReviewUnit, tuple[str, ...]]]:
+        today = self.services.today()
+        return [
+            (unit, msgstr)
+            for unit, msgstr in replaced(units, wanted)
+            if not self._refusal(unit, replacing(unit, msgstr, by, today))
+        ]
 
     def undo(self, by: Reviewer) -> ActOutcome:
         """Take back the last thing a reviewer did, where nobody has changed it since."""

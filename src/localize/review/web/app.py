@@ -13,6 +13,7 @@ from localize.review.web.context import WebContext
 from localize.review.web.gates import KnownHost, OwnForm, OwnOrigin, SignedIn, within_limits
 from localize.review.web.language import choose
 from localize.review.web.middleware import guarded
+from localize.review.web.replacing import Replacing
 from localize.review.web.views import Views
 from localize.review.web.watcher import Watcher
 
@@ -39,6 +40,7 @@ def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIAp
 
 def _routes(context: WebContext) -> list[Route]:
     views, actions, compare = Views(context), Actions(context), Compare(context)
+    replacing = Replacing(context)
     gets = {
         "/": views.home,
         "/static/{name}": views.static,
@@ -57,6 +59,8 @@ def _routes(context: WebContext) -> list[Route]:
         "/{locale}/take-all": compare.take_all,
         "/{locale}/save": actions.save,
         "/{locale}/bulk": actions.bulk,
+        "/{locale}/replace": replacing.replace,
+        "/{locale}/replace/preview": replacing.preview,
         "/{locale}/undo": actions.undo,
         "/{locale}/findings": actions.findings,
         "/{locale}/propose": actions.propose,

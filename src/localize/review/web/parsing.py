@@ -158,6 +158,21 @@ def filtered(sent: Mapping[str, object], locale: Locale) -> tuple[Query, int]:
     return query(texts(sent, "query"), locale), count
 
 
+def seen_units(sent: Mapping[str, object], name: str, *, most: int) -> dict[str, str]:
+    """A field that is a list of units as they were seen: the hash of each by its id."""
+    value = sent.get(name)
+    if not isinstance(value, list) or not 1 <= len(value) <= most:
+        raise BadRequestError(name)
+    seen: dict[str, str] = {}
+    for pair in value:
+        if not (
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(p, str) for p in pair)
+        ):
+            raise BadRequestError(name)
+        seen[ident(pair[0])] = pair[1]
+    return seen
+
+
 def bulk(body: bytes, locale: Locale, by: Reviewer, at: str) -> tuple[Query, Decision, int]:
     """The request to act on a whole filter, and the count the reviewer saw."""
     sent = fields(body)

@@ -37,6 +37,7 @@ function named(event) {
     a: "approve",
     w: "needs-work",
     u: "undo",
+    r: "replace",
     "/": "search",
     "?": "help",
     1: "left",

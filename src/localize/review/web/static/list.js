@@ -4,6 +4,7 @@ import { get, page, post, Refused } from "./api.js";
 import { Editor, editorKeys } from "./editor.js";
 import { listen, showChosen } from "./filters.js";
 import { leftAlone, query, whenNear } from "./listing.js";
+import { listenToReplace, openReplace } from "./replace.js";
 import {
   focus,
   list,
@@ -205,6 +206,13 @@ async function bulk(act) {
   }
 }
 
+async function replacedIn(answer) {
+  await again();
+  const { count } = answer;
+  const done = text("Replaced in {units}", { units: units(count) });
+  say(done + leftAlone(answer), { canUndo: count > 0 });
+}
+
 export const keys = {
   ...editorKeys(() => editor),
   next: () => move(1),
@@ -213,6 +221,7 @@ export const keys = {
   approve: () => actOnCurrent("approve"),
   "needs-work": () => actOnCurrent("needs-work"),
   undo,
+  replace: openReplace,
   search: () => document.getElementById("search").focus(),
 };
 
@@ -242,6 +251,8 @@ export function start() {
   for (const button of document.querySelectorAll("[data-bulk]")) {
     button.addEventListener("click", () => bulk(button.dataset.bulk));
   }
+  document.getElementById("replace-open").addEventListener("click", openReplace);
+  listenToReplace(replacedIn);
   window.addEventListener("popstate", () => {
     showChosen();
     again();
