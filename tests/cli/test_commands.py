@@ -71,3 +71,30 @@ def test_options_of_localize_itself_may_stand_behind_the_command(project):
     assert project("status", f"--project={project.root}", "--json").stdout.startswith("[")
     assert hoisted(["check", "--", "-q"]) == ["check", "--", "-q"]
     assert hoisted(["run", "-C"]) == ["-C", "run"]
+
+
+def test_status_says_what_is_not_extracted_yet(project):
+    done = project("status")
+    assert "not extracted yet: 2 catalogs; run `localize update`" in done.stderr
+    project("update")
+    assert not project("status").stderr
+
+
+def test_counts_of_one_are_singular(project):
+    project.write("content/garden.md", "# Garden\n")
+    project("run", "--to", "ja")
+    assert " in 1 entry of 1 file" in project("check", "--to", "ja", code=None).stderr
+
+
+def test_without_a_termbase_the_next_step_is_named(project):
+    done = project("terms", "check", code=1)
+    assert "terms.csv: cannot be read" in done.stderr
+    assert "localize terms extract --csv" in done.stderr
+    project("update")
+    project("terms", "extract", "--csv")
+
+
+def test_models_say_that_none_is_installed(project, tmp_path):
+    for command in ("list", "verify"):
+        done = project("models", command, ARGOS_PACKAGES_DIR=str(tmp_path / "none"))
+        assert done.stderr.startswith("no package is installed; ")

@@ -157,3 +157,24 @@ def test_a_file_name_that_is_no_text_ends_no_command(project):
     done = project("run", code=None)
     assert done.returncode != 70, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+def test_a_closed_standard_output_ends_no_command(project):
+    project("run")
+    for words in ("status", "check", "--version", "doctor"):
+        line = f'"{sys.executable}" -m localize {words} >&-'
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=project.root, capture_output=True, text=True, check=False
+        )
+        assert done.returncode in {0, 4}, done.stderr
+        assert "defect" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are UTF-8 in any locale")
+def test_a_name_that_this_locale_cannot_read_is_not_called_wrong(project):
+    project.write("content/庭.md", "# Garden\n")
+    plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    done = project("extract", LC_ALL="C", code=1, **plain)
+    assert "the locale of this shell says ascii" in done.stderr
+    project("extract", LC_ALL="C", **plain | {"PYTHONUTF8": "1"})

@@ -10,6 +10,7 @@ import sys
 import pytest
 from tests.conftest import CONFIG as PROJECT
 from tests.conftest import ROOT, Project
+from tests.translate.test_install import State, serving
 
 # As where the packages are not installed: importing them fails, and nothing finds them.
 WITHOUT = """
@@ -141,3 +142,19 @@ def test_every_extra_is_tried():
     from localize.extras import extras
 
     assert set(MODULES) == set(extras()) - {"all", "argostranslate"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["models", "install", "en", "ja"], ["run", "--engine", "argos", "--yes"]],
+    ids=" ".join,
+)
+def test_no_package_is_fetched_that_nothing_here_could_run(without, project, words, monkeypatch):
+    with serving(State()) as state:
+        state.offer("en_ja", "1.1", b"not asked for")
+        monkeypatch.setenv("ARGOS_PACKAGE_INDEX", state.url)
+        done = without("argos", words, CONFIG | {"argos": ""})
+        assert done.returncode == 5, f"{done.stdout}\n{done.stderr}"
+        assert done.stderr.count("needs the extra 'argos'") == 1
+        assert "models install" not in done.stderr  # it would not help
+        assert not state.asked

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import colored, note, note_lost, print_json, say
+from localize.cli.console import colored, counted, note, note_lost, print_json, say
 from localize.cli.options import From, Json, Paths, To
 from localize.errors import GateError
 
@@ -77,9 +77,8 @@ def check(
     if not is_quiet(context):
         note_lost(project, result.lost)
     if result.failed:
-        counts = f"{result.errors} errors, {result.warnings} warnings"
         raise GateError(
-            f"{counts} in {result.entries} entries",
+            f"{_counts(result)} in {counted(result.entries, 'entry')}",
             hint='silence one with `# localize: ignore RULE "reason"` above its entry',
         )
 
@@ -131,9 +130,13 @@ def _print(result: CheckResult, *, quiet: bool) -> None:
         say()
     if not quiet:
         note(
-            f"{result.errors} errors, {result.warnings} warnings in {result.entries} entries "
-            f"of {result.files} files"
+            f"{_counts(result)} in {counted(result.entries, 'entry')} "
+            f"of {counted(result.files, 'file')}"
         )
+
+
+def _counts(result: CheckResult) -> str:
+    return f"{counted(result.errors, 'error')}, {counted(result.warnings, 'warning')}"
 
 
 def _marked(text: str, spans: list[tuple[int, int] | None]) -> str:

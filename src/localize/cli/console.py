@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from localize.errors import LocalizeError
@@ -25,6 +26,9 @@ def prepare_streams() -> None:
     A pipe or file gets UTF-8, as everything else that we write; a terminal, or a stream whose
     encoding `PYTHONIOENCODING` names, gets `?` for what it cannot show.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us: `>&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
             continue
@@ -55,8 +59,9 @@ def note(text: str) -> None:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """`1 error`, `2 errors`, `2 entries`."""
+    many = f"{noun[:-1]}ies" if noun.endswith("try") else f"{noun}s"
+    return f"{count} {noun if count == 1 else many}"
 
 
 def percent(share: float) -> int:

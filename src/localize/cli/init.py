@@ -6,15 +6,25 @@ from typing import Annotated
 import typer
 
 from localize.cli.console import note, say
-from localize.cli.options import To
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(help="Where; made if it is not there.")] = Path(),
+    directory: Annotated[
+        Path,
+        typer.Argument(metavar="[DIRECTORY]", help="The folder of the project; made if missing."),
+    ] = Path(),
     source: Annotated[
         str, typer.Option("--from", metavar="LOCALE", help="The locale you write in.")
     ] = "en",
-    to: To = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="LOCALE",
+            help="A locale to translate into; ja and hi if none is named. May be repeated.",
+        ),
+    ] = None,
     engine: Annotated[
         str, typer.Option("--engine", "-e", metavar="NAME", help="The engine to draft with.")
     ] = "argos",

@@ -66,7 +66,8 @@ def list_packages(context: typer.Context, words: Words = None, as_json: Json = F
         print_json({"packages": [_package_json(package) for package in packages]})
         return
     if not packages:
-        note("no such package; install one: localize models install en ja")
+        what = "no such package is installed" if words else "no package is installed"
+        note(f"{what}; install one: localize models install en ja")
         return
     print_table(
         ("package", "MB", "from", "to", "languages", "path"),
@@ -223,6 +224,8 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
     else:
         for row in rows:
             say(f"{row.name}: {row.problem or 'good'}  ({row.path})")
+        if not rows:
+            note("no package is installed; install one: localize models install en ja")
     if bad:
         raise PackageError(
             f"{len(bad)} of {len(rows)} packages are broken",

@@ -65,10 +65,15 @@ def run(
 
 
 def _refuse_missing(result: RunResult) -> None:
-    for error in result.missing[1:]:
+    from localize.errors import PairMissingError
+
+    *others, last = {str(error): error for error in result.missing}.values() or (None,)
+    for error in others:
         note(f"error: {error}")
-    if result.missing:
-        raise result.missing[0]
+        if isinstance(error, PairMissingError):
+            note(f"  install it:       localize models install {error.source} {error.target}")
+    if last is not None:
+        raise last
 
 
 def _installed(context: typer.Context, error: PairMissingError, *, yes: bool) -> bool:

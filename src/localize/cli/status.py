@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from localize.cli.app import current_project, is_quiet
-from localize.cli.console import note_lost, percent, print_json, print_table
+from localize.cli.console import counted, note, note_lost, percent, print_json, print_table
 from localize.cli.options import Json, Paths, To
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def status(
     else:
         print_status(result)
     if not is_quiet(context):
+        absent = sum(not catalog.exists for catalog in result.catalogs)
+        if absent:
+            note(f"not extracted yet: {counted(absent, 'catalog')}; run `localize update`")
         note_lost(project, result.lost)
 
 

@@ -64,7 +64,10 @@ def read_term_file(path: Path) -> TermFile:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise TermError(f"cannot be read: {error.strerror}", path=path) from error
+        hint = "docs/terms.md shows one; `localize terms extract --csv` proposes its rows"
+        raise TermError(
+            f"cannot be read: {error.strerror}", path=path, hint=None if path.exists() else hint
+        ) from error
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError, UnusablePackageError, UsageError
+from localize.translate.engines.argos_model import require_runtime
 from localize.translate.engines.download import Limits, download
 from localize.translate.engines.network import is_web
 from localize.translate.engines.packages import SUFFIX, install_directory, read_package
@@ -146,8 +147,10 @@ def install_path(path: Path, project: Project | None = None) -> tuple[Installed,
 
     Raises:
         UsageError: there is nothing of the kind.
+        ExtraMissingError: what would run it is not installed.
         PackageError: it is no package, or not the one that the lock file recorded.
     """
+    require_runtime()
     check_places(project)
     if path.is_file():
         return (_installed(path, str(path), project),)

@@ -14,6 +14,7 @@ from localize.errors import PackageError, UsageError
 from localize.plugins import ENGINES, registered
 from localize.storage.write import write_file
 from localize.translate.engines.apertium import CODES as APERTIUM
+from localize.translate.engines.argos_model import require_runtime
 from localize.translate.engines.packages_index import cache_directory, routes
 from localize.translate.engines.packages_look import looked_at
 from localize.workflow.models import available, listed
@@ -66,6 +67,7 @@ def planned(
 
     Raises:
         UsageError: both are the same.
+        ExtraMissingError: what would run the packages is not installed.
         PackageError: the index has no package for the pair that can be run here.
     """
     if source == target:
@@ -73,6 +75,7 @@ def planned(
             f"{source} to {target} is no pair: a package translates one language into another",
             hint="localize models install FROM TO",
         )
+    require_runtime()
     left_out: list[str] = []
     here = listed(project)
     known = available(project)

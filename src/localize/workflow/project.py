@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -86,9 +87,13 @@ def _refuse_unnamable(name: str) -> None:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise DocumentError(
-            "its name is not UTF-8", path=ascii(name), hint="rename it, or name it in `exclude`"
-        ) from error
+        encoding = sys.getfilesystemencoding()
+        if encoding != "utf-8":
+            text = f"its name cannot be read: the locale of this shell says {encoding}"
+            hint = "set PYTHONUTF8=1, or a locale such as C.UTF-8"
+        else:
+            text, hint = "its name is not UTF-8", "rename it, or name it in `exclude`"
+        raise DocumentError(text, path=ascii(name), hint=hint) from error
 
 
 def read_document(project: Project, path: Path) -> Document:

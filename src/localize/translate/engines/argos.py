@@ -19,7 +19,7 @@ from localize.model import Draft, Locale, locale
 from localize.scripts import parts, sentences
 from localize.translate.engines.argos_batch import Sentence, SentenceDraft, Window
 from localize.translate.engines.argos_join import OpenText, joined
-from localize.translate.engines.argos_model import Model
+from localize.translate.engines.argos_model import Model, require_runtime
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.packages import (
     Package,
@@ -108,12 +108,14 @@ class ArgosEngine:
 
         Raises:
             PairMissingError: with what was looked for and the ways out.
+            ExtraMissingError: nothing is there that could run a package.
         """
         packages = self.packages()
         if target in self._pinned:
             packages = [one for one in packages if one.name == self._pinned[target]]
         steps = route(packages, source, target)
         if not steps:
+            require_runtime()  # without it no package helps
             index = Settings(self.name, self._options.table).text("index")
             address = index_address(index, Path(self._options.root))
             raise pair_missing(source, target, self._tried(), by_hand(source, target, address))

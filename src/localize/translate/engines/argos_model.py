@@ -46,6 +46,17 @@ class Search:
     """No sequence of that many tokens twice; 0: anything goes."""
 
 
+def require_runtime() -> None:
+    """Nothing, if what runs the packages is installed.
+
+    Raises:
+        ExtraMissingError: it is not.
+    """
+    with wanted_extra("argos", "the engine argos"):
+        import ctranslate2  # noqa: F401 - asked for first, for the sake of the message
+        import sentencepiece  # noqa: F401
+
+
 class Pending:
     """A batch on its way. `result()` waits for it."""
 
@@ -79,9 +90,7 @@ class Model:
     def __init__(self, package: Package, *, beam: int, device: str = "auto", jobs: int = 0) -> None:
         self.package = package
         self.beam = beam
-        with wanted_extra("argos", "the engine argos"):
-            import ctranslate2  # noqa: F401 - asked for first, for the sake of the message
-            import sentencepiece  # noqa: F401
+        require_runtime()
         where = package.path
         chosen = chosen_device(device)
         self.threads = (jobs or cores()) if chosen == "cpu" else 1

@@ -36,17 +36,19 @@ def read_lock(path: Path) -> dict[str, Locked]:
     """The lock file; empty where there is none.
 
     Raises:
-        PackageError: it is no lock file.
+        PackageError: it is no lock file, or cannot be read.
     """
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         table = json.loads(path.read_text(encoding="utf-8"))
         return {
             name: Locked(str(row["archive"]), str(row["tree"]))
             for name, row in table["packages"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except OSError as error:
+        raise PackageError(f"cannot be read: {error.strerror}", path=path) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PackageError(
             f"not a lock file: {error}", path=path, hint="restore it from git, or delete it"
         ) from error
