@@ -48,6 +48,7 @@ def test_names_as_gettext_writes_them(name, tag):
         ("languages/plugin-de_DE_formal.po", "de-DE"),
         ("i18n/app.ja.po", "ja"),
         ("bin/de.po", "de"),
+        ("po/hne/kate.po", "hne"),
         ("po/messages.po", None),
     ],
 )

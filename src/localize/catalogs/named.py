@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import MESSAGES
 from localize.catalogs.po import header_bytes
 from localize.errors import CatalogError, UsageError
-from localize.model import locale
+from localize.model import Locale, locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path, PurePath
 
-    from localize.model import Locale
-
 _HEAD = 1 << 16
+_LOCALES = frozenset({"po", "locale", "locales", "translations"})
+_LONGEST = 3  # letters of a language
 _NEAR = 5  # folders above a catalog that may name its locale
 _FIELD = rb'(?:^[ \t]*(?:msgstr[ \t]*)?"|\\n)%s:[ \t]*([^\s"\\]+)'
 _LANGUAGE = re.compile(_FIELD % b"Language", re.MULTILINE)
@@ -26,6 +27,7 @@ _POSIX = re.compile(
     r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)(?:\.[\w-]+)?(?:@(?P<modifier>\w+))?"
 )
 _SCRIPTS = {
+    "shaw": "Shaw",
     "latin": "Latn",
     "ijekavianlatin": "Latn",
     "cyrillic": "Cyrl",
@@ -37,8 +39,11 @@ _VARIANTS = re.compile(r"[-_](?:formal|informal|ao90)$", re.IGNORECASE)
 _SUFFIX = re.compile(r"[.-](?P<name>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2}(?:@\w+)?)$")
 
 
-def locale_of_name(name: str) -> Locale | None:
-    """The locale of a name as gettext's world writes it: `pt_BR`, `sr@latin`, `zh-hans`."""
+def locale_of_name(name: str, *, known: bool = True) -> Locale | None:
+    """The locale of a name as gettext's world writes it: `pt_BR`, `sr@latin`, `zh-hans`.
+
+    `known=False`: also one whose language CLDR does not know, such as `hne`.
+    """
     match = _POSIX.fullmatch(name.strip())
     if match is None:
         return None
@@ -51,7 +56,7 @@ def locale_of_name(name: str) -> Locale | None:
     try:
         return locale("-".join(subtags))
     except UsageError:
-        return None
+        return None if known or name.isupper() else Locale(language.lower())
 
 
 def locale_of(path: Path) -> Locale | None:
@@ -80,12 +85,21 @@ def header_locales(path: Path) -> tuple[Locale | None, Locale | None]:
 
 def _named(field: re.Pattern[bytes], header: bytes) -> Locale | None:
     match = field.search(header)
-    return locale_of_name(match[1].decode("ascii", "replace")) if match else None
+    return locale_of_name(match[1].decode("ascii", "replace"), known=False) if match else None
 
 
 def locale_of_path(path: PurePath) -> Locale | None:
     """The locale that a path tells: `ja/LCMESSAGES/a.po`, `po/ja.po`, `ja/a.po`, `a-ja.po`."""
-    return next((found for found in map(locale_of_name, _names(path)) if found), None)
+    told = next((found for found in map(locale_of_name, _names(path)) if found), None)
+    return told or _below_po(path)
+
+
+def _below_po(path: PurePath) -> Locale | None:
+    """The locale of `po/hne.po` or `po/hne/app.po`, which need be none that CLDR knows."""
+    for parent, name in itertools.pairwise((*path.parent.parts, path.stem)):
+        if parent in _LOCALES and len(name) <= _LONGEST:
+            return locale_of_name(name, known=False)
+    return None
 
 
 def _names(path: PurePath) -> Iterator[str]:

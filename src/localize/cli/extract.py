@@ -35,8 +35,8 @@ def extract(
         for path in result.removed:
             say(f"{project.relative(path)}: removed, its document is gone")
         note(
-            f"{sum(len(template.documents) for one in result.templates)} documents, "
-            f"{sum(template.changed for one in result.templates)} templates changed"
+            f"{sum(len(template.documents) for template in result.templates)} documents, "
+            f"{sum(template.changed for template in result.templates)} templates changed"
         )
     if frozen and result.changed:
         raise OutOfDateError("the templates are out of date", hint="run `localize extract`")

@@ -99,7 +99,9 @@ def _target(project: Project, exchange: Exchange, path: Path, to: Locale | None)
     if to is not None and not exchange.locale:
         return to
     try:
-        written = locale(exchange.locale or path.stem)
+        # A catalog may be in a language that CLDR does not know, and then so is its project.
+        tags = {each.tag: each for each in project.locales}
+        written = tags.get(exchange.locale) or locale(exchange.locale or path.stem)
     except UsageError as error:
         raise UsageError(
             f"its locale is no locale: {exchange.locale!r}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
-from localize.catalogs.named import header_locales, locale_of_path
+from localize.catalogs.named import header_locales, locale_of_name, locale_of_path
 from localize.config import Project, with_environment
 from localize.errors import UsageError
 from localize.formats.registry import formats
@@ -39,7 +39,7 @@ def named_project(
     Raises:
         UsageError: a path is not there, is no catalog, holds none, or its locale is not known.
     """
-    wanted = tuple(locale(tag) for tag in to or ())
+    wanted = tuple(locale_of_name(tag, known=False) or locale(tag) for tag in to or ())
     full = [Path(os.path.abspath(cwd / path)) for path in paths]  # noqa: PTH100 - links stay links
     inside = project is not None and all(path.is_relative_to(project.root) for path in full)
     around = project if inside else None

@@ -27,7 +27,8 @@ def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale
         if not project.locales:
             raise project.error("no locales", key="locales", hint='add: locales = ["ja", "hi"]')
         return project.locales
-    chosen = tuple(locale(tag) for tag in tags)
+    known_tags = {each.tag: each for each in project.locales}
+    chosen = tuple(known_tags.get(tag) or locale(tag) for tag in tags)
     for wanted in chosen:
         if wanted not in project.locales:
             known = ", ".join(map(str, project.locales))
