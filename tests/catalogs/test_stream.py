@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tarfile
 import time
 import tracemalloc
@@ -20,7 +21,8 @@ from localize.catalogs.stream import edit_entries, entry_blocks
 from localize.errors import CatalogError
 from localize.storage.signature import signature
 
-DOCS = Path(__file__).parents[3] / "shared/data/gettext/python-docs-ja.tar.xz"
+DATA = Path(os.environ.get("LOCALIZE_DATA", "../shared/data"))
+DOCS = DATA / "gettext/python-docs-ja.tar.xz"
 
 
 def told(entries):

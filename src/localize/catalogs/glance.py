@@ -31,6 +31,11 @@ class Glance(NamedTuple):
     """All its lines, as `Entry.raw`."""
 
     @property
+    def msgstr(self) -> tuple[str, ...]:
+        """As `Entry.msgstr`."""
+        return (self.text,)
+
+    @property
     def obsolete(self) -> bool:
         """Never: an obsolete entry is read whole."""
         return False

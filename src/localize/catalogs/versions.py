@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.numbered import numbered
 from localize.catalogs.po import read_catalog
-from localize.model import Catalog
+from localize.model import Catalog, Entry
+from localize.storage.signature import signature
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,10 +15,17 @@ if TYPE_CHECKING:
 
     from localize.catalogs.glance import Glance
     from localize.catalogs.numbered import NumberedFile
-    from localize.model import Entry, Key
+    from localize.model import Key
 
+_NOTHING = 0
+_NOT_A_PERSONS = frozenset({"", ".", ":", ","})
 LARGE = 1 << 22
 """Bytes from which on a file is not held whole."""
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is not to be held whole."""
+    return signature(path).size >= LARGE
 
 
 def without_same(before: Path, after: Path, more: Collection[Key] = ()) -> tuple[Catalog, Catalog]:
@@ -28,7 +36,7 @@ def without_same(before: Path, after: Path, more: Collection[Key] = ()) -> tuple
     Raises:
         CatalogError: one cannot be read.
     """
-    if max(before.stat().st_size, after.stat().st_size) < LARGE:
+    if not (is_large(before) or is_large(after)):
         return read_catalog(before), read_catalog(after)
     old = numbered(before, _lines)
     if old is None:
@@ -42,12 +50,18 @@ def without_same(before: Path, after: Path, more: Collection[Key] = ()) -> tuple
 
 
 def _lines(seen: Entry | Glance) -> int:
+    """A hash of an entry's lines, `_NOTHING` of one that has nothing to lose."""
+    if not isinstance(seen, Entry) and not seen.text and "fuzzy" not in seen.comments:
+        lines = seen.comments.split("\n")
+        if all(line[1:2] in _NOT_A_PERSONS for line in lines):
+            return _NOTHING
     return hash(seen.raw.strip())
 
 
 def _different(old: NumberedFile, new: NumberedFile, keys: set[int]) -> tuple[Catalog, Catalog]:
     """Of both files the entries whose lines or whose key the other one does not have."""
     same = set(new.marks)
+    same.add(_NOTHING)
     keys |= {key for key, mark in zip(old.keys, old.marks, strict=True) if mark not in same}
     del same
     known = set(old.keys)

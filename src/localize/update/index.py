@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
+from functools import partial
 from heapq import nlargest
 from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable
 
 _MOST_WORDS = 16
 _ENOUGH = 800  # postings followed a query
@@ -17,10 +19,11 @@ _ENOUGH = 800  # postings followed a query
 class WordIndex:
     """An inverted index over the words of texts, which are known by their numbers."""
 
-    def __init__(self, texts: Sequence[Collection[str]]) -> None:
-        self._count = len(texts)
-        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+        self._count = 0
+        self._postings: defaultdict[str, array[int]] = defaultdict(partial(array, "l"))
         for number, words in enumerate(texts):
+            self._count += 1
             for word in set(words):
                 self._postings[word].append(number)
 

@@ -6,24 +6,28 @@ source, or is kept as obsolete. Merging twice is merging once.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from localize.catalogs.plurals import form_count
 from localize.model.state import with_acceptance, without_fuzzy
 from localize.update.header import blank, fields, new_catalog, with_field
-from localize.update.report import Change, UpdateLine, UpdateOptions, UpdateReport
-from localize.update.similar import Proposal, proposals
+from localize.update.plan import planned
+from localize.update.report import UpdateOptions, UpdateReport
+from localize.update.similar import InMemory, Proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
-    from localize.model import Catalog, Entry, Key
+    from localize.model import Catalog, Entry
+    from localize.update.plan import UpdatePlan
+    from localize.update.similar import Numbered
 
 __all__ = ["UpdateOptions", "UpdateReport", "merged", "new_catalog"]
 
 _DEFAULTS = UpdateOptions()
+Step: TypeAlias = "int | Entry"
+"""An entry of the result: the number of one that stays as it is, or one that is written."""
 
 
 def merged(
@@ -36,66 +40,72 @@ def merged(
 
     Invariant: `merged(t, merged(t, c)[0])[0] == merged(t, c)[0]`.
     """
-    sources = template.live()
-    old = catalog.by_key()
-    wanted = {source.key for source in sources}
-    sleeping = _sleeping(catalog, wanted - old.keys())
-    known: dict[Key, Entry] = {**sleeping, **old}
-    vanished = [entry for entry in catalog.live() if entry.key not in wanted]
-    fresh = [source for source in sources if source.key not in known]
-    proposed = proposals(sources, fresh, catalog, vanished, options) if options.fuzzy else {}
-    count = form_count(catalog.header)
-    entries = [
-        _followed(source, known.get(source.key), proposed.get(source.key), count, options)
-        for source in sources
-    ]
-    lines = [
-        _line_of(source.key, sleeping, proposed) for source in sources if source.key not in old
-    ]
-    lines += [UpdateLine(Change.MOVED, key) for key in _moved(sources, catalog, old)]
-    used = {one.entry.key for one in proposed.values() if one.whole}
-    left = [entry for entry in vanished if entry.key not in used]
-    lines += [
-        UpdateLine(Change.OBSOLETE if _worth(entry) else Change.REMOVED, entry.key)
-        for entry in left
-    ]
-    gone = [_obsolete(entry) for entry in left if _worth(entry)]
-    every = _with_obsolete(entries, gone, catalog, set(sleeping))
-    texts_changed = any(line.change is not Change.MOVED for line in lines)
-    result = _with_entries(catalog, every, template, now if texts_changed else "")
-    return result, _report(result, catalog, tuple(lines))
+    sources, old = InMemory(template.live()), InMemory(catalog.entries)
+    plan = planned(sources, old, options)
+    every = list(steps(plan, sources, old, form_count(catalog.header), options))
+    asleep = old.obsolete
+    unchanged = sum(1 for step in every if isinstance(step, int) and not asleep[step])
+    report = report_of(plan, unchanged)
+    if are_the_same(every, len(old)):
+        return catalog, report
+    entries = tuple(old[step] if isinstance(step, int) else step for step in every)
+    dated = dated_header(catalog.header, template.header, now if plan.texts_changed else "")
+    return replace(catalog, entries=entries, header=dated), report
 
 
-def _followed(
-    source: Entry,
-    known: Entry | None,
-    proposal: Proposal | None,
+def steps(
+    plan: UpdatePlan,
+    sources: Numbered,
+    catalog: Numbered,
     count: int,
     options: UpdateOptions,
-) -> Entry:
-    """The entry of a source: the known one, else an old one that is proposed, else a new one."""
-    if known is not None:
-        return _kept(known, source, count, options)
-    if proposal is not None:
-        return _proposed(proposal, source, count, options)
-    return blank(source, count)
+    is_same: Callable[[int, int], bool] = lambda _source, _place: False,
+) -> Iterator[Step]:
+    """The entries of the result, in order. `count`: of plural forms.
+
+    `is_same`: whether the template surely says of a source what its entry says.
+    """
+    for number, place in enumerate(plan.places):
+        if place < 0:
+            source, proposal = sources[number], plan.proposed.get(number)
+            if proposal is not None:
+                yield _proposed(proposal, source, count, options)
+            else:
+                yield blank(source, count)
+        elif is_same(number, place):
+            yield place
+        else:
+            known = catalog[place]
+            kept = _kept(known, sources[number], count, options)
+            yield place if kept is known else kept
+        yield from plan.behind.get(place, ())
+    yield from plan.asleep
+    for number in plan.gone:
+        yield replace(catalog[number], obsolete=True, references=(), extracted=())
 
 
-def _line_of(
-    key: Key, sleeping: Mapping[Key, Entry], proposed: Mapping[Key, Proposal]
-) -> UpdateLine:
-    if key in sleeping:
-        return UpdateLine(Change.REVIVED, key)
-    if proposal := proposed.get(key):
-        return UpdateLine(Change.CHANGED, key, proposal.entry.key, proposal.score)
-    return UpdateLine(Change.ADDED, key)
+def are_the_same(every: Iterator[Step] | list[Step], count: int) -> bool:
+    """Whether the result is the catalog of so many entries as it was."""
+    at = -1
+    for at, step in enumerate(every):
+        if step != at:
+            return False
+    return at + 1 == count
 
 
-def _sleeping(catalog: Catalog, missing: set[Key]) -> dict[Key, Entry]:
-    """Obsolete entries whose text the template says again; the last one of a key."""
-    return {
-        entry.key: entry for entry in catalog.entries if entry.obsolete and entry.key in missing
-    }
+def report_of(plan: UpdatePlan, unchanged: int) -> UpdateReport:
+    """What an update did, by the number of live entries that stayed as they were."""
+    return UpdateReport(plan.lines, unchanged, plan.known - unchanged, plan.counts)
+
+
+def dated_header(header: Entry | None, template: Entry | None, now: str) -> Entry | None:
+    """The header of a changed catalog, with the date of its template, and of now if told."""
+    date = fields(template).get("POT-Creation-Date")
+    if header is not None and date:
+        header = with_field(header, "POT-Creation-Date", date)
+    if header is not None and now and "PO-Revision-Date" in fields(header):
+        header = with_field(header, "PO-Revision-Date", now)
+    return header
 
 
 def _flags(source: Entry, entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
@@ -160,92 +170,3 @@ def _forms(old: Entry, source: Entry, count: int) -> tuple[str, ...]:
     if old.msgid_plural is None:
         return (old.text,) * count
     return old.msgstr
-
-
-def _worth(entry: Entry) -> bool:
-    """Whether an entry holds anything of a person's or an engine's."""
-    return any(entry.msgstr) or bool(entry.comments)
-
-
-def _obsolete(entry: Entry) -> Entry:
-    return replace(entry, obsolete=True, references=(), extracted=())
-
-
-def _moved(sources: Sequence[Entry], catalog: Catalog, old: Mapping[Key, Entry]) -> list[Key]:
-    """The keys outside the longest run that kept its order."""
-    place = {entry.key: at for at, entry in enumerate(catalog.live())}
-    keys = [source.key for source in sources if source.key in old]
-    order = [place[key] for key in keys]
-    if all(a < b for a, b in itertools.pairwise(order)):
-        return []
-    steady = _longest_increasing(order)
-    return [key for key, at in zip(keys, order, strict=True) if at not in steady]
-
-
-def _longest_increasing(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest increasing subsequence of distinct numbers (patience sorting)."""
-    from bisect import bisect_left
-
-    tops: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(tops, number)
-        before[number] = tops[at - 1] if at else None
-        tops[at : at + 1] = [number]
-    members: set[int] = set()
-    current = tops[-1] if tops else None
-    while current is not None:
-        members.add(current)
-        current = before[current]
-    return members
-
-
-def _with_obsolete(
-    entries: Iterable[Entry], gone: Iterable[Entry], catalog: Catalog, revived: set[Key]
-) -> tuple[Entry, ...]:
-    """The live entries, then the obsolete ones: those of before in file order, then the new.
-
-    Obsolete entries among live ones stay after the entry they came after.
-    """
-    result = list(entries)
-    behind: dict[Key, list[Entry]] = {}
-    waiting: list[Entry] = []
-    last: Key | None = None
-    for entry in catalog.entries:
-        if not entry.obsolete:
-            if waiting and last is not None:
-                behind[last] = waiting
-                waiting = []
-            last = entry.key
-        elif entry.key not in revived:
-            waiting.append(entry)
-    if behind:
-        here = {entry.key for entry in result}
-        waiting = [one for key, some in behind.items() if key not in here for one in some] + waiting
-        result = [one for entry in result for one in (entry, *behind.get(entry.key, ()))]
-    return (*result, *waiting, *gone)
-
-
-def _with_entries(
-    catalog: Catalog, entries: tuple[Entry, ...], template: Catalog, now: str
-) -> Catalog:
-    if len(entries) == len(catalog.entries) and all(
-        a is b for a, b in zip(entries, catalog.entries, strict=True)
-    ):
-        return catalog
-    header = catalog.header
-    date = fields(template.header).get("POT-Creation-Date")
-    if header is not None and date:
-        header = with_field(header, "POT-Creation-Date", date)
-    if header is not None and now and "PO-Revision-Date" in fields(header):
-        header = with_field(header, "PO-Revision-Date", now)
-    return replace(catalog, entries=entries, header=header)
-
-
-def _report(result: Catalog, catalog: Catalog, lines: tuple[UpdateLine, ...]) -> UpdateReport:
-    same = {id(entry) for entry in catalog.entries}
-    named = {line.key for line in lines if line.change is not Change.MOVED}
-    live = result.live()
-    unchanged = sum(1 for entry in live if id(entry) in same)
-    touched = sum(1 for entry in live if id(entry) not in same and entry.key not in named)
-    return UpdateReport(lines, unchanged, touched)

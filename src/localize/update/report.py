@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from localize.model import Key
 
 
@@ -56,10 +58,13 @@ class UpdateLine:
 class UpdateReport:
     """All that an update changed, in template order, obsolete entries last."""
 
-    lines: tuple[UpdateLine, ...] = ()
-    unchanged: int = 0
-    comments_changed: int = 0
+    lines: tuple[UpdateLine, ...]
+    """Empty where there are too many."""
+    unchanged: int
+    comments_changed: int
     """Entries of which only references, extracted comments or flags changed."""
+    by_change: Mapping[Change, int]
+    """How many of each kind."""
 
     def of(self, change: Change) -> tuple[UpdateLine, ...]:
         """The lines of one kind."""
@@ -68,7 +73,7 @@ class UpdateReport:
     @property
     def counts(self) -> dict[str, int]:
         """How many of each kind."""
-        return {change.value: len(self.of(change)) for change in Change}
+        return {change.value: self.by_change[change] for change in Change}
 
     def __str__(self) -> str:
         said = [f"{count} {name}" for name, count in self.counts.items() if count]

@@ -7,9 +7,10 @@ anywhere; a vanished text that was split; at last, at a higher cut-off, any entr
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from localize.model.state import may_draft
 from localize.update.index import WordIndex
@@ -18,14 +19,54 @@ from localize.update.split import half
 from localize.update.text import SHORT, WORD, similarity, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from localize.model import Catalog, Entry, Key
+    from localize.catalogs.glance import Glance
+    from localize.model import Entry, Key
     from localize.update.report import UpdateOptions
     from localize.update.text import ComparedText
 
 _SAME_BUT_MARKUP = 0.99
+_Gaps: TypeAlias = "dict[tuple[int, int], list[ComparedText]]"
 _CROWD = 200  # texts of one place that are compared with each other
+
+
+class Numbered(Protocol):
+    """The entries of a file in its order, known by their numbers."""
+
+    @property
+    def keys(self) -> Sequence[object]:
+        """What tells each from the others: equal where their keys are."""
+
+    @property
+    def obsolete(self) -> Sequence[int]:
+        """Whether each is obsolete."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int, /) -> Entry: ...
+
+    def seen(self) -> Iterable[Entry | Glance]:
+        """All of them, of which only key and texts are asked."""
+
+
+class InMemory:
+    """The entries of a catalog in memory, by number."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self.keys = [entry.key for entry in entries]
+        self.obsolete = [entry.obsolete for entry in entries]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, number: int) -> Entry:
+        return self._entries[number]
+
+    def seen(self) -> Sequence[Entry]:
+        """All of them."""
+        return self._entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +109,24 @@ class _Search:
 
 
 def proposals(
-    sources: Sequence[Entry],
-    fresh: Sequence[Entry],
-    catalog: Catalog,
-    vanished: Sequence[Entry],
+    fresh: Mapping[int, ComparedText],
+    vanished: Sequence[ComparedText],
+    places: Sequence[int],
+    catalog: Numbered,
     options: UpdateOptions,
 ) -> dict[Key, Proposal]:
     """The old entry to propose for each fresh source, where there is one.
 
-    `sources`: the template in order, of which `fresh` are new; `vanished`: the catalog's live
-    entries that the template does not say any more.
+    `fresh`: by number among the sources; `vanished`: live entries with a text that the template
+    does not say any more; `places`: of each source's live entry among the live ones, or -1.
     """
-    if not fresh:
-        return {}
-    live = catalog.live()
-    place = {entry.key: at for at, entry in enumerate(live)}
-    at_source = {entry.key: at for at, entry in enumerate(sources)}
-    search = _Search(
-        [text_of(entry, at_source[entry.key]) for entry in fresh],
-        [text_of(entry, place[entry.key]) for entry in vanished if any(entry.msgstr)],
-    )
+    search = _Search(list(fresh.values()), vanished)
     _equal(search, lambda text: text.entry.msgid, 1.0)
     _equal(search, lambda text: text.plain, _SAME_BUT_MARKUP)
-    _near(search, sources, place, options.near_cutoff)
+    live = len(catalog) - sum(catalog.obsolete)
+    _near(search, _gaps(search, fresh, places, live), options.near_cutoff)
     _anywhere(search, options.cutoff)
-    _split(search, vanished, place)
+    _split(search, vanished)
     _any_entry(search, catalog, options.any_cutoff)
     return search.found
 
@@ -110,10 +144,10 @@ def _equal(search: _Search, key: Callable[[ComparedText], str], score: float) ->
             search.take(source, nearest, score)
 
 
-def _near(search: _Search, sources: Sequence[Entry], place: dict[Key, int], cutoff: float) -> None:
+def _near(search: _Search, gaps: _Gaps, cutoff: float) -> None:
     """Vanished texts between the same neighbours; first those that were split or joined."""
     pairs: list[tuple[float, ComparedText, ComparedText]] = []
-    for group, inside in _places(search, sources, place):
+    for group, inside in _places(search, gaps):
         for old in inside if len(group) > 1 else ():
             _split_here(search, old, group)
         for source in group if len(inside) > 1 else ():
@@ -154,12 +188,12 @@ def _joined_here(search: _Search, source: ComparedText, inside: Sequence[Compare
 
 
 def _places(
-    search: _Search, sources: Sequence[Entry], place: dict[Key, int]
+    search: _Search, gaps: _Gaps
 ) -> Iterator[tuple[list[ComparedText], list[ComparedText]]]:
     """Fresh texts and the vanished ones between the same neighbours, at most `_CROWD` of each."""
     by_place = sorted(search.vanished.values(), key=lambda text: text.place)
     at = 0
-    for (left, right), group in sorted(_gaps(search, sources, place).items()):
+    for (left, right), group in sorted(gaps.items()):
         while at < len(by_place) and by_place[at].place <= left:
             at += 1
         inside = [text for text in by_place[at : at + _CROWD] if text.place < right]
@@ -167,24 +201,24 @@ def _places(
 
 
 def _gaps(
-    search: _Search, sources: Sequence[Entry], place: dict[Key, int]
-) -> dict[tuple[int, int], list[ComparedText]]:
+    search: _Search, fresh: Mapping[int, ComparedText], places: Sequence[int], live: int
+) -> _Gaps:
     """The fresh texts by the places of the old entries before and behind them."""
-    gaps: defaultdict[tuple[int, int], list[ComparedText]] = defaultdict(list)
+    gaps: _Gaps = defaultdict(list)
     run: list[ComparedText] = []
     left = -1
-    for entry in sources:
-        here = place.get(entry.key)
-        if here is None:
-            if entry.key in search.fresh:
-                run.append(search.fresh[entry.key])
+    for number, here in enumerate(places):
+        if here < 0:
+            text = fresh.get(number)
+            if text is not None and text.entry.key in search.fresh:
+                run.append(text)
             continue
         if run:
             gaps[left, here if here > left else left + 50].extend(run)
             run = []
         left = here
     if run:
-        gaps[left, len(place)].extend(run)
+        gaps[left, live].extend(run)
     return gaps
 
 
@@ -193,7 +227,7 @@ def _anywhere(search: _Search, cutoff: float) -> None:
     if not search.fresh or not search.vanished:
         return
     texts = list(search.vanished.values())
-    index = WordIndex([text.words for text in texts])
+    index = WordIndex(text.words for text in texts)
     pairs = []
     for source in search.fresh.values():
         for at in index.nearest(source.words, 20):
@@ -204,13 +238,12 @@ def _anywhere(search: _Search, cutoff: float) -> None:
     search.assign(pairs)
 
 
-def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) -> None:
+def _split(search: _Search, vanished: Sequence[ComparedText]) -> None:
     """Vanished texts of which a fresh one is a part: both halves are proposed their half."""
     if not search.fresh:
         return
-    words_of_persons = (one for one in vanished if any(one.msgstr) and not may_draft(one))
-    texts = [text_of(one, place[one.key]) for one in words_of_persons]
-    index = WordIndex([text.words for text in texts])
+    texts = [text for text in vanished if not may_draft(text.entry)]  # words of persons
+    index = WordIndex(text.words for text in texts)
     for source in list(search.fresh.values()):
         if len(source.plain) < 2 * SHORT:
             continue
@@ -222,28 +255,45 @@ def _split(search: _Search, vanished: Iterable[Entry], place: dict[Key, int]) ->
                 break
 
 
-def _any_entry(search: _Search, catalog: Catalog, cutoff: float) -> None:
+def _any_entry(search: _Search, catalog: Numbered, cutoff: float) -> None:
     """Any entry at all, obsolete ones last: the same words in another context first."""
     if not search.fresh:
         return
-    known = [entry for entry in catalog.entries if any(entry.msgstr)]
-    known.sort(key=lambda entry: entry.obsolete)
-    by_msgid: dict[str, Entry] = {}
-    for entry in known:
-        by_msgid.setdefault(entry.msgid, entry)
     wanted = {word for source in search.fresh.values() for word in source.words}
-    # Most entries are compared with nothing, so only their words are taken here.
-    words = [wanted.intersection(WORD.findall(entry.msgid.casefold())) for entry in known]
-    index = WordIndex(words)
+    sources = {source.entry.msgid for source in search.fresh.values()}
+    by_msgid: dict[str, int] = {}
+    known = array("q")
+
+    def words() -> Iterator[Iterable[str]]:
+        # Most entries are compared with nothing, so only their words are taken here.
+        for number, msgid in _with_text(catalog):
+            known.append(number)
+            if msgid in sources:
+                by_msgid.setdefault(msgid, number)
+            yield wanted.intersection(WORD.findall(msgid.casefold()))
+
+    index = WordIndex(words())
     for source in list(search.fresh.values()):
         same = by_msgid.get(source.entry.msgid)
         if same is not None:
-            search.offer(source, Proposal(same, 1.0))
+            search.offer(source, Proposal(catalog[same], 1.0))
             continue
         if len(source.plain) < SHORT:
             continue
-        near = [text_of(known[at], at) for at in index.nearest(source.words, 12)]
+        near = [text_of(catalog[known[at]], at) for at in index.nearest(source.words, 12)]
         scored = ((similarity(source, old, cutoff), -old.place, old) for old in near)
         best = max(scored, key=lambda one: one[:2], default=None)
         if best is not None and best[0]:
             search.offer(source, Proposal(best[2].entry, best[0]))
+
+
+def _with_text(catalog: Numbered) -> Iterator[tuple[int, str]]:
+    """Number and msgid of the entries that have any text, obsolete ones last."""
+    asleep: list[tuple[int, str]] = []
+    for number, seen in enumerate(catalog.seen()):
+        if any(seen.msgstr):
+            if seen.obsolete:
+                asleep.append((number, seen.key[1]))
+            else:
+                yield number, seen.key[1]
+    yield from asleep

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.catalogs.versions import is_large
 from localize.config import table_options
 from localize.extract.cache import is_current, record, snapshot
+from localize.update.files import create_file, update_file
 from localize.update.header import new_catalog
 from localize.update.merge import merged
 from localize.update.report import UpdateOptions
@@ -131,6 +133,10 @@ def _brought_up(
     if path.exists():
         with nullcontext() if dry_run else followed(project, path):
             return _updated(template, locale, path, options, now=now, dry_run=dry_run)
+    if not (dry_run or inherited) and is_large(template.path):
+        made = create_file(template.path, path, locale, options, now=now)
+        if made is not None:
+            return UpdatedCatalog(locale, template.domain, path, made, changed=True, created=True)
     created, catalog = _created(template, locale, path, inherited, options, now)
     if not dry_run:
         write_catalog(path, catalog)
@@ -146,6 +152,11 @@ def _updated(
     now: str,
     dry_run: bool,
 ) -> UpdatedCatalog:
+    is_written = template.made is None or not (dry_run and template.changed)
+    if is_written and (is_large(path) or is_large(template.path)):
+        done = update_file(template.path, path, options, now=now, dry_run=dry_run)
+        if done is not None:
+            return UpdatedCatalog(target, template.domain, path, done.report, done.changed)
     reports: list[UpdateReport] = []
     before: list[Catalog] = []
 
