@@ -113,6 +113,14 @@ class Queries:
         others = (self._store.find(ident) for ident in by_msgid.get(unit.entry.msgid, ()))
         return [other for other in others if other and other.ident != unit.ident]
 
+    def open_elsewhere(self, unit: ReviewUnit) -> list[ReviewUnit]:
+        """Where an accepted text may go, too: the same source elsewhere, not yet accepted."""
+        if not unit.state.accepted:
+            return []
+        plural = unit.entry.msgid_plural
+        same = (other for other in self.elsewhere(unit) if other.entry.msgid_plural == plural)
+        return [other for other in same if not other.state.accepted]
+
     def alternatives(self, unit: ReviewUnit) -> Mapping[str, Draft]:
         """What engines made of a unit, where it is kept, by their names."""
         return self._services.alternatives(unit.entry, self.catalog_of(unit).locale)

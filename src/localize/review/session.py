@@ -151,6 +151,23 @@ class Session:
             if not self._refusal(unit, replacing(unit, msgstr, by, today))
         ]
 
+    def propagate(self, ident: str, expected: str, by: Reviewer) -> ActOutcome:
+        """Accept the text of a unit at all units of the same source that nobody has accepted.
+
+        Raises:
+            ConflictError: the unit is not what the reviewer saw.
+        """
+        unit = self._unit(ident)
+        if unit.hash != expected:
+            raise ConflictError("the entry changed meanwhile")
+        decision = Decision(Act.SAVE, by, self.services.today(), unit.entry.msgstr)
+        others = self.queries.open_elsewhere(unit)
+        apt = [other for other in others if not self._refusal(other, decision)]
+        if not apt:
+            return ActOutcome(refused="No other unit needs this text.")
+        chosen = [(other, self._change(other, decision)) for other in apt]
+        return self._saved_many(chosen, of=len(others), by=by)
+
     def undo(self, by: Reviewer) -> ActOutcome:
         """Take back the last thing a reviewer did, where nobody has changed it since."""
         swaps = self.undo_log.pop(by)

@@ -44,6 +44,17 @@ class Actions:
             return changed_filter(self._at, request, before=count, now=now)
         return done(self._at, request, self._at.session.act_on_all(query, decision), counted=True)
 
+    def propagate(self, request: Request) -> Response:
+        """Use the text of a unit wherever the same source is not accepted."""
+        fields = parsing.fields(body_of(request))
+        unit = self._at.unit(request, parsing.text(fields, "unit"))
+        expected = parsing.text(fields, "expected")
+        try:
+            outcome = self._at.session.propagate(unit.ident, expected, reviewer_of(request))
+        except ConflictError:
+            return conflict(self._at, request, unit.ident)
+        return done(self._at, request, outcome, counted=True)
+
     def undo(self, request: Request) -> Response:
         """Take back the reviewer's last act."""
         return done(self._at, request, self._at.session.undo(reviewer_of(request)), counted=True)
@@ -103,6 +114,7 @@ def done(
     units = [swap.after for swap in outcome.done]
     now = [at.session.store.find(unit.ident) for unit in units[:200]]
     said = {"said": at.pages(request.headers).say(outcome.note)} if outcome.note else {}
+    elsewhere = at.session.queries.open_elsewhere(units[0]) if not counted and units else ()
     counts = {"count": len(units), "skipped": outcome.skipped} if counted else {}
     return at.json(
         request,
@@ -110,6 +122,7 @@ def done(
         rows=at.rows(request, [unit for unit in now if unit]),
         hashes={unit.ident: unit.hash for unit in units},
         undo=at.session.undo_log.steps(reviewer_of(request)),
+        elsewhere=len(elsewhere),
         **said,
         **counts,
     )

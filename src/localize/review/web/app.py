@@ -61,6 +61,7 @@ def _routes(context: WebContext) -> list[Route]:
         "/{locale}/bulk": actions.bulk,
         "/{locale}/replace": replacing.replace,
         "/{locale}/replace/preview": replacing.preview,
+        "/{locale}/propagate": actions.propagate,
         "/{locale}/undo": actions.undo,
         "/{locale}/findings": actions.findings,
         "/{locale}/propose": actions.propose,

@@ -228,6 +228,7 @@ class Pages:
             holders=marks.holders(entry.msgid, syntax(entry.flags))[:9],
             remarks=remarks(entry),
             elsewhere=session.queries.elsewhere(unit)[:5],
+            open_elsewhere=len(session.queries.open_elsewhere(unit)),
             draft=session.undo_log.draft(entry),
             engines=[
                 (name, self.say.engine(name))

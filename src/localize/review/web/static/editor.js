@@ -1,6 +1,7 @@
 // The editor of one unit, in the list or over the rendered edition.
 
 import { get, page, post } from "./api.js";
+import { propagate } from "./propagate.js";
 import { save } from "./saves.js";
 import { say, whisper } from "./say.js";
 import { dropSaved, dropTyped, keepTyped, typed } from "./store.js";
@@ -133,6 +134,7 @@ export class Editor {
     else if (take !== undefined) this.fill([take]);
     else if (propose) this.propose(button, propose);
     else if (button.hasAttribute("data-history")) this.history(button);
+    else if (button.hasAttribute("data-propagate")) this.propagate();
     else if (button.hasAttribute("data-close")) this.close();
   }
 
@@ -178,6 +180,11 @@ export class Editor {
       line.disabled = true;
     }
     place.append(element("small", asking.dataset.name), line);
+  }
+
+  propagate() {
+    if (this.touched) say(text("Save this text first."));
+    else propagate(this.unit, this.expected);
   }
 
   async history(button) {

@@ -4,6 +4,7 @@ import { get, page, post, Refused } from "./api.js";
 import { Editor, editorKeys } from "./editor.js";
 import { listen, showChosen } from "./filters.js";
 import { leftAlone, query, whenNear } from "./listing.js";
+import { offerOf } from "./propagate.js";
 import { listenToReplace, openReplace } from "./replace.js";
 import {
   focus,
@@ -139,7 +140,8 @@ async function closed(from) {
 }
 
 async function saved(from, act, next, result) {
-  if (!result.kept) say(saidOf(act, result), { canUndo: true });
+  if (!result.kept)
+    say(saidOf(act, result), { canUndo: true, offer: offerOf(from.unit, result) });
   const element = from.element.closest(".unit");
   await leave();
   if (act === "comment") {
@@ -165,7 +167,7 @@ async function actOnCurrent(act) {
   if (result.kept) mark(unit);
   if (result.refused) return say(result.refused);
   if (result.kept) return true;
-  say(saidOf(act, result), { canUndo: true });
+  say(saidOf(act, result), { canUndo: true, offer: offerOf(unit, result) });
   return move(1);
 }
 

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { Editor, editorKeys } from "./editor.js";
 import { listenTo } from "./keys.js";
+import { offerOf } from "./propagate.js";
 import { took } from "./saves.js";
 import { saidOf, say } from "./say.js";
 import { text, units } from "./words.js";
@@ -158,7 +159,7 @@ function close() {
 
 async function saved(one, act, next, result) {
   const was = opened;
-  if (!result.kept) say(saidOf(act, result), { canUndo: true });
+  if (!result.kept) say(saidOf(act, result), { canUndo: true, offer: offerOf(one.unit, result) });
   close();
   if (!result.kept) await renew();
   const now = paragraphs(edition);

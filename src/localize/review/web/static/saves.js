@@ -23,7 +23,8 @@ export async function save(asked, search) {
     dropSaved(request.unit, request.msgstr);
     emit("online", null);
     took(answer);
-    return { saved: true, said: answer.said };
+    const { said, elsewhere } = answer;
+    return { saved: true, said, elsewhere, hash: answer.hashes[request.unit] };
   } catch (error) {
     if (error instanceof Offline) {
       const kept = keepPending(request);

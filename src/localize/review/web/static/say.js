@@ -5,12 +5,17 @@ import { text } from "./words.js";
 const toast = document.getElementById("toast");
 const words = document.getElementById("toast-text");
 const undo = document.getElementById("toast-undo");
+const offered = document.getElementById("toast-offer");
 const live = document.getElementById("live");
 let timer;
 
-export function say(sentence, { canUndo = false } = {}) {
+// `offer`: {words, act} of one more button.
+export function say(sentence, { canUndo = false, offer = null } = {}) {
   words.textContent = sentence;
   undo.hidden = !canUndo;
+  offered.hidden = !offer;
+  offered.textContent = offer?.words ?? "";
+  offered.onclick = offer?.act ?? null;
   toast.hidden = false;
   live.textContent = sentence;
   clearTimeout(timer);
@@ -18,7 +23,7 @@ export function say(sentence, { canUndo = false } = {}) {
     () => {
       toast.hidden = true;
     },
-    canUndo ? 10000 : 5000,
+    (canUndo ? 10000 : 5000) + (offer ? 10000 : 0),
   );
 }
 
