@@ -19,7 +19,7 @@ from localize.translate.engines.argos import ArgosEngine
 from localize.translate.engines.base import EngineOptions, Request
 from localize.translate.engines.tokenizers import WordPieces
 from localize.workflow import models as workflow
-from localize.workflow.models_install import install_file
+from localize.workflow.models_install import install_path
 
 ROOT = Path(__file__).parents[2]
 EN, ES = locale("en"), locale("es")
@@ -86,7 +86,7 @@ def test_a_package_of_every_layout_is_installed_listed_and_run(home, models, lay
     small = (models / "translate-en_hi-0_1.argosmodel").read_bytes()
     path = home / "package.argosmodel"
     path.write_bytes(LAYOUTS[layout](small))
-    made = install_file(path).package
+    made = install_path(path)[0].package
     assert [package.name for package in workflow.listed()] == [made.name]
     assert [(row.name, row.problem) for row in workflow.verify()] == [(made.name, "")]
     rows = [
@@ -104,7 +104,7 @@ def test_a_package_of_every_layout_is_installed_listed_and_run(home, models, lay
 def test_a_package_with_bpe_is_installed_listed_and_run(home, bpe):
     path = home / "package.argosmodel"
     path.write_bytes(bpe)
-    made = install_file(path).package
+    made = install_path(path)[0].package
     assert [(row.name, row.problem) for row in workflow.verify()] == [("en_es@1.9", "")]
     engine = ArgosEngine(EngineOptions(root=str(home), device="cpu"))
     text = "I have a book. Who is she?"
@@ -143,7 +143,7 @@ def test_bpe_says_what_upstream_says_on_the_same_package(home, bpe):
     needs_upstream()
     path = home / "package.argosmodel"
     path.write_bytes(bpe)
-    install_file(path)
+    install_path(path)
     done = subprocess.run(
         [sys.executable, "-c", UPSTREAM],
         input=json.dumps(SOURCES),

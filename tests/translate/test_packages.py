@@ -23,7 +23,7 @@ from localize.translate.engines.packages import codes, read_package
 from localize.translate.engines.packages_index import Available, index, parsed, routes
 from localize.translate.engines.packages_unpack import unpack
 from localize.workflow import models, models_install
-from localize.workflow.models_install import install_file
+from localize.workflow.models_install import install_path
 
 EN, JA, HI = locale("en"), locale("ja"), locale("hi")
 ROOT = Path(__file__).parents[2]
@@ -117,39 +117,39 @@ def test_a_bad_archive_is_refused_and_leaves_nothing(home, good, fault):
     path = home / NAME
     path.write_bytes(BAD[fault](good))
     with pytest.raises(PackageError) as caught:
-        install_file(path)
+        install_path(path)
     assert len(str(caught.value)) > 20
     assert nothing_is_there(home)
     assert not (home / "evil").exists()
     path.write_bytes(good)
-    assert install_file(path).package.name == "en_hi@0.1"
+    assert install_path(path)[0].package.name == "en_hi@0.1"
 
 
 def test_a_bad_archive_leaves_the_installed_package_as_it_was(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = install_file(path).package.path
+    folder = install_path(path)[0].package.path
     before = {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
     path.write_bytes(BAD["model cut"](good))
     with pytest.raises(PackageError):
-        install_file(path)
+        install_path(path)
     assert {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
 
 
 def test_a_swapped_archive_is_refused_by_the_lock(home, good):
     path = home / NAME
     path.write_bytes(good)
-    install_file(path)
+    install_path(path)
     path.write_bytes(with_file(good, "README.md", b"other"))
     with pytest.raises(PackageError, match="not the archive that was recorded"):
-        install_file(path)
+        install_path(path)
     assert [one.problem for one in models.verify()] == [""]
 
 
 def test_verify_finds_a_file_that_was_changed(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = install_file(path).package.path
+    folder = install_path(path)[0].package.path
     (folder / "README.md").write_text("other")
     assert "not those that were installed" in models.verify()[0].problem
     (folder / "README.md").unlink()
@@ -169,7 +169,7 @@ def test_verify_tells_a_package_that_is_not_whole_and_installing_again_mends_it(
 ):
     path = home / NAME
     path.write_bytes(good)
-    folder = install_file(path).package.path
+    folder = install_path(path)[0].package.path
     for stray in ("notes", ".hidden"):
         (folder.with_name(stray)).mkdir()
     other = folder.with_name("sbd")
@@ -181,14 +181,14 @@ def test_verify_tells_a_package_that_is_not_whole_and_installing_again_mends_it(
     (found,) = models.verify()
     assert found.name == folder.name
     assert said in found.problem
-    install_file(path)
+    install_path(path)
     assert [(one.name, one.problem) for one in models.verify()] == [("en_hi@0.1", "")]
 
 
 def test_remove_takes_one_package_and_says_what_it_cannot(home, good):
     path = home / NAME
     path.write_bytes(good)
-    install_file(path)
+    install_path(path)
     assert models.remove("en_hi").name == "en_hi@0.1"
     assert nothing_is_there(home)
     with pytest.raises(UsageError, match="en_hi"):
@@ -198,7 +198,7 @@ def test_remove_takes_one_package_and_says_what_it_cannot(home, good):
 def test_a_stray_folder_among_the_packages_is_left_aside(home, good):
     path = home / NAME
     path.write_bytes(good)
-    folder = install_file(path).package.path
+    folder = install_path(path)[0].package.path
     (folder.parent / "stray").mkdir()
     assert [one.name for one in models.listed()] == ["en_hi@0.1"]
 

@@ -11,7 +11,6 @@ from localize.formats.splice import LineCounter, document_of, spliced
 from localize.model import Document, Problem, Rendered, Segment
 
 _BODY = re.compile(r"<body\b[^>]*>(.*)</body\s*>", re.IGNORECASE | re.DOTALL)
-_OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*$")
 _REASON = "the translation would change the structure of the document"
 
 

@@ -17,20 +17,8 @@ FONTS = ("system", "subset")
 PRINTERS = ("auto", "chromium", "weasyprint")
 LAYOUTS = ("folders", "hugo", "docusaurus", "mkdocs", "jekyll", "mdbook")
 _SITE_KEYS = frozenset(
-    {
-        "title",
-        "description",
-        "url",
-        "theme",
-        "layout",
-        "bilingual",
-        "printer",
-        "epub",
-        "pdf",
-        "clean_urls",
-        "fonts",
-        "font_folder",
-    }
+    {"title", "description", "url", "theme", "layout", "clean_urls", "fonts", "font_folder"}
+    | {"bilingual", "epub", "pdf", "printer"}
 )
 _GATE_KEYS = frozenset({"minimum", "share", "noindex_below"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

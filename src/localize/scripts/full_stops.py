@@ -17,7 +17,6 @@ _AFTER_NUMBER = re.compile(r"\d[\d°º%’'-]*[\s\u00a0\u202f]*(?:-?[^\W\d_]{1,2
 _NEXT = re.compile(r"\s*(?P<opening>[^\w\s]*\s?)(?P<word>[^\W\d_]*)(?P<rest>\S{0,20})")
 # A small letter begins a sentence where it is a name of programs: `camelCase`, `a_b`, `os.path`.
 _IDENTIFIER = re.compile(r"[A-Z_(]|\.\w|::")
-_OPENING_QUOTES = "\"'“„«‹「『‘"
 _CLOSING_QUOTES = frozenset("\"'”’“»›")
 # They stand between two parts of one sentence.
 _JOINS = tuple("/°=+%&;:,)]}|→")

@@ -21,15 +21,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What a termNote of type administrativeStatus may say of a term.
 _PREFERRED = frozenset({"preferredTerm-admn-sts", "preferred"})
 _FORBIDDEN = frozenset(
-    {
-        "deprecatedTerm-admn-sts",
-        "supersededTerm-admn-sts",
-        "deprecated",
-        "superseded",
-        "obsolete",
-        "forbidden",
-        "notRecommended",
-    }
+    {"deprecatedTerm-admn-sts", "supersededTerm-admn-sts", "deprecated", "superseded"}
+    | {"obsolete", "forbidden", "notRecommended"}
 )
 
 

@@ -178,11 +178,6 @@ def _installed_folder(path: Path, project: Project | None) -> Installed:
     return Installed(package, str(path), "")
 
 
-def install_file(path: Path, project: Project | None = None) -> Installed:
-    """Install an archive that is there already. Raises as `install_path` does."""
-    return install_path(path, project)[0]
-
-
 def _installed(
     archive: Path, origin: str, project: Project | None, expected: str = ""
 ) -> Installed:

@@ -26,6 +26,13 @@ _CODES = {
     "nn": ("nn", "nb"),
     "fil": ("tl", "fil"),
 }
+_NAMES = ("from_code", "to_code", "package_version")
+"""Keys of a metadata.json whose values become parts of names."""
+_TEXTS = ("from_name", "to_name", "target_prefix")
+
+
+class _OtherTypeError(PackageError):
+    """It is a package, and no translation: Argos keeps such beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +124,8 @@ def _metadata(path: Path) -> dict[str, str]:
     if not isinstance(table, dict):
         raise PackageError("not a JSON object", path=path)
     if table.get("type", "translate") != "translate":
-        raise PackageError(f"a package of type {table['type']!r}, not a translation", path=path)
-    texts = {
-        key: table.get(key) or "" for key in (*_NAMES, "from_name", "to_name", "target_prefix")
-    }
+        raise _OtherTypeError(f"a package of type {table['type']!r}, not a translation", path=path)
+    texts = {key: table.get(key) or "" for key in (*_NAMES, *_TEXTS)}
     for key, value in texts.items():
         if not isinstance(value, str):
             raise PackageError(f"{key} is not a text", path=path)
@@ -129,11 +134,6 @@ def _metadata(path: Path) -> dict[str, str]:
     if not texts["from_code"] or not texts["to_code"]:
         raise PackageError("from_code or to_code is missing", path=path)
     return texts
-
-
-_NAMES = ("from_code", "to_code", "package_version")
-"""Keys whose values become parts of names."""
-_TEXTS = ("from_name", "to_name", "target_prefix")
 
 
 def is_name(text: str) -> bool:
@@ -170,18 +170,11 @@ def damaged_in(directory: Path) -> list[tuple[Path, str]]:
     for path in sorted(directory.glob("[!.]*/metadata.json")):
         try:
             read_package(path.parent)
+        except _OtherTypeError:
+            continue
         except PackageError as error:
-            if not _is_of_other_type(path):
-                damaged.append((path.parent, error.message))
+            damaged.append((path.parent, error.message))
     return damaged
-
-
-def _is_of_other_type(metadata: Path) -> bool:
-    try:
-        table = json.loads(metadata.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(table, dict) and table.get("type", "translate") != "translate"
 
 
 def sorted_packages(packages: Iterable[Package]) -> list[Package]:
