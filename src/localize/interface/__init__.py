@@ -1,7 +1,5 @@
 """The words and colours that what we make shares: the published site and the review."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 PALETTE = Path(__file__).parent / "palette.css"

@@ -3,21 +3,14 @@
 The words come from our own catalogs (`interface/locales`), read as any catalog is.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
-from localize.model import Locale, locale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from localize.model import Entry
+from localize.model import Entry, Locale, locale
 
 LOCALES = Path(__file__).parent / "locales"
 

@@ -1,15 +1,10 @@
 """The file of a memory: its tables, and what is said where it has to be replaced."""
 
-from __future__ import annotations
-
 import logging
-from typing import TYPE_CHECKING
+import sqlite3
+from pathlib import Path
 
 from localize.storage import database
-
-if TYPE_CHECKING:
-    import sqlite3
-    from pathlib import Path
 
 _LOGGER = logging.getLogger(__name__)
 _TABLES = """

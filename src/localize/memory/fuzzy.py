@@ -1,14 +1,9 @@
 """How similar two texts are, and what tells them apart. Pure."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def text_hash(text: str) -> int:

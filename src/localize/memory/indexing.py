@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +19,6 @@ from localize.memory.tokens import tokens
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-    from typing import IO
 
     from numpy.typing import NDArray
 

@@ -4,25 +4,19 @@
 (`PGPASSWORD`). Needs the extra `postgres`. The tables are made on first use.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 import ssl
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from localize.errors import MemoryStoreError
 from localize.extras import wanted_extra
 from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.unit import PENALTIES, MemoryUnit, Statistics, ranked
-from localize.model import Match, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.model import Locale
+from localize.model import Locale, Match, State
 
 _SCHEMA = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -7,25 +7,17 @@ places: a search takes that slice of its rarest tokens and adds up what the sour
 caller compares those few letter by letter.
 """
 
-from __future__ import annotations
-
 import math
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from localize.memory.indexing import posting, write_segment
-from localize.memory.tokens import RUN, SHORT, Numbers, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from localize.memory.tokens import Places
+from localize.memory.tokens import RUN, SHORT, Numbers, Places, tokens
 
 _SOURCES = 1_000_000  # a segment of so many is not rewritten with what comes after it
 _LEAST = 10  # tokens of each kind that a search follows, the rarest

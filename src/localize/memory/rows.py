@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from localize.memory.fuzzy import text_hash
+from localize.memory.unit import MemoryUnit
 from localize.model import State
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
-
-    from localize.memory.unit import MemoryUnit
 
 STATES = tuple(State)
 """The states by their number in a row."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from localize.memory.fuzzy import text_hash
@@ -9,8 +11,6 @@ from localize.memory.rows import highest
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
 
     from localize.memory.postings import Postings
 

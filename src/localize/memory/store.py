@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 
 from localize.errors import DamagedMemoryError, MemoryStoreError
 from localize.memory.database import connected, renewed
@@ -14,14 +16,8 @@ from localize.memory.fuzzy import nearest, text_hash
 from localize.memory.rows import STATES, Rows, highest
 from localize.memory.search import SourceSearch
 from localize.memory.unit import PENALTIES, Memory, MemoryUnit, Statistics, ranked
-from localize.model import Match
+from localize.model import Locale, Match
 from localize.storage.database import FAILURES, damaged
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from localize.model import Locale
 
 _CHUNK = 20_000
 _CHUNKS_A_COMMIT = 10

@@ -1,9 +1,8 @@
 """TMX 1.4b (LISA OSCAR, 2005): units from a file, and a file from units."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,10 +10,6 @@ import localize
 from localize.errors import MemoryStoreError, UsageError
 from localize.memory.unit import MemoryUnit
 from localize.model import State, locale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATE = "x-localize-state"

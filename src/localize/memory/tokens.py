@@ -1,18 +1,14 @@
 """What texts are found by: the tokens of many texts at once, as numbers. Pure; needs numpy."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from localize.scripts import SINGLE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Numbers: TypeAlias = NDArray[np.uint32]
 Places: TypeAlias = NDArray[np.intp]

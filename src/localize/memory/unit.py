@@ -1,18 +1,12 @@
 """One unit of the memory, and the units of a catalog."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from localize.model import State, state
+from localize.model import Entry, Locale, Match, State, state
 from localize.model.state import machine_stamp
 from localize.scripts import sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.model import Entry, Locale, Match
 
 PENALTIES = {
     State.REVIEWED: 0.0,

@@ -1,14 +1,10 @@
 """Entries and catalogs, as gettext knows them (GNU gettext manual, "The Format of PO Files")."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from localize.model.locale import Locale
+from localize.model.locale import Locale
 
 Key: TypeAlias = tuple[str | None, str]
 """The identity of an entry: `(msgctxt, msgid)`."""

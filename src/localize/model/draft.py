@@ -1,7 +1,5 @@
 """Drafts: translations by a machine, before anybody looked at them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

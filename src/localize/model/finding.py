@@ -1,7 +1,5 @@
 """Findings: what a check has to say of a unit. A value, not an error."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

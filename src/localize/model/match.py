@@ -1,12 +1,8 @@
 """Matches: what the memory knows of a text."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model.state import State
+from localize.model.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,13 @@ unknown flags::
     # localize: reviewed by="Aiko Sato" at=2026-11-22 src=1f0c… out=9a3e…
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model.catalog import Entry
+from localize.model.catalog import Entry
 
 _FIELD = re.compile(r'([\w-]+)=("(?:[^"\\]|\\.)*"|\S*)')
 _PREFIX = "localize:"
@@ -222,10 +218,7 @@ def drafted(
     if doubts:
         fields.append(("doubts", ",".join(doubts)))
     fields += [("src", source_hash(entry)), ("out", output_hash(msgstr))]
-    comments = (
-        *_without_stamps(entry.comments, "mt", "reviewed"),
-        str(Stamp("mt", tuple(fields))),
-    )
+    comments = (*_without_stamps(entry.comments, "mt", "reviewed"), str(Stamp("mt", tuple(fields))))
     return replace(
         entry,
         msgstr=msgstr,
@@ -256,10 +249,7 @@ def reviewed(entry: Entry, *, by: str, at: str) -> Entry:
         ("src", source_hash(entry)),
         ("out", output_hash(entry.msgstr)),
     )
-    comments = (
-        *_without_stamps(entry.comments, "reviewed"),
-        str(Stamp("reviewed", fields)),
-    )
+    comments = (*_without_stamps(entry.comments, "reviewed"), str(Stamp("reviewed", fields)))
     flags = without_fuzzy(entry.flags)
     return replace(_without_previous(entry), flags=flags, comments=comments)
 

@@ -1,7 +1,5 @@
 """Terms of the termbase where they occur in a text."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

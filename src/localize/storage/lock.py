@@ -4,19 +4,14 @@ The lock is `flock` on the folder itself, so that a file in it may be replaced m
 programs (Poedit, git) do not know of it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from localize.errors import StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _PATIENCE = 60.0  # seconds; a save takes milliseconds, an update of a large catalog one second
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.1

@@ -1,12 +1,8 @@
 """What tells a file that was written from one that was not, for the price of one `stat`."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import NamedTuple
 
 
 class Signature(NamedTuple):

@@ -1,26 +1,19 @@
 """`localize extract`: the documents into a template a domain."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import localize
 from localize.catalogs.files import cached_catalog, write_catalog
 from localize.catalogs.layout import layout
 from localize.catalogs.po import encoded
+from localize.config import Project
 from localize.extract import template
 from localize.extract.cache import is_current, record, snapshot
+from localize.model import Catalog, Document
 from localize.workflow.project import content_paths, read_documents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Catalog, Document
-
 
 _STATE = "extract.json"
 _MARK, _HEAD = b"X-Generator: localize", 4096

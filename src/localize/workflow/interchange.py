@@ -1,30 +1,23 @@
 """`localize export`: the catalogs in a file that other tools read."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from pathlib import Path
+from typing import Literal, TypeAlias
 
 from localize.catalogs.interop import compiled
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.config import Project
 from localize.errors import CatalogError, UsageError
-from localize.interchange.exchange import records
+from localize.interchange.exchange import ExchangeRecord, records
 from localize.interchange.json_lines import json_lines
 from localize.interchange.table import CELL, cell_size, table
 from localize.interchange.xliff_write import xliff
-from localize.model import State, state
+from localize.model import Locale, State, state
 from localize.storage.write import explained, write_file
 from localize.workflow.terms import project_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Locale
 
 Form: TypeAlias = Literal["xliff", "xliff12", "csv", "jsonl", "mo"]
 SUFFIXES = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv", "jsonl": ".jsonl"}

@@ -1,7 +1,5 @@
 """`localize merge-driver`: what git calls to merge a catalog."""
 
-from __future__ import annotations
-
 import shlex
 import subprocess
 import sys

@@ -1,18 +1,19 @@
 """`localize models install`: packages fetched or copied, checked, and put in their place."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from localize.config import Project
 from localize.errors import PackageError, UnusablePackageError, UsageError
+from localize.model import Locale
 from localize.translate.engines.argos_model import require_runtime
 from localize.translate.engines.download import Limits, download
 from localize.translate.engines.network import is_web
-from localize.translate.engines.packages import SUFFIX, install_directory, read_package
-from localize.translate.engines.packages_index import cache_directory, local_path
+from localize.translate.engines.packages import SUFFIX, Package, install_directory, read_package
+from localize.translate.engines.packages_index import Available, cache_directory, local_path
 from localize.translate.engines.packages_lock import (
     Locked,
     checked,
@@ -23,17 +24,7 @@ from localize.translate.engines.packages_lock import (
 from localize.translate.engines.packages_look import unrunnable
 from localize.translate.engines.packages_unpack import copied, sha256, unpack
 from localize.workflow.models import lock_path
-from localize.workflow.models_plan import mark, planned, remember
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.translate.engines.packages import Package
-    from localize.translate.engines.packages_index import Available
-    from localize.workflow.models_plan import PackageChoice, Plan
+from localize.workflow.models_plan import PackageChoice, Plan, mark, planned, remember
 
 
 @dataclass(frozen=True, slots=True)

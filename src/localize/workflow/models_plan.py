@@ -1,31 +1,24 @@
 """What to fetch so that a pair can be translated: seen before anything is fetched."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as distribution_version
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from localize.config import Project
 from localize.errors import PackageError, UsageError
+from localize.model import Locale
 from localize.plugins import ENGINES, registered
 from localize.storage.write import write_file
 from localize.translate.engines.apertium import CODES as APERTIUM
 from localize.translate.engines.argos_model import require_runtime
-from localize.translate.engines.packages_index import cache_directory, routes
+from localize.translate.engines.packages import Package
+from localize.translate.engines.packages_index import Available, cache_directory, routes
 from localize.translate.engines.packages_look import looked_at
 from localize.workflow.models import available, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.translate.engines.packages import Package
-    from localize.translate.engines.packages_index import Available
 
 
 @dataclass(frozen=True, slots=True)

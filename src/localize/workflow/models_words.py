@@ -1,20 +1,14 @@
 """What the words of `localize models install` mean: locales, a package's name, a file, a folder."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from localize.config import Project
 from localize.errors import UsageError
-from localize.model import locale
+from localize.model import Locale, locale
 from localize.translate.engines.packages import SUFFIX, code_locale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.config import Project
-    from localize.model import Locale
 
 Pair: TypeAlias = "tuple[Locale, Locale, str]"
 """From, to, and the version; empty: the newest that runs."""

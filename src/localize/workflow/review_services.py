@@ -1,31 +1,22 @@
 """What the other stages say of a unit under review, as callables."""
 
-from __future__ import annotations
-
 import threading
 import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from localize.check.options import CheckOptions
+from localize.config import Project
 from localize.formats.registry import formats
-from localize.review.services import Services
-from localize.storage.signature import NO_FILE, signature
+from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
+from localize.review.catalog_refs import CatalogRef
+from localize.review.services import Services, Version
+from localize.storage.signature import NO_FILE, Signature, signature
+from localize.terms import Termbase
+from localize.translate.alternatives import Alternatives
+from localize.translate.engines.base import Engine
 from localize.workflow.project import alternatives_path, read_document
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from localize.check.options import CheckOptions
-    from localize.config import Project
-    from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
-    from localize.review.catalog_refs import CatalogRef
-    from localize.review.services import Version
-    from localize.storage.signature import Signature
-    from localize.terms import Termbase
-    from localize.translate.alternatives import Alternatives
-    from localize.translate.engines.base import Engine
-
 
 _MEMORY_SECONDS = 20.0
 """How old the memory may be that matches come from; with 20,000 units it takes a moment."""

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.catalogs.files import cached_catalog
 from localize.catalogs.layout import layout
+from localize.config import Project
 from localize.errors import EngineMissingError, PairMissingError
+from localize.model import Locale
 from localize.model.state import is_due
+from localize.render.publish.result import BuildResult
+from localize.translate.locale_result import LocaleResult, Progress
 from localize.workflow.build import build
-from localize.workflow.check import check
-from localize.workflow.extract import extract
-from localize.workflow.status import status
-from localize.workflow.update import update
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.render.publish.result import BuildResult
-    from localize.translate.locale_result import LocaleResult, Progress
-    from localize.workflow.check import CheckResult
-    from localize.workflow.extract import ExtractResult
-    from localize.workflow.status import StatusResult
-    from localize.workflow.translate import Quality
-    from localize.workflow.update import UpdateResult
+from localize.workflow.check import CheckResult, check
+from localize.workflow.extract import ExtractResult, extract
+from localize.workflow.status import StatusResult, status
+from localize.workflow.translate import Quality
+from localize.workflow.update import UpdateResult, update
 
 
 @dataclass(frozen=True, slots=True)

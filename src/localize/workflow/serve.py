@@ -1,28 +1,22 @@
 """Building again whenever something changes, and a preview of the site that follows."""
 
-from __future__ import annotations
-
 import re
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
+from localize.config import Project
 from localize.errors import LocalizeError
+from localize.render.publish.result import BuildResult
 from localize.render.settings import site as site_of
 from localize.storage.signature import signature
 from localize.workflow.build import build
 from localize.workflow.project import content_paths
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from localize.config import Project
-    from localize.render.publish.result import BuildResult
 
 # Put into a page as it is served, never into a file of the build.
 _RELOAD = b"""<script>(async () => { for (;;) { try {

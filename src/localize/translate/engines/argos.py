@@ -167,9 +167,7 @@ class ArgosEngine:
         """`(index, draft)` of each request, those with short sentences last within a window."""
         packages = self._loadable_route(source, target)
         name = f"argos/{'+'.join(package.name for package in packages)}"
-        before: tuple[dict[Sentence, list[tuple[int, int]]], dict[int, OpenText], _Run] | None = (
-            None
-        )
+        before: _Window | None = None
         for numbers in self._windows(requests, source, packages[0]):
             uses: dict[Sentence, list[tuple[int, int]]] = {}
             opened: dict[int, OpenText] = {}
