@@ -144,7 +144,7 @@ def desk_project(made_project, tmp_path):
     return Path(shutil.copytree(made_project, tmp_path / "harbour"))
 
 
-def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def command(root: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     """`localize WORDS` in a project."""
     done = subprocess.run(
         [sys.executable, "-m", "localize", *words],
@@ -154,7 +154,7 @@ def command(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done
 
 

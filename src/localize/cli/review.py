@@ -179,15 +179,20 @@ def import_edits(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What such a page wrote.")],
 ) -> None:
-    """Save what somebody wrote into an exported page."""
+    """Save what somebody wrote into an exported page.
+
+    Exit 6 where something was left alone, because the entry has changed since.
+    """
+    from localize.errors import ExitCode
     from localize.review.offline_page import edits_text
     from localize.workflow import review as work
 
     taken = work.import_edits(current_project(context), file, today=_today)
-    note(f"{taken.saved} texts and {taken.comments} comments saved")
+    note(f"{taken.saved} texts saved, {taken.accepted} approved, {taken.comments} comments")
     if taken.unsaved:
         note(f"{len(taken.unsaved)} left alone, for these reasons:")
         say(edits_text(taken.unsaved))
+        raise typer.Exit(ExitCode.LEFT_OUT)
 
 
 def _today() -> str:

@@ -34,6 +34,8 @@ class Edit:
     msgstr: tuple[str, ...] | None
     """None: the text stays."""
     comment: str = ""
+    accept: bool = False
+    """Whether the author has looked at the unit and approves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Unsaved:
     unit: str
     reason: str
     edit: Edit
+    msgid: str = ""
+    present: tuple[str, ...] = ()
+    """What the catalog has; both empty where the unit is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Taken:
     """What came of a file of edits."""
 
     saved: int = 0
+    """Texts, those that were approved with it included."""
+    accepted: int = 0
     comments: int = 0
     unsaved: tuple[Unsaved, ...] = ()
 
@@ -109,42 +116,49 @@ def _edit(fields: object) -> Edit:
         parsing.text(fields, "expected"),
         parsing.forms(fields),
         parsing.text(fields, "comment", limit=4_000),
+        fields.get("accept") is True,
     )
 
 
 def take(session: Session, sent: Edits) -> Taken:
-    """Save the edits as their author's; what has changed since is left alone and told."""
+    """Save the edits as their author's; what has changed since is left alone and told.
+
+    A comment is kept whatever became of its text.
+    """
     by, today = Reviewer(sent.name), session.services.today()
-    saved = comments = 0
+    saved = accepted = comments = 0
     unsaved: list[Unsaved] = []
     for edit in sent.edits:
-        expected = edit.expected
-        if edit.msgstr is not None:
-            decision = Decision(Act.SAVE, by, today, edit.msgstr)
-            reason, expected = _did(session, edit, decision, expected)
-            if reason:
-                unsaved.append(Unsaved(edit.unit, reason, edit))
-                continue
-            saved += 1
+        reasons = []
+        if edit.msgstr is not None or edit.accept:
+            act = Act.APPROVE if edit.accept else Act.SAVE
+            reason = _refused(session, edit, edit.expected, Decision(act, by, today, edit.msgstr))
+            reasons.append(reason)
+            saved += not reason and edit.msgstr is not None
+            accepted += not reason and edit.accept
         if edit.comment:
+            unit = session.store.find(edit.unit)
             decision = Decision(Act.COMMENT, by, today, comment=edit.comment)
-            reason, _ = _did(session, edit, decision, expected)
-            if reason:
-                unsaved.append(Unsaved(edit.unit, reason, edit))
-            else:
-                comments += 1
-    return Taken(saved, comments, tuple(unsaved))
+            reason = _refused(session, edit, unit.hash if unit else "", decision)
+            reasons.append(reason)
+            comments += not reason
+        unsaved += [_unsaved(session, edit, reason) for reason in dict.fromkeys(reasons) if reason]
+    return Taken(saved, accepted, comments, tuple(unsaved))
 
 
-def _did(session: Session, edit: Edit, decision: Decision, expected: str) -> tuple[str, str]:
-    """Why it was not done, if it was not; and the entry's hash afterwards."""
+def _refused(session: Session, edit: Edit, expected: str, decision: Decision) -> str:
+    """Do one thing, and say why it was not done; empty: it was."""
     try:
-        outcome = session.act(edit.unit, expected, decision)
+        return session.act(edit.unit, expected, decision).refused
     except ConflictError:
-        return "changed since the page was made", expected
-    if outcome.refused:
-        return outcome.refused, expected
-    return "", outcome.done[0].after.hash
+        return "changed since the page was made"
+
+
+def _unsaved(session: Session, edit: Edit, reason: str) -> Unsaved:
+    unit = session.store.find(edit.unit)
+    if unit is None:
+        return Unsaved(edit.unit, reason, edit)
+    return Unsaved(edit.unit, reason, edit, unit.entry.msgid, unit.entry.msgstr)
 
 
 def edits_text(unsaved: tuple[Unsaved, ...]) -> str:
@@ -153,7 +167,10 @@ def edits_text(unsaved: tuple[Unsaved, ...]) -> str:
         {
             "unit": one.unit,
             "reason": one.reason,
-            "msgstr": one.edit.msgstr,
+            "msgid": one.msgid,
+            "theirs": one.edit.msgstr,
+            "ours": one.present,
+            "accept": one.edit.accept,
             "comment": one.edit.comment,
         }
         for one in unsaved
