@@ -12,6 +12,8 @@ from localize.cli.console import note, print_json, say
 from localize.cli.options import DryRun, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from localize.config import Project
     from localize.interchange.apply import Applied
     from localize.model import Locale
@@ -96,6 +98,7 @@ def _translated(
     accept: bool,
     dry_run: bool,
 ) -> dict[str, object]:
+    from localize.interchange.apply import Outcome
     from localize.workflow.import_ import import_translated
 
     result = import_translated(project, file, source=source, to=to, accept=accept, dry_run=dry_run)
@@ -107,22 +110,25 @@ def _translated(
         "catalog": project.relative(result.catalog),
         "aligned": len(result.alignment.pairs),
         "filled": result.filled,
-        "kept": result.kept,
-        "unknown": result.unknown,
-        "left": [],
+        "kept": result.count(Outcome.CONFLICT),
+        "unknown": result.count(Outcome.UNKNOWN),
+        "left": [_left(text) for text in result.left],
         "source_not_aligned": [one.line for one in result.alignment.source_left],
         "translation_not_aligned": [one.line for one in result.alignment.target_left],
     }
 
 
 def _tell(project: Project, result: TranslatedImport) -> None:
+    from localize.interchange.apply import Outcome
+
     aligned = result.alignment
+    _name(result.path, result.left)
     note(
         f"{result.path.name}: {len(aligned.pairs)} segments aligned, {result.filled} filled, "
-        f"{result.kept} kept as a person wrote them"
+        f"{result.count(Outcome.CONFLICT)} kept as a person wrote them"
     )
-    if result.unknown:
-        note(f"{result.unknown} are not in the catalog; run `localize update`")
+    if unknown := result.count(Outcome.UNKNOWN):
+        note(f"{unknown} are not in the catalog; run `localize update`")
     source = project.relative(result.source)
     for path, left in (
         (source, aligned.source_left),
@@ -160,15 +166,7 @@ def _told(project: Project, result: ImportResult) -> dict[str, object]:
         say(project.relative(path))
     if result.encoding:
         note(f"{result.path.name}: read as {result.encoding}")
-    for left in result.left:
-        record = left.record
-        place = f"{result.path}:{record.line}" if record.line else f"{result.path}: {record.id}"
-        note(f"{place}: {left.outcome}: {_short(record.source or record.id)}")
-        note(f"  theirs: {_short(record.target)}")
-        if left.present:
-            note(f"  ours:   {_short(left.present)}")
-        if left.reason:
-            note(f"  {left.reason}")
+    _name(result.path, result.left)
     counts = ", ".join(f"{count} {name}" for name, count in outcomes.items())
     note(f"{result.path.name}: {counts or 'no texts'}")
     return {
@@ -177,6 +175,19 @@ def _told(project: Project, result: ImportResult) -> dict[str, object]:
         "texts": outcomes,
         "left": [_left(text) for text in result.left],
     }
+
+
+def _name(path: Path, texts: Iterable[Applied]) -> None:
+    """Name the texts that did not get into a catalog."""
+    for left in texts:
+        record = left.record
+        place = f"{path}:{record.line}" if record.line else f"{path}: {record.id}"
+        note(f"{place}: {left.outcome}: {_short(record.source or record.id)}")
+        note(f"  theirs: {_short(record.target)}")
+        if left.present:
+            note(f"  ours:   {_short(left.present)}")
+        if left.reason:
+            note(f"  {left.reason}")
 
 
 def _left(text: Applied) -> dict[str, object]:

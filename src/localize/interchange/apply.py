@@ -63,6 +63,7 @@ class Applied:
 
 _REASONS = {
     Outcome.CONFLICT: "somebody changed the text since the export, or wrote another one",
+    Outcome.REFUSED: "whether a person confirmed it cannot be told: rows or columns changed places",
     Outcome.UNKNOWN: "no entry of the catalogs has this source",
 }
 
@@ -125,7 +126,11 @@ def _outcome(entry: Entry, present: str, record: ExchangeRecord, *, overwrite: b
     text = _with_edges(record.target, entry.msgid)
     if not record.target.strip():
         return Outcome.EMPTY
-    if present in {text, record.target}:  # as it left, even where its edges are odd
+    same = present in {text, record.target}  # as it left, even where its edges are odd
+    doubted = record.strange and _says_accepted(record) and not state(entry).accepted
+    if doubted and (same or _came_back(entry, present, record)):
+        return Outcome.REFUSED
+    if same:
         return Outcome.UNCHANGED
     if not _confirmed(record) and (_came_back(entry, present, record) or _machines(record)):
         filled = not present and _machines(record)  # as needs-work
@@ -162,8 +167,12 @@ def _untouched(entry: Entry, text: str, record: ExchangeRecord) -> bool:
 def _confirmed(record: ExchangeRecord) -> bool:
     """Whether the file says that a person answers for the text, and did not when it left."""
     ours = identity(record.id)
-    said = record.state in {State.TRANSLATED, State.REVIEWED} and not record.strange
-    return said and not (ours is not None and ours.accepted)
+    left_so = ours is not None and ours.accepted
+    return _says_accepted(record) and not record.strange and not left_so
+
+
+def _says_accepted(record: ExchangeRecord) -> bool:
+    return record.state is not None and record.state.accepted
 
 
 def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:

@@ -46,7 +46,7 @@ class ExchangeRecord:
     problem: str = ""
     """Why its text is not to be taken, whatever the catalog says."""
     strange: bool = False
-    """Its id was that of another source: what its row says of a state may be another's, too."""
+    """Its row is not as it left: what it says of a state may be another's."""
 
 
 @dataclass(frozen=True, slots=True)

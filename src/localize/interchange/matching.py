@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from localize.model import Catalog, Entry, Key
 
 _MISPLACED = "this text left the project as the translation of another source"
+_FEW = 2
+"""States that changed places; one may be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,22 @@ def by_entry(
         ours = identity(record.id)
         own = source_hash(entry)
         if ours is not None and (ours.source, ours.form) != (own, form):
-            own_id = (ids or {}).get((own, form), "")
-            placed = form, replace(record, id=own_id, strange=True)
+            placed = form, _with_own_id(record, (ids or {}).get((own, form), ""))
         else:
             placed = form, replace(record, source=record.source or form_source(entry, form))
         of_entry.setdefault(entry.key, []).append(placed)
     return Sorted({key: tuple(pairs) for key, pairs in of_entry.items()}, tuple(unknown))
+
+
+def _with_own_id(record: ExchangeRecord, own: str) -> ExchangeRecord:
+    """A record that came with the id of another source, with its own.
+
+    If it has the very text of that other id, its source is what is wrong.
+    """
+    now = text_hash(record.target)
+    moved = left_as(record) == now and left_as(replace(record, id=own)) != now
+    after = replace(record, id=own, strange=True)
+    return replace(after, problem=record.problem or _MISPLACED) if moved else after
 
 
 def ids_of(records: Iterable[ExchangeRecord]) -> dict[tuple[str, int], str]:
@@ -65,7 +77,7 @@ def ids_of(records: Iterable[ExchangeRecord]) -> dict[tuple[str, int], str]:
 def with_misplaced(records: Sequence[ExchangeRecord]) -> tuple[ExchangeRecord, ...]:
     """The records; where texts changed places among the rows, with that as their problem.
 
-    A text that is in a row more often than it left was copied, and one alone may be chance.
+    A text that is in a row more often than it left was copied, and a few among many may be chance.
     """
     left = Counter(filter(None, map(left_as, records)))
     hashes = [text_hash(record.target) for record in records]
@@ -78,11 +90,27 @@ def with_misplaced(records: Sequence[ExchangeRecord]) -> tuple[ExchangeRecord, .
             if is_now in left and now[is_now] <= left[is_now]:
                 moved += 1
                 places.add(place)
-    if moved < 2 or moved * 2 < changed:
+    if moved * 2 < changed:
         return tuple(records)
     return tuple(
         replace(record, problem=_MISPLACED) if place in places else record
         for place, record in enumerate(records)
+    )
+
+
+def with_strange_states(records: Sequence[ExchangeRecord]) -> tuple[ExchangeRecord, ...]:
+    """The records; where states changed places among the rows, with that noted.
+
+    A person who confirms texts makes more of them accepted; a column that was sorted does not.
+    """
+    known = [(record, ours) for record in records if (ours := identity(record.id)) is not None]
+    accepted = {record.id for record, _ in known if record.state and record.state.accepted}
+    left = {record.id for record, ours in known if ours.accepted}
+    if len(accepted - left) < _FEW or len(accepted - left) != len(left - accepted):
+        return tuple(records)
+    return tuple(
+        replace(record, strange=True) if record.id in accepted - left else record
+        for record in records
     )
 
 

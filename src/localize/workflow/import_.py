@@ -11,8 +11,11 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
 from localize.extract.align import alignment
+from localize.interchange.apply import Applied, Outcome
+from localize.interchange.exchange import ExchangeRecord
 from localize.model import Key, Locale, may_draft
 from localize.model.state import edited
+from localize.workflow.import_read import refuse_script
 from localize.workflow.lost_and_found import followed
 from localize.workflow.project import read_document
 
@@ -36,10 +39,12 @@ class TranslatedImport:
     alignment: DocumentAlignment
     filled: int
     """Entries that were, or would be, filled."""
-    kept: int
-    """Entries that have a person's text already: it stands."""
-    unknown: int
-    """Aligned segments that the catalog does not have."""
+    left: tuple[Applied, ...]
+    """Aligned texts that did not get into the catalog: a person's is there, or it has no entry."""
+
+    def count(self, outcome: Outcome) -> int:
+        """How many were left for that reason."""
+        return sum(one.outcome is outcome for one in self.left)
 
 
 def import_translated(
@@ -66,15 +71,20 @@ def import_translated(
     target = to or _locale_of(project, path)
     origin = source.resolve() if source is not None else _source_of(project, path, target)
     aligned = alignment(read_document(project, origin), read_document(project, path))
+    texts = [(pair.target.msgid, pair.target.line) for pair in aligned.pairs]
+    refuse_script(texts, path, project.source, target)
     catalog = _catalog_of(project, origin, target)
     wanted: dict[Key, SegmentPair] = {}
     for pair in aligned.pairs:
         wanted.setdefault((pair.source.msgctxt, pair.source.msgid), pair)
-    counts = {"filled": 0, "kept": 0}
+    filled = 0
+    left: list[Applied] = []
 
     def change(before: Catalog) -> Catalog:
-        counts.update(filled=0, kept=0)
-        entries = tuple(_filled(entry, wanted, counts, accept=accept) for entry in before.entries)
+        nonlocal filled
+        left.clear()
+        entries = tuple(_filled(entry, wanted, left, accept=accept) for entry in before.entries)
+        filled = sum(new is not old for new, old in zip(entries, before.entries, strict=True))
         return replace(before, entries=entries)
 
     if dry_run:
@@ -82,10 +92,14 @@ def import_translated(
     else:
         with followed(project, catalog):
             before = edit_catalog(catalog, change)
-    unknown = len(wanted.keys() - before.by_key().keys())
-    return TranslatedImport(
-        path, origin, target, catalog, aligned, counts["filled"], counts["kept"], unknown
-    )
+    gone = wanted.keys() - before.by_key().keys()
+    left += [Applied(_record(wanted[key]), Outcome.UNKNOWN) for key in wanted if key in gone]
+    return TranslatedImport(path, origin, target, catalog, aligned, filled, tuple(left))
+
+
+def _record(pair: SegmentPair) -> ExchangeRecord:
+    source, target = pair.source, pair.target
+    return ExchangeRecord(source.msgid, target.msgid, msgctxt=source.msgctxt, line=target.line)
 
 
 def _catalog_of(project: Project, document: Path, target: Locale) -> Path:
@@ -101,7 +115,7 @@ def _catalog_of(project: Project, document: Path, target: Locale) -> Path:
 def _filled(
     entry: Entry,
     wanted: dict[Key, SegmentPair],
-    counts: dict[str, int],
+    left: list[Applied],
     *,
     accept: bool,
 ) -> Entry:
@@ -109,9 +123,8 @@ def _filled(
     if pair is None or entry.msgstr == (pair.target.msgid,):
         return entry
     if not may_draft(entry):
-        counts["kept"] += 1
+        left.append(Applied(_record(pair), Outcome.CONFLICT, entry.text))
         return entry
-    counts["filled"] += 1
     return edited(entry, (pair.target.msgid,), fuzzy=not (accept and pair.agrees))
 
 

@@ -11,7 +11,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
 from localize.interchange.apply import Applied, Outcome, applied
-from localize.interchange.matching import by_entry, ids_of, with_misplaced
+from localize.interchange.matching import by_entry, ids_of, with_misplaced, with_strange_states
 from localize.workflow.import_read import read_exchange
 from localize.workflow.lost_and_found import followed
 
@@ -78,7 +78,8 @@ def import_file(
             "JSON lines are a machine's translations", path=path, hint="say whose: --as-draft NAME"
         )
     exchange, target = read_exchange(project, path, to)
-    texts = exchange.records if overwrite else with_misplaced(exchange.records)
+    texts = with_strange_states(exchange.records)
+    texts = texts if overwrite else with_misplaced(texts)
     change = partial(applied, overwrite=overwrite)
     said, files = into_catalogs(project, target, texts, change, dry_run=dry_run)
     return ImportResult(path, target, said, files, exchange.encoding)

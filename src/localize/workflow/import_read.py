@@ -24,6 +24,7 @@ from localize.scripts import own_scripts
 from localize.scripts.letters import script_counts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from localize.config import Project
@@ -45,7 +46,8 @@ def read_exchange(project: Project, path: Path, to: Locale | None) -> tuple[Exch
     """
     exchange = _read(project, path, to or _named(project, path.stem))
     target = _target(project, exchange, path, to)
-    _refuse_script(exchange, path, project.source, target)
+    new = [one for one in exchange.records if one.target.strip() and not _is_ours(one)]
+    refuse_script([(one.target, one.line) for one in new], path, project.source, target)
     return exchange, target
 
 
@@ -125,17 +127,22 @@ def _target(project: Project, exchange: Exchange, path: Path, to: Locale | None)
     raise UsageError(f"locale {written} is not in the project", path=path, hint=f"it has {known}")
 
 
-def _refuse_script(exchange: Exchange, path: Path, source: Locale, target: Locale) -> None:
-    """Refuse a file most of whose new texts are in a script of neither locale."""
+def refuse_script(
+    texts: Sequence[tuple[str, int]], path: Path, source: Locale, target: Locale
+) -> None:
+    """Refuse a file most of whose texts (with their lines) are in a script of neither locale.
+
+    Raises:
+        UsageError: with the line of the first.
+    """
     known = own_scripts(source) | own_scripts(target)
-    new = [one for one in exchange.records if one.target.strip() and not _is_ours(one)]
-    wrong = [one for one in new if _is_strange(one.target, known)]
-    if len(wrong) < _FEW or len(wrong) * 2 <= len(new):
+    wrong = [line for text, line in texts if _is_strange(text, known)]
+    if len(wrong) < _FEW or len(wrong) * 2 <= len(texts):
         return
     raise UsageError(
-        f"{len(wrong)} of {len(new)} texts are not written as {target} is",
+        f"{len(wrong)} of {len(texts)} texts are not written as {target} is",
         path=path,
-        line=wrong[0].line or None,
+        line=wrong[0] or None,
         hint=f"is the file for another locale than {target}?",
     )
 
