@@ -2,12 +2,11 @@
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 
 
-def register(app):
-    @app.command("locales")
-    def locales(context: typer.Context) -> None:
-        """List the project's locales, one a line."""
-        for locale in current_project(context).locales:
-            print(locale)
+@app.command()
+def locales(context: typer.Context) -> None:
+    """List the project's locales, one a line."""
+    for locale in current_project(context).locales:
+        print(locale)

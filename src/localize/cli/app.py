@@ -25,26 +25,9 @@ if TYPE_CHECKING:
 
 # In the order of the pipeline, which is the order of `localize --help`.
 _ORDER = (
-    "init",
-    "extract",
-    "update",
-    "translate",
-    "check",
-    "status",
-    "review",
-    "build",
-    "serve",
-    "run",
-    "diff",
-    "import_",
-    "export",
-    "tm",
-    "terms",
-    "models",
-    "engines",
-    "evaluate",
-    "merge_driver",
-    "doctor",
+    *("init", "extract", "update", "translate", "check", "status", "review", "build", "serve"),
+    *("run", "diff", "import_", "export", "tm", "terms", "models", "engines", "evaluate"),
+    *("merge_driver", "doctor"),
 )
 _NOT_COMMANDS = frozenset({"app", "console", "defect", "options", "progress"})
 
@@ -151,7 +134,7 @@ def register(words: Sequence[str] = ()) -> None:
     first = next((word for word in named if not word.startswith("-")), "").replace("-", "_")
     chosen = commands & {first, f"{first}_"} or commands
     for name in sorted(chosen):
-        importlib.import_module(f"{package.__name__}.{name}").register(app)
+        importlib.import_module(f"{package.__name__}.{name}")
 
 
 _PROJECT = frozenset({"-C", "--project"})

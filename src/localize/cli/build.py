@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, percent, print_json, print_table
 from localize.cli.options import Jobs, Json, NoProgress, To
 from localize.errors import GateError, UsageError
@@ -48,6 +48,7 @@ Pdf = Annotated[bool, typer.Option("--pdf", help="Make PDF files too.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever something changes.")]
 
 
+@app.command()
 def build(
     context: typer.Context,
     to: To = None,
@@ -176,8 +177,3 @@ def _plain(project: Project, result: BuildResult) -> dict[str, object]:
             for one in result.editions
         ],
     }
-
-
-def register(app: typer.Typer) -> None:
-    """Put `build` into the command line."""
-    app.command("build")(build)

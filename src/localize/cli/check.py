@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import colored, counted, note, note_lost, print_json, say
 from localize.cli.options import From, Json, Paths, To
 from localize.errors import GateError
@@ -44,6 +44,7 @@ FailFrom = Annotated[FailOn | None, typer.Option("--fail-on", help="Exit 4 from 
 Ignored = Annotated[bool, typer.Option("--ignored", help="Show what ignore comments silence, too.")]
 
 
+@app.command()
 def check(
     context: typer.Context,
     paths: Paths = None,
@@ -158,8 +159,3 @@ def _marked(text: str, spans: list[tuple[int, int] | None]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 160 else f"{text[:78]} … {text[-78:]}"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("check")(check)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import colored, print_json, say
 from localize.cli.options import Json, Paths, To
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COLORS = {"-": "red", "+": "green"}
 
 
+@app.command()
 def diff(
     context: typer.Context,
     revision: Annotated[
@@ -97,8 +98,3 @@ def _json(result: DiffResult) -> dict[str, object]:
             }
         )
     return {"revision": result.revision, "units": units}
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(diff)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import colored, note, print_json, say
 from localize.cli.options import Json
 from localize.errors import ConfigError, LocalizeError
@@ -12,6 +12,7 @@ from localize.errors import ConfigError, LocalizeError
 _SIGNS = {True: ("ok", "green"), False: ("wrong", "red"), None: ("-", "dim")}
 
 
+@app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Look at the installation and the project: what is here, what is missing, what is broken."""
     from localize.workflow.doctor import diagnoses
@@ -33,8 +34,3 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     broken = [one for one in looked_at if one.healthy is False]
     if broken:
         raise LocalizeError(f"{len(broken)} things are wrong")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(doctor)

@@ -2,12 +2,13 @@
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import print_json, print_table
 from localize.cli.options import Json
 from localize.errors import ConfigError
 
 
+@app.command()
 def engines(context: typer.Context, as_json: Json = False) -> None:
     """List the engines that can draft, and what each one needs."""
     from localize.workflow.engines import installed_engines
@@ -45,8 +46,3 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
             for one in known
         ),
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(engines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, print_table
 from localize.cli.options import Device, From, Jobs, Json, Paths, Quality, To
 
@@ -38,6 +38,7 @@ _COLUMNS = (
 )
 
 
+@app.command()
 def evaluate(
     context: typer.Context,
     paths: Paths = None,
@@ -107,8 +108,3 @@ def _cells(score: Score) -> list[str]:
 def _percent(share: float | None) -> str:
     """Rounded down, so that 100% means all of them."""
     return "-" if share is None else f"{int(share * 1000) / 10:g}%"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(evaluate)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import From, Json, Paths, To
 
@@ -44,6 +44,7 @@ States = Annotated[
 ]
 
 
+@app.command()
 def export(
     context: typer.Context,
     paths: Paths = None,
@@ -108,8 +109,3 @@ def _states(names: list[str] | None) -> frozenset[State] | None:
         if name not in set(State):
             raise UsageError(f"unknown state {name!r}", hint=", ".join(State))
     return frozenset(map(State, names)) if names else None
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(export)

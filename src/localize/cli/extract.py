@@ -2,11 +2,12 @@
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import DryRun, Frozen, Json
 
 
+@app.command()
 def extract(
     context: typer.Context, dry_run: DryRun = False, frozen: Frozen = False, as_json: Json = False
 ) -> None:
@@ -40,8 +41,3 @@ def extract(
         )
     if frozen and result.changed:
         raise OutOfDateError("the templates are out of date", hint="run `localize extract`")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(extract)

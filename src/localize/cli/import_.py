@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import DryRun, Json
 
@@ -49,6 +49,7 @@ AsDraft = Annotated[
 ]
 
 
+@app.command("import")
 def import_(
     context: typer.Context,
     files: Exchanged,
@@ -209,8 +210,3 @@ def _left(text: Applied) -> dict[str, object]:
 def _short(text: str) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= _SHOWN else folded[: _SHOWN - 1] + "…"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("import")(import_)

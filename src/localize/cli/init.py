@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from localize.cli.app import app
 from localize.cli.console import note, say
 
 
+@app.command()
 def init(
     directory: Annotated[
         Path,
@@ -38,8 +40,3 @@ def init(
     for path in result.made:
         say(str(path))
     note("next: write into content/, then `localize run`")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(init)

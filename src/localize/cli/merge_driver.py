@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from localize.cli.app import app
 from localize.cli.console import note, say
 from localize.errors import ExitCode, UsageError
 
 
+@app.command("merge-driver")
 def merge_driver(
     base: Annotated[
         Path | None, typer.Argument(metavar="[%O]", help="The common ancestor.", show_default=False)
@@ -44,8 +46,3 @@ def merge_driver(
         note(f"two translations of {msgid[:60]!r}: both stand in the entry, marked fuzzy")
     if not result.clean:
         raise typer.Exit(ExitCode.FAILURE)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("merge-driver")(merge_driver)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
 from localize.cli.options import Json, NoProgress
 from localize.cli.progress import Bar
@@ -27,6 +27,7 @@ T = TypeVar("T")
 models = typer.Typer(
     help="Model packages of the offline engine, shared with Argos Translate.", no_args_is_help=True
 )
+app.add_typer(models, name="models")
 
 
 def _project(context: typer.Context) -> Project | None:
@@ -290,8 +291,3 @@ def _agreed(error: PairMissingError, plan: Plan) -> bool:
     packages = " and ".join(map(str, plan.choices))
     question = f"{error}.\nFetch and install {packages}?"
     return typer.confirm(question, default=True, err=True)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(models, name="models")

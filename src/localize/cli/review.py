@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, say
 from localize.cli.options import Paths, To
 
@@ -76,6 +76,7 @@ Url = Annotated[
 ]
 
 group = typer.Typer(cls=_ReviewGroup, invoke_without_command=True, rich_markup_mode=None)
+app.add_typer(group, name="review")
 
 
 @group.callback()
@@ -206,8 +207,3 @@ def _report(result: ReviewResult) -> None:
         note(f"changed {path}")
     if result.commit:
         note(f"committed: {result.commit}")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.add_typer(group, name="review")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import counted, note, note_lost, print_error, print_json, print_table, say
 from localize.cli.options import EngineName, Jobs, Json, NoProgress, Quality, To, Yes
 from localize.cli.progress import Bar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
+@app.command()
 def run(
     context: typer.Context,
     to: To = None,
@@ -145,8 +146,3 @@ def _json(project: Project, result: RunResult) -> dict[str, object]:
         "status": status_json(project, result.status),
         "missing": [str(error) for error in result.missing],
     }
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(run)

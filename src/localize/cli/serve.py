@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import note, print_error, say
 from localize.errors import LocalizeError, UsageError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from localize.render.publish.result import BuildResult
 
 
+@app.command()
 def serve(
     context: typer.Context,
     port: Annotated[
@@ -57,8 +58,3 @@ def tell(outcome: BuildResult | LocalizeError) -> None:
     for text in outcome.warnings:
         note(f"warning: {text}")
     note(f"{outcome.changed} files changed, {outcome.removed} removed")
-
-
-def register(app: typer.Typer) -> None:
-    """Put `serve` into the command line."""
-    app.command("serve")(serve)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import counted, note, note_lost, percent, print_json, print_table
 from localize.cli.options import Json, Paths, To
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LISTED = 60
 
 
+@app.command()
 def status(
     context: typer.Context, paths: Paths = None, to: To = None, as_json: Json = False
 ) -> None:
@@ -74,8 +75,3 @@ def _cells(progress: CatalogProgress) -> list[str]:
 
     counts = [str(progress.counts[one]) for one in reversed(State)]
     return [str(progress.total), *counts, f"{percent(progress.accepted)}%"]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(status)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import colored, note, print_json, print_table, say
 from localize.cli.options import DryRun, Json, Paths, To
 from localize.errors import GateError
@@ -23,6 +23,7 @@ terms = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(terms, name="terms")
 
 
 @terms.command("list")
@@ -181,8 +182,3 @@ def extract(
     else:
         rows = ([one.text, str(one.count), f"{one.score:.1f}"] for one in candidates)
         print_table(["candidate", "count", "score"], rows)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(terms, name="terms")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from localize.cli.app import current_project
+from localize.cli.app import app, current_project
 from localize.cli.console import print_json, print_table, say
 from localize.cli.options import Json, To
 from localize.errors import UsageError
@@ -24,6 +24,7 @@ tm = typer.Typer(
     help="The translation memory: every sentence that was ever translated.",
     rich_markup_mode=None,
 )
+app.add_typer(tm, name="tm")
 
 
 @tm.command("import")
@@ -179,8 +180,3 @@ def stats(context: typer.Context, to: To = None, as_json: Json = False) -> None:
         (one.source_locale, one.target_locale, str(one.units), str(one.accepted)) for one in counts
     ]
     print_table(header, rows)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.add_typer(tm, name="tm")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import counted, note, print_json, print_table, say
 from localize.cli.models import with_models
 from localize.cli.options import (
@@ -44,6 +44,7 @@ Redraft = Annotated[
 ]
 
 
+@app.command()
 def translate(
     context: typer.Context,
     paths: Paths = None,
@@ -163,8 +164,3 @@ def _row(drafted: LocaleResult) -> tuple[str, ...]:
         ", ".join(drafted.engines) or "-",
         doubts or "-",
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(translate)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.app import current_project, is_quiet
+from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, note_lost, print_json, say
 from localize.cli.options import DryRun, Frozen, Json, To
 
@@ -20,6 +20,7 @@ Restore = Annotated[
 ]
 
 
+@app.command()
 def update(
     context: typer.Context,
     to: To = None,
@@ -95,8 +96,3 @@ def _print(project: Project, result: UpdateResult) -> None:
             say(f"  took over {project.relative(catalog.renamed_from)}")
     for path in result.orphans:
         note(f"{project.relative(path)}: its document is gone; kept as memory")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(update)
