@@ -14,6 +14,7 @@ from localize.errors import UsageError
 from localize.model import Entry, State, locale
 from localize.review.decide import Reviewer
 from localize.review.queries import Query
+from localize.review.suggestions import Suggestion, with_suggestion
 from localize.review.terminal import Terminal, edited_text
 from localize.workflow.review import session
 
@@ -74,6 +75,22 @@ def test_comment_stays_at_the_unit_and_undo_takes_back(review, desk_project):
     _, shown = walked(review, "c", "Is it the port?", "u", "q")
     assert "Is it the port?" in shown
     assert catalog(desk_project).read_bytes() == before
+
+
+def test_a_suggestion_is_shown_and_taken(review, desk_project):
+    _, shown = walked(review, "g", "q")
+    assert "Nobody suggested" in shown
+    suggestion = Suggestion("Omar Haddad", "2026-11-22", ("みなと",))
+
+    def change(known):
+        first, *others = known.entries
+        return replace(known, entries=(with_suggestion(first, suggestion), *others))
+
+    edit_catalog(catalog(desk_project), change)
+    acts, shown = walked(review, "g", "q")
+    assert acts == 1
+    assert "Omar Haddad suggests: みなと" in shown
+    assert entries(catalog(desk_project))["The harbour"].text == "みなと"
 
 
 def test_an_unknown_key_shows_the_keys_and_the_end_of_input_ends(review):

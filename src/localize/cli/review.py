@@ -25,6 +25,7 @@ _OLD_SPELLINGS = ("invite", "terminal", "export", "import")
 class InvitedRole(StrEnum):
     """What somebody is invited for."""
 
+    SUGGEST = "suggest"
     TRANSLATE = "translate"
     REVIEW = "review"
 

@@ -22,6 +22,7 @@ from localize.model.state import (
     stamp,
     stamps,
 )
+from localize.review.suggestions import Suggestion, settled, suggestions, with_suggestion
 
 if TYPE_CHECKING:
     from localize.model.catalog import Entry
@@ -38,6 +39,8 @@ class Act(StrEnum):
     """The text is kept, with doubts."""
     DRAFT = "draft"
     """Back to what the engine wrote."""
+    SUGGEST = "suggest"
+    """Another text is kept beside the one that is there."""
     COMMENT = "comment"
     """A word to the others; the text stays as it is."""
 
@@ -45,6 +48,7 @@ class Act(StrEnum):
 class Role(StrEnum):
     """What somebody was invited for."""
 
+    SUGGEST = "suggest"
     TRANSLATE = "translate"
     REVIEW = "review"
 
@@ -101,6 +105,8 @@ def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms:
     text = _text(entry, decision, forms)
     if problem := _unwritable(entry, text, forms):
         return problem
+    if decision.by.role is Role.SUGGEST and decision.act not in {Act.SUGGEST, Act.COMMENT}:
+        return "Your invitation is to suggest; somebody else saves."
     match decision.act:
         case Act.APPROVE:
             if decision.by.role is not Role.REVIEW:
@@ -116,6 +122,11 @@ def refusal(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms:
         case Act.DRAFT:
             if not any(one.get("out") == output_hash(text) for one in stamps(entry, "mt")):
                 return "The engine's draft of this entry is not kept any more."
+        case Act.SUGGEST:
+            if not all(text):
+                return _incomplete(text) or "There is no text to suggest."
+            if text == entry.msgstr:
+                return "The unit has this text already."
         case Act.COMMENT:
             if not decision.comment.strip():
                 return "The comment is empty."
@@ -182,6 +193,8 @@ def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms:
     text = _text(entry, decision, forms)
     changed = text != entry.msgstr
     match decision.act:
+        case Act.SUGGEST:
+            return with_suggestion(entry, Suggestion(decision.by.name, decision.at, text))
         case Act.COMMENT:
             return _with_comment(entry, decision)
         case Act.DRAFT:
@@ -192,12 +205,12 @@ def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms:
         case Act.SAVE:
             if not changed and not entry.fuzzy and review_stamp(entry):
                 return entry  # saving an approved text takes no approval away
-            return _written(edited(entry, text, fuzzy=False), decision, changed=changed)
+            return settled(_written(edited(entry, text, fuzzy=False), decision, changed=changed))
         case Act.APPROVE:
             saved = _written(edited(entry, text, fuzzy=False), decision, changed=changed)
             if four_eyes and author(saved) == decision.by.name:
-                return saved
-            return reviewed(saved, by=decision.by.name, at=decision.at)
+                return settled(saved)
+            return reviewed(settled(saved, every=True), by=decision.by.name, at=decision.at)
         case _:
             assert_never(decision.act)
 
@@ -205,7 +218,9 @@ def decided(entry: Entry, decision: Decision, *, four_eyes: bool = False, forms:
 def _written(entry: Entry, decision: Decision, *, changed: bool) -> Entry:
     if not changed or not any(entry.msgstr):
         return entry
-    fields = (("by", decision.by.name), ("at", decision.at), ("out", output_hash(entry.msgstr)))
+    taken_up = (known.by for known in suggestions(entry) if known.msgstr == entry.msgstr)
+    by = next(taken_up, decision.by.name)  # who suggested it wrote it
+    fields = (("by", by), ("at", decision.at), ("out", output_hash(entry.msgstr)))
     kept = _without(entry, "edited")
     return replace(kept, comments=(*kept.comments, str(Stamp("edited", fields))))
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, assert_never
 from localize.model import Entry, Finding, Severity, State, state
 from localize.model.state import entry_hash, machine_stamp
 from localize.review.decide import remarks
+from localize.review.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -122,7 +123,8 @@ def words(text: str) -> tuple[str, ...]:
 def searched(entry: Entry) -> str:
     """All that is searched of an entry: context, source, text and comments."""
     texts = (entry.msgctxt or "", entry.msgid, entry.msgid_plural or "", *entry.msgstr)
-    return "\n".join((*texts, *remarks(entry)))
+    suggested = (form for known in suggestions(entry) for form in known.msgstr)
+    return "\n".join((*texts, *remarks(entry), *suggested))
 
 
 def unit(entry: Entry, *, catalog_id: str, number: int) -> ReviewUnit:
@@ -174,7 +176,7 @@ def matching(units: Iterable[ReviewUnit], wanted: Filter, findings: Findings) ->
         needles = words(wanted.text)
         matches = [unit for unit in matches if all(word in unit.folded for word in needles)]
     if wanted.commented:
-        matches = [unit for unit in matches if remarks(unit.entry)]
+        matches = [unit for unit in matches if remarks(unit.entry) or suggestions(unit.entry)]
     if wanted.term:
         needle = folded(wanted.term)
         matches = [unit for unit in matches if needle in folded(unit.entry.msgid)]

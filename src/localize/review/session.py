@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from localize.errors import ConflictError
 from localize.model import State
 from localize.review.alternatives import as_draft, taken, text_of
-from localize.review.decide import Act, Decision, Reviewer, decided, refusal
+from localize.review.decide import Act, Decision, Reviewer, Role, decided, refusal
 from localize.review.known_findings import KnownFindings
 from localize.review.queries import Queries
 from localize.review.replace import decision as replacing
@@ -93,6 +93,8 @@ class Session:
         self, query: Query, names: tuple[str, str], engine: str, by: Reviewer, *, same: bool = False
     ) -> ActOutcome:
         """Make an engine's texts the drafts of all units compared; people's texts stay."""
+        if by.role is Role.SUGGEST:
+            return ActOutcome(refused="Your invitation is to suggest; somebody else saves.")
         chosen: list[tuple[ReviewUnit, Callable[[Entry], Entry]]] = []
         listed = self.queries.pairs(query, names, same=same)
         for pair in listed:

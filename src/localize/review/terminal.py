@@ -16,6 +16,7 @@ from localize.catalogs.plurals import shown_numbers
 from localize.errors import ConflictError, UsageError
 from localize.review.decide import Act, Decision, Reviewer, remarks
 from localize.review.marks import Mark, difference
+from localize.review.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from localize.review.session import Session
 
 KEYS = (
-    "a approve · s save · e edit · t take an engine's · w needs work · c comment · u undo · "
-    "n next · p back · q quit"
+    "a approve · s save · e edit · t take an engine's · g take a suggestion · w needs work · "
+    "c comment · u undo · n next · p back · q quit"
 )
 _STYLES = {Mark.ADDED: "green underline", Mark.REMOVED: "red strike"}
 
@@ -68,6 +69,9 @@ class Terminal:
                 at = max(at - 1, 0)
             elif key == "u":
                 self._undo()
+            elif key == "g":
+                taken = self._suggested(unit)
+                acts, at = acts + taken, at + taken
             elif key == "t":
                 taken = self._taken(unit)
                 acts, at = acts + taken, at + taken
@@ -118,6 +122,19 @@ class Terminal:
         name = names[0] if len(names) == 1 else self.ask(f"Whose ({', '.join(names)})? ").strip()
         decision = Decision(Act.SAVE, self.reviewer, self.session.services.today())
         return self._did(unit, decision, engine=name)
+
+    def _suggested(self, unit: ReviewUnit) -> bool:
+        known = {suggestion.by: suggestion for suggestion in suggestions(unit.entry)}
+        if not known:
+            self.console.print("Nobody suggested a text for this unit.")
+            return False
+        by = next(iter(known)) if len(known) == 1 else self.ask(f"Whose ({', '.join(known)})? ")
+        suggestion = known.get(by.strip())
+        if suggestion is None:
+            self.console.print("Nobody of that name suggested a text.")
+            return False
+        today = self.session.services.today()
+        return self._did(unit, Decision(Act.SAVE, self.reviewer, today, suggestion.msgstr))
 
     def _did(self, unit: ReviewUnit, decision: Decision, *, engine: str = "") -> bool:
         try:
@@ -175,6 +192,9 @@ class Terminal:
             self.console.print(
                 f"{name}: {alternative.text}", style="cyan", markup=False, highlight=False
             )
+        for suggestion in suggestions(entry):
+            text = " / ".join(suggestion.msgstr)
+            self.console.print(f"{suggestion.by} suggests: {text}", style="cyan", markup=False)
         for remark in remarks(entry):
             self.console.print(f"# {remark}", style="dim", markup=False)
 

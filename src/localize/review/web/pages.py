@@ -17,6 +17,7 @@ from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
 from localize.review.decide import Role, author, remarks
 from localize.review.queue import Order, ReviewUnit
+from localize.review.suggestions import Suggestion, suggestions
 
 if TYPE_CHECKING:
     import jinja2
@@ -61,6 +62,7 @@ class ListRow:
     remarks: tuple[str, ...]
     """The last comments of people, newest last."""
     more_remarks: int
+    suggestions: tuple[Suggestion, ...]
     forms: tuple[str, ...]
     """What each form of a plural is for; empty: there is one text."""
 
@@ -149,6 +151,7 @@ class Pages:
             texts,
             remarks(entry)[-_REMARKS:],
             max(0, len(remarks(entry)) - _REMARKS),
+            suggestions(entry),
             self._form_labels(unit),
         )
 

@@ -68,6 +68,11 @@ export class Editor {
     return this.fields.map((field) => field.value);
   }
 
+  // Save, or what stands in its place for who may not.
+  get mainAct() {
+    return this.element.querySelector(".buttons .main").dataset.act;
+  }
+
   get touched() {
     return !same(this.msgstr, this.base);
   }
@@ -129,7 +134,7 @@ export class Editor {
     const { act, fill, insert, take, propose } = button.dataset;
     if (act) this.act(act, { next: false });
     else if (fill === "source") this.fill(this.copy);
-    else if (fill === "draft") this.fill(JSON.parse(button.dataset.texts));
+    else if (fill) this.fill(JSON.parse(button.dataset.texts));
     else if (insert !== undefined) this.insert(insert);
     else if (take !== undefined) this.fill([take]);
     else if (propose) this.propose(button, propose);
@@ -259,7 +264,7 @@ export class Editor {
     mine.addEventListener("click", () => {
       this.expected = theirs.hash;
       box.hidden = true;
-      this.act("save", { next: false });
+      this.act(this.mainAct, { next: false });
     });
     take.addEventListener("click", () => {
       this.expected = theirs.hash;
@@ -300,8 +305,8 @@ export function editorKeys(current) {
     (editor) =>
       editor.element.querySelectorAll(selector)[at]?.click();
   const does = {
-    save: (editor) => editor.act("save", { next: false }),
-    "save-next": (editor) => editor.act("save", { next: true }),
+    save: (editor) => editor.act(editor.mainAct, { next: false }),
+    "save-next": (editor) => editor.act(editor.mainAct, { next: true }),
     "approve-next": (editor) => editor.act("approve", { next: true }),
     approve: (editor) => editor.act("approve", { next: true }),
     "needs-work": (editor) => editor.act("needs-work", { next: false }),

@@ -253,7 +253,7 @@ export function start() {
   for (const button of document.querySelectorAll("[data-bulk]")) {
     button.addEventListener("click", () => bulk(button.dataset.bulk));
   }
-  document.getElementById("replace-open").addEventListener("click", openReplace);
+  document.getElementById("replace-open")?.addEventListener("click", openReplace);
   listenToReplace(replacedIn);
   window.addEventListener("popstate", () => {
     showChosen();

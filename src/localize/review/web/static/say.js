@@ -32,6 +32,7 @@ const DONE = {
   approve: "Approved",
   "needs-work": "Marked as needing work",
   comment: "Comment added",
+  suggest: "Suggested",
   draft: "Back to draft",
 };
 
