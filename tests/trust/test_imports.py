@@ -361,3 +361,56 @@ def test_two_rows_of_one_entry_do_not_overwrite_each_other(harbour):
 def test_exit_code_of_texts_left_out_is_documented():
     page = Path(__file__).parents[2] / "docs" / "exit-codes.md"
     assert "| 6 |" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["xliff", "xliff12"])
+def test_what_is_left_of_xliff_is_named_with_its_line(harbour, form):
+    path = exported(harbour, form)
+    text = path.read_text(encoding="utf-8").replace("Harbour</source>", "Port</source>")
+    unit = max(text.rfind(f"<{name} ", 0, text.index("Port<")) for name in ("unit", "trans-unit"))
+    line = text.count("\n", 0, unit) + 1
+    path.write_text(text, encoding="utf-8")
+    done = harbour("import", "--json", str(path), code=6)
+    (left,) = json.loads(done.stdout)[0]["left"]
+    assert left["line"] == line
+    assert f"{path.name}:{line}: unknown: Port" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["xliff", "xliff12"])
+def test_elements_without_end_are_told_with_their_line(harbour, form):
+    path = exported(harbour, form)
+    deep = "<mrk>" * 20_000 + "x" + "</mrk>" * 20_000
+    text = path.read_text(encoding="utf-8").replace("Harbour</source>", f"{deep}</source>")
+    path.write_text(text, encoding="utf-8")
+    done = harbour("import", str(path), code=1)
+    assert re.search(rf"{path.name}:\d+: .*nested", done.stderr)
+
+
+@pytest.mark.parametrize("form", ["xliff", "csv"])
+def test_an_export_does_not_write_over_what_somebody_wrote_into_the_last_one(harbour, form):
+    path = exported(harbour, form)
+    exported(harbour, form)
+    typed = path.read_text(encoding="utf-8-sig").replace("⟧", "です⟧", 1)
+    path.write_text(typed, encoding="utf-8")
+    done = harbour("export", "-f", form, "-o", "out", "-t", "ja", code=2)
+    assert "import" in done.stderr
+    assert path.read_text(encoding="utf-8") == typed
+    harbour("import", str(path))
+    exported(harbour, form)
+    assert "です⟧" in path.read_text(encoding="utf-8")
+
+
+def test_the_forms_of_a_plural_come_from_a_catalog(project):
+    head = 'msgid ""\nmsgstr ""\n"Language: ru\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    plural = '"Plural-Forms: nplurals=3; plural=(n%10==1 ? 0 : n%10<5 ? 1 : 2);\\n"\n\n'
+    entry = (
+        'msgid "%d cat"\nmsgid_plural "%d cats"\nmsgstr[0] "{}"\nmsgstr[1] "{}"\nmsgstr[2] "{}"\n'
+    )
+    project.write("localize.toml", 'source = "en"\nlocales = ["ru"]\ncontent = ["content/*.md"]\n')
+    project.write("locales/ru/LC_MESSAGES/a.po", head + plural + entry.format("", "", ""))
+    forms = ("%d кот", "%d кота", "%d котов")
+    project.write("ru.po", head + plural + entry.format(*forms))
+    project("import", "ru.po")
+    (made,) = read_catalog(project.root / "locales/ru/LC_MESSAGES/a.po").live()
+    assert made.msgstr == forms
+    assert state(made) is State.TRANSLATED

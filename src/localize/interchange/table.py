@@ -154,7 +154,7 @@ def _record(
         source=cell("msgid"),
         target=cell("msgstr"),
         state=State(written) if written else None,
-        id=cell("id"),
+        id=cell("id").strip(),
         catalog=cell("catalog"),
         msgctxt=cell("msgctxt") or None,
         line=line,

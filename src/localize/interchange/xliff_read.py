@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from localize.errors import CatalogError
 from localize.interchange.exchange import Exchange, ExchangeRecord
@@ -10,10 +11,11 @@ from localize.model import State
 from localize.terms.xml import local_name, parsed_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
 _ACCEPTED_12 = frozenset({"translated", "final", "signed-off"})
+_DEEPEST = 200
 _NATIVE_12 = frozenset({"ph", "bpt", "ept", "it"})
 
 
@@ -24,6 +26,7 @@ def read_xliff(raw: bytes, path: str) -> Exchange:
         CatalogError: no XML, no XLIFF, or a version that is not known.
     """
     root = parsed_xml(raw, CatalogError, path)
+    lines = dict(zip(root.iter(), _lines(raw, path), strict=True))
     version = root.get("version", "")
     if local_name(root) != "xliff" or not version.startswith(("1.", "2.")):
         raise CatalogError(
@@ -32,15 +35,43 @@ def read_xliff(raw: bytes, path: str) -> Exchange:
     files = [one for one in root.iter() if local_name(one) == "file"]
     if version.startswith("2."):
         tag = root.get("trgLang", "")
-        return Exchange(tuple(record for one in files for record in _units20(one)), tag)
+        return Exchange(tuple(record for one in files for record in _units20(one, lines)), tag)
     tags = sorted({one.get("target-language", "") for one in files} - {""})
     if len(tags) > 1:
         raise CatalogError(f"several locales in one file: {', '.join(tags)}", path=path)
     tag = next(iter(tags), "")
-    return Exchange(tuple(record for one in files for record in _units12(one)), tag)
+    return Exchange(tuple(record for one in files for record in _units12(one, lines)), tag)
 
 
-def _units20(file: Element) -> Iterator[ExchangeRecord]:
+def _lines(raw: bytes, path: str) -> list[int]:
+    """The line of each element, in document order.
+
+    Raises:
+        CatalogError: elements in elements without end.
+    """
+    scan = expat.ParserCreate()
+    lines: list[int] = []
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        lines.append(scan.CurrentLineNumber)
+        if depth > _DEEPEST:
+            raise CatalogError(
+                f"elements are nested more than {_DEEPEST} deep", path=path, line=lines[-1]
+            )
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    scan.StartElementHandler, scan.EndElementHandler = start, end
+    scan.Parse(raw, True)  # noqa: FBT003 - expat takes it by position only
+    return lines
+
+
+def _units20(file: Element, lines: Mapping[Element, int]) -> Iterator[ExchangeRecord]:
     for unit in (one for one in file.iter() if local_name(one) == "unit"):
         if unit.get("translate") == "no":
             continue
@@ -70,6 +101,7 @@ def _units20(file: Element) -> Iterator[ExchangeRecord]:
             id=unit.get("id", ""),
             catalog=file.get("original", ""),
             msgctxt=_note(unit, "category"),
+            line=lines[unit],
         )
 
 
@@ -96,7 +128,7 @@ def _least(states: list[State | None]) -> State | None:
     return least
 
 
-def _units12(file: Element) -> Iterator[ExchangeRecord]:
+def _units12(file: Element, lines: Mapping[Element, int]) -> Iterator[ExchangeRecord]:
     for unit in (one for one in file.iter() if local_name(one) == "trans-unit"):
         if unit.get("translate") == "no":
             continue
@@ -108,6 +140,7 @@ def _units12(file: Element) -> Iterator[ExchangeRecord]:
             id=unit.get("id", ""),
             catalog=file.get("original", ""),
             msgctxt=_note(unit, "from"),
+            line=lines[unit],
         )
 
 

@@ -44,14 +44,20 @@ def read_exchange(project: Project, path: Path, to: Locale | None) -> tuple[Exch
         UsageError: the kind of file is not known, or its locale is not `to`, or not the project's.
         CatalogError: it cannot be read, with the line.
     """
-    exchange = _read(project, path, to or _named(project, path.stem))
+    exchange = read_file(project, path, to or _named(project, path.stem))
     target = _target(project, exchange, path, to)
     new = [one for one in exchange.records if one.target.strip() and not _is_ours(one)]
     refuse_script([(one.target, one.line) for one in new], path, project.source, target)
     return exchange, target
 
 
-def _read(project: Project, path: Path, wanted: Locale | None) -> Exchange:
+def read_file(project: Project, path: Path, wanted: Locale | None) -> Exchange:
+    """The records of a file as it says them. `wanted`: the locale, where it is known.
+
+    Raises:
+        UsageError: the kind of file is not known.
+        CatalogError: it cannot be read, with the line.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -10,13 +10,14 @@ from localize.catalogs.interop import compiled
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.config import Project
-from localize.errors import CatalogError, UsageError
-from localize.interchange.exchange import ExchangeRecord, records
+from localize.errors import CatalogError, LocalizeError, UsageError
+from localize.interchange.exchange import ExchangeRecord, left_as, records, text_hash
 from localize.interchange.json_lines import json_lines
 from localize.interchange.table import CELL, cell_size, table
 from localize.interchange.xliff_write import xliff
 from localize.model import Locale, State, state
 from localize.storage.write import explained, write_file
+from localize.workflow.import_read import read_file
 from localize.workflow.terms import project_terms
 
 Form: TypeAlias = Literal["xliff", "xliff12", "csv", "jsonl", "mo"]
@@ -80,6 +81,8 @@ def _exported(
     if not texts:
         return None
     path = folder / f"{target.posix}{SUFFIXES[form]}"
+    if form != "jsonl":
+        _refuse_unread(project, path, texts)
     if terms is None:
         lines = [_text(texts, project.source, target, form)]
     _write(path, "".join(lines).encode("utf-8"))
@@ -91,6 +94,33 @@ def _exported(
         sum(len(record.source) for record in texts),
         sum(long) if form == "csv" else 0,
     )
+
+
+def _refuse_unread(project: Project, path: Path, texts: Sequence[ExchangeRecord]) -> None:
+    """Refuse to write over a file in which somebody wrote what no catalog has.
+
+    Raises:
+        UsageError: with how many texts.
+    """
+    try:
+        before = read_file(project, path, None).records if path.is_file() else ()
+    except LocalizeError:
+        return  # none of ours, or not whole
+    now = {(record.source, record.msgctxt, text_hash(record.target)) for record in texts}
+    typed = [
+        record
+        for record in before
+        if record.target.strip()
+        and left_as(record) not in {None, text_hash(record.target)}
+        and (record.source, record.msgctxt, text_hash(record.target)) not in now
+    ]
+    if typed:
+        raise UsageError(
+            f"{len(typed)} texts were written into it that no catalog has",
+            path=path,
+            line=typed[0].line or None,
+            hint=f"localize import {path}; or delete it; or write elsewhere: --output DIR",
+        )
 
 
 def _text(texts: Sequence[ExchangeRecord], source: Locale, target: Locale, form: Form) -> str:
