@@ -14,7 +14,7 @@ BIOME ?= $(firstword $(wildcard $(LOCALIZE_NODE)/node_modules/.bin/biome node_mo
 
 demo: $(RUN_STAMP)
 	$(BIN)/localize run
-	$(BIN)/localize --project examples/phrasebook run
+	LOCALIZE_PACKAGES=models $(BIN)/localize --project examples/phrasebook run
 
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest $(PYTEST)

@@ -8,15 +8,16 @@ import difflib
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from localize.errors import ConfigError, UsageError
+from localize.errors import ConfigError, NotAllowedError, StorageError, UsageError
 from localize.model import CatalogFile, Locale, locale
+from localize.storage.inside import STATE, stray_link
+from localize.toml import line_of, toml_table
 
 Options = TypeVar("Options", bound="Any")
 
@@ -68,7 +69,7 @@ class Project:
     @property
     def state_directory(self) -> Path:
         """`.localize/`: memory index and journal, which can be deleted at any time."""
-        return self.state or self.root / ".localize"
+        return self.state or self.root / STATE
 
     def relative(self, path: Path) -> str:
         """A path relative to the root as documents are named: forward slashes, on macOS NFC.
@@ -82,10 +83,46 @@ class Project:
         text = text[len(root) :] if is_plain else path.relative_to(self.root).as_posix()
         return normalize("NFC", text) if sys.platform == "darwin" else text
 
+    def inside(self, name: str, *, key: str) -> Path:
+        """The path that a key names, absolute and without links.
+
+        Raises:
+            ConfigError: it leads out of the project, or into what git keeps there.
+        """
+        try:
+            path = (self.root / name).resolve()
+        except (OSError, ValueError, RuntimeError) as error:  # NUL; links in a circle
+            raise self.error(f"{key} is no path: {name!r}", key=key) from error
+        if not path.is_relative_to(self.root):
+            raise self.error(
+                f"{key} leads out of the project: {path}", key=key, hint="docs/trust.md says why"
+            )
+        if ".git" in (part.lower() for part in path.relative_to(self.root).parts):
+            raise self.error(f"{key} leads into .git: {name}", key=key)
+        return path
+
+    def refuse_links(self, folder: Path, *, within: Path | None = None) -> None:
+        """Refuse a folder of the project that leads out of it (or of `within`) somewhere.
+
+        Raises:
+            NotAllowedError: with the link.
+        """
+        link = stray_link(folder, within or self.root)
+        if link is not None:
+            raise self.stray(link)
+
+    def stray(self, link: Path) -> NotAllowedError:
+        """The error of a link that leads out of the project."""
+        return NotAllowedError(
+            f"is a link that leads out of its folder, to {os.path.realpath(link)}",
+            path=link,
+            hint="put what it leads to into the project, or delete the link: docs/trust.md",
+        )
+
     def error(self, message: str, *, key: str = "", hint: str | None = None) -> ConfigError:
         """A `ConfigError` at the line of the configuration that sets `key`."""
         return ConfigError(
-            message, path=self.config_path, line=_line_of(self.config_path, key), hint=hint
+            message, path=self.config_path, line=line_of(self.config_path, key), hint=hint
         )
 
 
@@ -133,36 +170,30 @@ def load_project(root: Path, environment: Mapping[str, str] | None = None) -> Pr
     """
     path = root / FILE_NAME
     if path.is_file():
-        table = _toml(path)
+        table = toml_table(path)
     else:
         path = root / "pyproject.toml"
-        tool = _toml(path).get("tool", {})
+        tool = toml_table(path).get("tool", {})
         table = tool.get("localize", {}) if isinstance(tool, dict) else {}
     project = _project(root.resolve(), path, table)
+    _refuse_strange_folders(project)
     return with_environment(project, os.environ if environment is None else environment)
 
 
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        line = int(place[1]) if place else None
-        raise ConfigError(f"not TOML: {error}", path=path, line=line) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"not UTF-8: byte {error.start}", path=path, hint="save the file as UTF-8"
-        ) from error
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+def _refuse_strange_folders(project: Project) -> None:
+    """Refuse catalogs that lead out of the project, and a state folder that is none of its own.
 
-
-def _line_of(path: Path | None, key: str) -> int | None:
-    if path is None or not key or not path.is_file():
-        return None
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    pattern = re.compile(rf"\s*(\[[^\]]*\b{re.escape(key)}\]|\"?{re.escape(key)}\"?\s*=)")
-    return next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
+    Raises:
+        NotAllowedError, StorageError: with the path.
+    """
+    state = project.state_directory
+    project.refuse_links(project.catalogs)
+    project.refuse_links(project.root / "localize.lock")
+    if state.is_symlink():
+        raise project.stray(state)
+    project.refuse_links(state, within=state)
+    if state.exists() and not state.is_dir():
+        raise StorageError("is a file, and must be a folder", path=state, hint="delete it")
 
 
 def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
@@ -172,7 +203,7 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
             raise ConfigError(
                 f"unknown key {key!r}",
                 path=path,
-                line=_line_of(path, key),
+                line=line_of(path, key),
                 hint=f"did you mean {close[0]!r}?" if close else "docs/configuration.md lists all",
             )
     bare = Project(root=root, source=Locale("en"), locales=(), config_path=path)
@@ -196,9 +227,7 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
             raise bare.error(error.message, key=key, hint=error.hint) from error
 
     def folder(key: str, default: str) -> Path:
-        target = (root / text(key, default)).resolve()
-        if not target.is_relative_to(root):
-            raise bare.error(f"{key} leads out of the project: {target}", key=key)
+        target = bare.inside(text(key, default), key=key)
         if target == root:
             raise bare.error(f"{key} must be a folder of its own inside the project", key=key)
         return target
@@ -218,9 +247,18 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
         catalogs=folder("catalogs", "locales"),
         build=folder("build", "build"),
         engine=text("engine", "argos"),
-        domain=text("domain", "document"),
+        domain=_domain(bare, text("domain", "document")),
         tables={name: _subtable(bare, table, name) for name in TABLES if name in table},
     )
+
+
+def _domain(bare: Project, name: str) -> str:
+    parts = re.split(r"[/\\:]", name)
+    if ".." in parts or "" in parts or not name.isprintable():
+        raise bare.error(
+            f"domain leads out of the project, or is no name of a file: {name!r}", key="domain"
+        )
+    return name
 
 
 def _subtable(bare: Project, table: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     FINDINGS = 4
     ENGINE_MISSING = 5
     LEFT_OUT = 6
+    NOT_ALLOWED = 7
     DEFECT = 70
     INTERRUPTED = 130
 
@@ -62,6 +63,12 @@ class UsageError(LocalizeError):
 
 class ConfigError(UsageError):
     """`localize.toml` is missing, unreadable or says something it cannot mean."""
+
+
+class NotAllowedError(LocalizeError):
+    """The project asks for what only this machine's user may decide: docs/trust.md."""
+
+    exit_code = ExitCode.NOT_ALLOWED
 
 
 class DocumentError(LocalizeError):

@@ -52,7 +52,7 @@ def test_a_pair_that_is_not_installed_is_named_with_its_package():
 
 
 def test_without_the_command_the_engine_is_missing():
-    made = engine(EngineOptions(table={"command": "no-such-apertium"}))
+    made = engine(EngineOptions(user={"command": "no-such-apertium"}))
     with pytest.raises(EngineMissingError, match="no command") as info:
         list(made.translate([Request("x")], EN, ES))
     assert info.value.exit_code == 5

@@ -13,14 +13,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "models"
-PROJECT = f'source = "en"\nlocales = ["ja", "hi"]\n[engines.argos]\npackages = ["{MODELS}"]\n'
+PROJECT = 'source = "en"\nlocales = ["ja", "hi"]\n'
 BALANCED = """
 import json, sys
 from localize.model import locale
 from localize.translate.engines.base import EngineOptions, Request
 from localize.plugins import load
 texts = json.load(sys.stdin)
-argos = {"packages": [sys.argv[1]]}
+argos = {}
 def drafts(name, target, **table):
     engine = load("localize.engines", name)(
         EngineOptions(table=table or (argos if name == "argos" else {}), engines={"argos": argos})
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.skipif(
 def python(tmp_path):
     """Run code in a process and a home of its own: upstream makes folders when imported."""
     home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data"), "NO_COLOR": "1"}
-    environment = {**os.environ, **home}
+    environment = {**os.environ, **home, "LOCALIZE_PACKAGES": str(MODELS)}
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         environment.pop(name, None)
     (tmp_path / "localize.toml").write_text(PROJECT)

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import signal
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,7 +33,8 @@ def small(project, models, monkeypatch):
     pytest.importorskip("ctranslate2", reason="pip install ctranslate2 sentencepiece numpy")
     monkeypatch.setenv("XDG_DATA_HOME", str(project.root / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(project.root / "cache"))
-    project.write("localize.toml", CONFIG.format(f'[engines.argos]\npackages = ["{models}"]'))
+    shutil.copytree(models, project.root / "models")
+    project.write("localize.toml", CONFIG.format('[engines.argos]\npackages = ["models"]'))
     return project
 
 

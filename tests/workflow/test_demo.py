@@ -68,7 +68,8 @@ def test_catalogs_in_git_are_what_a_run_leaves(article):
 
 
 def test_phrase_book_is_drafted_by_the_models_and_nothing_else(phrasebook, tmp_path):
-    done = phrasebook("run", ARGOS_PACKAGES_DIR=str(tmp_path / "none"), HOME=str(tmp_path))
+    home = {"ARGOS_PACKAGES_DIR": str(tmp_path / "none"), "HOME": str(tmp_path)}
+    done = phrasebook("run", LOCALIZE_PACKAGES=str(tmp_path / "models"), **home)
     for tag, engine in (("ja", "argos/en_ja@0.1"), ("hi", "argos/en_hi@0.1")):
         assert engine in done.stdout
         path = phrasebook.root / f"locales/{tag}/LC_MESSAGES/phrasebook.po"

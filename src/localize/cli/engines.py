@@ -1,16 +1,24 @@
-"""`localize engines`."""
+"""`localize engines`, and which hosts they may send texts to."""
+
+from typing import Annotated
 
 import typer
 
 from localize.cli.app import app, current_project
-from localize.cli.console import print_json, print_table
+from localize.cli.console import note, print_json, print_table, say
 from localize.cli.options import Json
 from localize.errors import ConfigError
 
+Host = Annotated[str, typer.Argument(metavar="HOST", help="Such as translate.example.org.")]
+group = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+app.add_typer(group, name="engines")
 
-@app.command()
+
+@group.callback()
 def engines(context: typer.Context, as_json: Json = False) -> None:
     """List the engines that can draft, and what each one needs."""
+    if context.invoked_subcommand is not None:
+        return
     from localize.workflow.engines import installed_engines
 
     try:
@@ -23,14 +31,14 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
         print_json(
             [
                 {
-                    "name": one.name,
-                    "module": one.module,
-                    "markup": one.markup or None,
-                    "needs": one.needs or None,
-                    "problem": one.problem or None,
-                    "chosen": one.chosen,
+                    "name": engine.name,
+                    "module": engine.module,
+                    "markup": engine.markup or None,
+                    "needs": engine.needs or None,
+                    "problem": engine.problem or None,
+                    "chosen": engine.chosen,
                 }
-                for one in known
+                for engine in known
             ]
         )
         return
@@ -38,11 +46,36 @@ def engines(context: typer.Context, as_json: Json = False) -> None:
         ["engine", "markup", "state", "needs"],
         (
             [
-                f"{one.name}{' *' if one.chosen else ''}",
-                one.markup or "-",
-                one.problem or "ready",
-                one.needs or "-",
+                f"{engine.name}{' *' if engine.chosen else ''}",
+                engine.markup or "-",
+                engine.problem or "ready",
+                engine.needs or "-",
             ]
-            for one in known
+            for engine in known
         ),
     )
+
+
+@group.command()
+def allow(host: Host) -> None:
+    """Let projects name a host: texts go there, and a key where one is set."""
+    from localize.user import allow_host
+
+    note(f"{host} is {'allowed from now on' if allow_host(host) else 'allowed already'}")
+
+
+@group.command()
+def forbid(host: Host) -> None:
+    """Take back what `allow` allowed."""
+    from localize.user import forbid_host
+
+    note(f"{host} is {'not allowed any more' if forbid_host(host) else 'not allowed anyway'}")
+
+
+@group.command()
+def allowed() -> None:
+    """List the hosts that you allowed."""
+    from localize.user import allowed_hosts
+
+    for host in sorted(allowed_hosts()):
+        say(host)

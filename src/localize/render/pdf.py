@@ -6,7 +6,6 @@ does the same without a browser. Both are given a file of ours and nothing else:
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from functools import cache
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from localize.errors import LocalizeError
 from localize.extras import missing
+from localize.user import program as found_program
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -46,7 +46,7 @@ def program(printer: str) -> str:
     """
     named = os.environ.get("LOCALIZE_CHROMIUM", "")
     for name in (named, *_CHROMIUM) if printer != "weasyprint" else ():
-        path = shutil.which(name) if name else None
+        path = found_program(name) if name else None
         if path:
             return path
     if printer == "chromium":

@@ -188,7 +188,7 @@ def _word(project: Project, table: Mapping[str, object], key: str, known: tuple[
 
 def _font_folder(project: Project, table: Mapping[str, object]) -> Path | None:
     name = _text(project, table, "font_folder", "")
-    folder = project.root / name
+    folder = project.inside(name, key="font_folder")
     if name and not folder.is_dir():
         raise project.error(f"there is no folder {name!r}", key="font_folder")
     return folder if name else None
@@ -198,8 +198,9 @@ def _folder(project: Project, table: Mapping[str, object], key: str) -> Path | N
     name = _text(project, table, key, "")
     if not name:
         return None
-    folder = (project.root / name).resolve()
-    if not folder.is_relative_to(project.root) or not folder.is_dir():
+    folder = project.inside(name, key=key)
+    project.refuse_links(folder)
+    if not folder.is_dir():
         raise project.error(f"{key} must be a folder of the project, not {name!r}", key=key)
     return folder
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 from localize.errors import ConfigError
 from localize.interface import PALETTE
@@ -15,15 +15,25 @@ from localize.scripts.style import with_languages
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a template's own expressions raise."""
 DEFAULT = Path(__file__).parent / "theme"
 
 
 @lru_cache(maxsize=8)
 def _environment(theme: Path | None) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """A theme is data of a project that may be anybody's: it runs nothing but itself."""
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """No attribute of a path: its methods write files."""
+            return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
 
     folders = [theme, DEFAULT] if theme else [DEFAULT]
-    return Environment(
+    return Sandbox(
         loader=FileSystemLoader(folders, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,7 +57,7 @@ def filled(theme: Path | None, name: str, values: Mapping[str, object]) -> str:
         raise ConfigError(
             f"template: {error.message}", path=error.filename or name, line=error.lineno
         ) from error
-    except TemplateError as error:
+    except (TemplateError, *_FAULTS) as error:
         hint = "docs/editions.md lists what a template is given"
         raise ConfigError(f"template {name}: {error}", path=theme, hint=hint) from error
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from localize.errors import UsageError
 from localize.review.decide import Reviewer, Role
+from localize.storage.inside import make_folder
 from localize.storage.signature import NO_FILE, Signature, signature
 from localize.storage.write import write_file
 
@@ -116,7 +117,8 @@ def _hash(token: str) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
+    path.parent.chmod(0o700)
     write_file(path, text.encode("utf-8"), mode=0o600)
 
 

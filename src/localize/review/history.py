@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.catalogs.po import decoded
 from localize.errors import CatalogError, LocalizeError
+from localize.git import git as asked
 from localize.review.services import Version
 
 if TYPE_CHECKING:
@@ -18,22 +18,12 @@ if TYPE_CHECKING:
     from localize.review.catalog_refs import CatalogRef
 
 _COMMITS = 30
-_SECONDS = 20
 
 
 def git(folder: Path, *words: str) -> bytes | None:
     """What git prints; none: no git, no repository, or it refused."""
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; every word is ours or stands behind `--`
-            ["git", "-C", str(folder), *words],  # noqa: S607 - whichever git the person uses
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout if done.returncode == 0 else None
+    done = asked(folder, *words)
+    return done.stdout if done is not None and done.returncode == 0 else None
 
 
 def history(ref: CatalogRef, entry: Entry) -> tuple[Version, ...]:

@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.storage.inside import make_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -37,6 +39,7 @@ def connected(
     Raises:
         OSError, sqlite3.Error: it cannot be opened, or is locked.
     """
+    make_folder(path.parent)
     try:
         db = _opened(path, schema)
         version = _version(db)

@@ -12,6 +12,7 @@ import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from localize.storage.inside import make_folder
 from localize.storage.signature import Signature, signature, signature_of
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _created(path: str, mode: int) -> BinaryIO:
     try:
         return open(path, "xb", _BUFFER, opener=opener)
     except FileNotFoundError:  # rare: a folder is made once and used for long
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        make_folder(os.path.dirname(path))  # noqa: PTH120
         return open(path, "xb", _BUFFER, opener=opener)
 
 

@@ -46,6 +46,7 @@ def build(
         GateError: findings block.
         LocalizeError: a document, a catalog or the theme cannot be read, the build not be written.
     """
+    project.refuse_links(project.build, within=project.build)
     site = site_of(project, publish=publish or gate is not None)
     if gate is not None:
         site = _with_gate(site, gate, also=publish)

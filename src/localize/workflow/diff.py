@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.check.run import catalog_findings
 from localize.errors import UsageError
+from localize.git import git
 from localize.model import Catalog
 from localize.workflow.check import options_of
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from localize.config import Project
     from localize.model import Entry, Finding, Locale
-
-_TIMEOUT = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +87,9 @@ def _old(project: Project, revision: str, name: str) -> Catalog:
 
 
 def _git(project: Project, *words: str) -> bytes:
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
-            ["git", *words],  # noqa: S607
-            cwd=project.root,
-            capture_output=True,
-            check=False,
-            timeout=_TIMEOUT,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UsageError(f"git cannot be run: {error}", hint="install git") from error
+    done = git(project.root, *words)
+    if done is None:
+        raise UsageError("git cannot be run", hint="install git")
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise UsageError(

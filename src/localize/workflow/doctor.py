@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from localize.errors import LocalizeError
 from localize.extras import extras, install_command, installed_version
 from localize.plugins import CHECKS, ENGINES, FORMATS, load, registered
 from localize.render.pdf import program
+from localize.user import program as found_program
 from localize.workflow.project import read_documents
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _extras() -> Iterator[Diagnosis]:
 
 def _tools() -> Iterator[Diagnosis]:
     for name, purpose in _TOOLS.items():
-        place = shutil.which(name)
+        place = found_program(name)
         yield Diagnosis(f"tool {name}", True if place else None, place or f"not found; {purpose}")
     try:
         yield Diagnosis("PDF", True, program("auto"))

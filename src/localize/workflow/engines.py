@@ -11,6 +11,7 @@ from localize.errors import LocalizeError, PluginError, UsageError
 from localize.model import Severity, locale
 from localize.plugins import ENGINES, load, registered
 from localize.translate.engines.base import Described, EngineOptions
+from localize.user import user_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +49,9 @@ def made_engine(project: Project, name: str, options: EngineOptions | None = Non
     table = project.table(f"engines.{name}")
     engines = project.table("engines")
     root = str(project.root)
-    full = replace(base, table=table, engines=engines, root=root, faults=_faults(project))
-    return _made(name, full)
+    user = user_table(f"engines.{name}")
+    full = replace(base, table=table, user=user, engines=engines, root=root)
+    return _made(name, replace(full, faults=_faults(project)))
 
 
 def _made(name: str, options: EngineOptions) -> Engine:

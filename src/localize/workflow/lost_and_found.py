@@ -8,7 +8,6 @@ deleted. Nothing is put back unasked: a person may have deleted it.
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial, reduce
@@ -19,7 +18,9 @@ from localize.catalogs.lost_entries import Loss, joined, losses, restored
 from localize.catalogs.po import read_catalog
 from localize.catalogs.versions import without_same
 from localize.errors import CatalogError, StorageError
+from localize.git import git
 from localize.model import Catalog, Entry, Origin
+from localize.storage.inside import make_folder
 from localize.storage.lock import locked
 from localize.storage.signature import signature
 from localize.storage.write import write_pieces
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from localize.config import Project
 
 _BLOCK = 1 << 20
-_TIMEOUT = 10  # seconds; git answers in milliseconds
 _MOVES = ("checkout:", "reset:", "rebase")
 
 
@@ -120,7 +120,7 @@ def _alone(project: Project) -> Iterator[None]:
     """No other `localize` decides meanwhile. Where nothing can be written, nothing is at stake."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(CatalogError, StorageError, OSError):
-            project.state_directory.mkdir(parents=True, exist_ok=True)
+            make_folder(project.state_directory)
             stack.enter_context(locked(project.state_directory))
         yield
 
@@ -233,16 +233,7 @@ def _moved_by_git(project: Project, path: Path, seen: Path) -> bool:
 
 def _git(project: Project, *words: str) -> str | None:
     """What git says; none where it cannot."""
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; git by its name, as the user has it
-            ["git", "--no-optional-locks", *words],  # noqa: S607
-            cwd=project.root,
-            capture_output=True,
-            check=False,
-            timeout=_TIMEOUT,
-            encoding="utf-8",
-            errors="replace",  # a commit message may be of any charset
-        )
-    except (OSError, subprocess.TimeoutExpired):
+    done = git(project.root, *words)
+    if done is None or done.returncode:
         return None
-    return done.stdout if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "replace")  # a commit message may be of any charset

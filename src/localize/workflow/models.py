@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.errors import PackageError, UsageError
+from localize.translate.engines.package_sources import named_index, package_folders
 from localize.translate.engines.packages import (
     Package,
     damaged_in,
@@ -19,7 +20,6 @@ from localize.translate.engines.packages_index import (
     Available,
     cache_directory,
     index,
-    index_address,
 )
 from localize.translate.engines.packages_lock import (
     FILE_NAME,
@@ -53,11 +53,8 @@ def listed(project: Project | None = None) -> list[Package]:
     """The packages that can be used here, the project's own folders included."""
     own: list[Package] = []
     if project is not None:
-        folders = project.table("engines.argos").get("packages", [])
-        for folder in folders if isinstance(folders, list) else []:
-            path = (project.root / str(folder)).resolve()
-            if path.is_dir():
-                own += packages_of(path, project.state_directory / "packages")
+        for folder in package_folders(project.table("engines.argos"), project.root):
+            own += packages_of(folder, project.state_directory / "packages")
     return sorted_packages([*own, *packages_in(install_directory())])
 
 
@@ -72,11 +69,8 @@ def available(project: Project | None = None) -> tuple[Available, ...]:
 
 def address(project: Project | None = None) -> str:
     """The address of the index of packages."""
-    value = "" if project is None else project.table("engines.argos").get("index", "")
-    if not isinstance(value, str):
-        assert project is not None
-        raise project.error("[engines.argos] index must be an address", key="index")
-    return index_address(value, None if project is None else project.root)
+    table = {} if project is None else project.table("engines.argos")
+    return named_index(table, None if project is None else project.root)
 
 
 def remove(name: str) -> Package:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError, DocumentError, UsageError
@@ -54,22 +55,46 @@ def refuse_templates(project: Project) -> None:
             )
 
 
+def matching(project: Project, pattern: str, *, key: str) -> Iterator[Path]:
+    """The files of the project that a glob of a key matches.
+
+    Raises:
+        ConfigError: it is no glob, or leads out of the project.
+        NotAllowedError: a link does.
+    """
+    if Path(pattern).anchor or ".." in re.split(r"[/\\]", pattern):
+        raise project.error(f"{key} leads out of the project: {pattern}", key=key)
+
+    def leads_out(path: Path) -> bool:
+        return not path.resolve().is_relative_to(project.root)
+
+    folders: dict[Path, bool] = {}
+    try:
+        for path in project.root.glob(pattern):
+            if path.parent not in folders:
+                folders[path.parent] = leads_out(path.parent)
+            if folders[path.parent] or (path.is_symlink() and leads_out(path)):
+                raise project.stray(path)
+            if path.is_file():
+                yield path
+    except (ValueError, NotImplementedError, OSError, RecursionError, re.error) as error:
+        raise project.error(
+            f"{key}: {pattern!r} is no glob: {error}", key=key, hint='such as "content/**/*.md"'
+        ) from error
+
+
 def content_paths(project: Project) -> list[Path]:
     """The documents of the project, sorted.
 
     Raises:
-        ConfigError, DocumentError: a glob leads out of the project; a name is not UTF-8.
+        ConfigError, NotAllowedError: a glob or a link leads out of the project.
+        DocumentError: a name is not UTF-8.
     """
     suffixes = formats()
     files: set[Path] = set()
     for pattern in project.content:
-        if Path(pattern).anchor or ".." in PurePosixPath(pattern).parts:
-            raise project.error(f"content leads out of the project: {pattern}", key="content")
-        files.update(
-            path
-            for path in project.root.glob(pattern)
-            if path.suffix.lower() in suffixes and path.is_file()
-        )
+        matched = matching(project, pattern, key="content")
+        files.update(path for path in matched if path.suffix.lower() in suffixes)
     ours = tuple(f"{folder.as_posix()}/" for folder in (project.build, project.catalogs))
     named = {path.as_posix(): path for path in files}
     paths = [

@@ -23,6 +23,8 @@ from localize.memory.unit import catalog_units
 from localize.model import locale, state
 from localize.storage.signature import signature
 from localize.storage.write import explained, write_pieces
+from localize.user import refuse_foreign
+from localize.workflow.project import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,6 +75,8 @@ def project_memory(
     """
     options = table_options(project, "tm", MemoryOptions)
     targets = tuple(locales)
+    if options.url:
+        refuse_foreign(options.url, key="[tm] url")
 
     def refill(memory: Memory) -> None:
         _refresh(memory, project, options, targets)
@@ -108,7 +112,7 @@ def _refresh(
                 entries = chain.from_iterable(entry_blocks(path))
                 units = catalog_units(entries, project.source, target, origin=name)
                 _take(memory, name, stamp, units)
-    for path in sorted(project.root.glob(options.files)) if options.files else ():
+    for path in sorted(matching(project, options.files, key="files")) if options.files else ():
         name, stamp = project.relative(path), _stamp(path, shared=shared)
         if memory.seen(name) != stamp:
             _take(memory, name, stamp, read_tmx(path, origin=name))

@@ -1,18 +1,21 @@
 """Apertium: rule-based, offline, for close languages (https://apertium.org); by its command."""
 
-import shutil
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Literal
 
-from localize.errors import EngineError, EngineMissingError
+from localize.errors import ConfigError, EngineError, EngineMissingError
 from localize.model import Draft, Locale
 from localize.translate.engines.base import Engine, EngineOptions, Estimate, Request
 from localize.translate.engines.dispatch import Answer, Batch, answered, batched, dispatched
 from localize.translate.engines.settings import Settings
+from localize.user import program
 
 _KEYS = ("command", "mode", "directory", "timeout")
+_MODE = re.compile(r"[A-Za-z0-9_]+(?:[@.+-][A-Za-z0-9_]+)*")
+"""A name, not a path: a mode is a shell script."""
 # Apertium names its modes by ISO 639-3; these are the languages with a released pair.
 _PAIRS = (
     "af:afr an:arg ar:ara ast:ast be:bel bg:bul br:bre ca:cat crh:crh cy:cym da:dan "
@@ -38,10 +41,12 @@ class Apertium:
     needs = "the apertium command and a pair, such as: apt install apertium apertium-eng-spa"
 
     def __init__(self, options: EngineOptions) -> None:
-        settings = Settings(self.name, options.table).only(_KEYS)
-        self._command = settings.text("command", "apertium")
+        settings = Settings(self.name, options.table, options.user).only(_KEYS)
+        self._command = settings.own_text("command", "apertium")
+        self._directory = settings.own_text("directory")
         self._mode = settings.text("mode")
-        self._directory = settings.text("directory")
+        if self._mode and not _MODE.fullmatch(self._mode):
+            raise ConfigError(f"[engines.apertium] mode is no mode's name: {self._mode!r}")
         self._timeout = settings.number("timeout", 120.0)
 
     def translate(
@@ -55,7 +60,7 @@ class Apertium:
         """
         if not requests:
             return
-        if shutil.which(self._command) is None:
+        if program(self._command) is None:
             raise EngineMissingError(
                 f"apertium: no command {self._command!r}",
                 hint="apt install apertium, or see https://wiki.apertium.org/wiki/Installation",
@@ -69,7 +74,7 @@ class Apertium:
 
     def missing(self) -> str:
         """Whether the command is there."""
-        return "" if shutil.which(self._command) else f"no command {self._command!r}"
+        return "" if program(self._command) else f"no command {self._command!r}"
 
     def estimate(self, requests: Sequence[Request], _source: Locale, _target: Locale) -> Estimate:
         """Characters; it costs nothing."""
@@ -98,8 +103,8 @@ class Apertium:
     def _run(self, arguments: list[str], text: str) -> str:
         where = ["-d", self._directory] if self._directory else []
         try:
-            done = subprocess.run(  # noqa: S603 - the project names the command; no shell
-                [self._command, *where, *arguments],
+            done = subprocess.run(  # noqa: S603 - the user's command; no shell
+                [program(self._command) or self._command, *where, *arguments],
                 input=text,
                 capture_output=True,
                 encoding="utf-8",

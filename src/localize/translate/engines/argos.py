@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from localize.errors import ConfigError, PackageError, PairMissingError
+from localize.errors import PackageError, PairMissingError
 from localize.extras import install_command
 from localize.model import Draft, Locale, locale
 from localize.scripts import parts, sentences
@@ -21,6 +21,7 @@ from localize.translate.engines.argos_batch import Sentence, SentenceDraft, Wind
 from localize.translate.engines.argos_join import OpenText, joined
 from localize.translate.engines.argos_model import Model, require_runtime
 from localize.translate.engines.base import EngineOptions, Request
+from localize.translate.engines.package_sources import named_index, package_folders
 from localize.translate.engines.packages import (
     Package,
     code_locale,
@@ -30,7 +31,7 @@ from localize.translate.engines.packages import (
     route,
     sorted_packages,
 )
-from localize.translate.engines.packages_index import by_hand, index_address
+from localize.translate.engines.packages_index import by_hand
 from localize.translate.engines.packages_unpack import packages_of
 from localize.translate.engines.pivot import composed
 from localize.translate.engines.settings import Settings
@@ -59,7 +60,7 @@ class ArgosEngine:
 
     def __init__(self, options: EngineOptions) -> None:
         self._options = options
-        settings = Settings(self.name, options.table).only(_KEYS)
+        settings = Settings(self.name, options.table, options.user).only(_KEYS)
         self._pinned = {locale(tag): name for tag, name in settings.mapping("package").items()}
         self._rerank = settings.flag("rerank", default=True)
         self._models: dict[Path, Model] = {}
@@ -88,20 +89,10 @@ class ArgosEngine:
         if self._packages is None:
             root = Path(self._options.root)
             own: list[Package] = []
-            for folder in self._folders(root):
+            for folder in package_folders(self._options.table, root):
                 own += packages_of(folder, root / ".localize" / "packages")
             self._packages = sorted_packages([*own, *packages_in(install_directory())])
         return self._packages
-
-    def _folders(self, root: Path) -> list[Path]:
-        value = self._options.table.get("packages", [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise ConfigError(f"[engines.argos] packages must be a list of folders, not {value!r}")
-        folders = [(root / one).resolve() for one in value]
-        for folder in folders:
-            if not folder.is_dir():
-                raise ConfigError(f"[engines.argos] packages: no such folder: {folder}")
-        return folders
 
     def route(self, source: Locale, target: Locale) -> tuple[Package, ...]:
         """The packages from one locale to another: one, or two through a pivot.
@@ -116,8 +107,7 @@ class ArgosEngine:
         steps = route(packages, source, target)
         if not steps:
             require_runtime()  # without it no package helps
-            index = Settings(self.name, self._options.table).text("index")
-            address = index_address(index, Path(self._options.root))
+            address = named_index(self._options.table, Path(self._options.root))
             raise pair_missing(source, target, self._tried(), by_hand(source, target, address))
         return steps
 
@@ -148,7 +138,7 @@ class ArgosEngine:
                 return steps
 
     def _tried(self) -> list[str]:
-        folders = self._folders(Path(self._options.root))
+        folders = package_folders(self._options.table, Path(self._options.root))
         names = ", ".join(package.name for package in self.packages()) or "no packages"
         return [*map(str, folders), str(install_directory()), f"found: {names}"]
 

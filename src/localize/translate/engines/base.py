@@ -71,6 +71,8 @@ class EngineOptions:
 
     table: Mapping[str, object] = field(default_factory=dict)
     """The project's `[engines.NAME]`."""
+    user: Mapping[str, object] = field(default_factory=dict)
+    """The same table of this machine's user, who may say what a project may not."""
     quality: Literal["fast", "balanced", "best"] = "balanced"
     device: str = "auto"
     jobs: int = 0

@@ -37,8 +37,8 @@ class DeepL:
     needs = f"the extra deepl; {KEY}"
 
     def __init__(self, options: EngineOptions) -> None:
-        settings = Settings(self.name, options.table).only(_KEYS)
-        self._url = settings.text("url")
+        settings = Settings(self.name, options.table, options.user).only(_KEYS)
+        self._url = settings.address("url", hosts=("api.deepl.com", "api-free.deepl.com"))
         self._size = min(50, settings.whole("batch", 40))  # the API takes 50 texts a call
         self._characters = settings.whole("characters", 20_000)  # and 128 KiB
         self._concurrency = settings.whole("concurrency", 2)

@@ -81,7 +81,10 @@ class Service:
     def _once(self, path: str, body: bytes | None) -> Any:
         address = self.url.rstrip("/") + path
         headers = {} if body is None else {"Content-Type": "application/json"}
-        with opened(address, timeout=self.timeout, headers=headers, body=body) as reply:
+        # Where a redirect leads to, nobody allowed.
+        with opened(
+            address, timeout=self.timeout, headers=headers, body=body, follow=False
+        ) as reply:
             raw = reply.read(_LARGEST)
             # read(n) is silent about a connection that was cut; what is missing is told here.
             if reply.length and len(raw) < _LARGEST:

@@ -31,10 +31,10 @@ class LibreTranslate:
     needs = f"a server (`url`, default {DEFAULT_URL}); {KEY} where the server wants a key"
 
     def __init__(self, options: EngineOptions) -> None:
-        settings = Settings(self.name, options.table).only(_KEYS)
+        settings = Settings(self.name, options.table, options.user).only(_KEYS)
         self._service = Service(
             self.name,
-            settings.text("url", DEFAULT_URL),
+            settings.address("url", DEFAULT_URL),
             timeout=settings.number("timeout", 120.0) or 120.0,
             tries=settings.whole("tries", 5),
         )

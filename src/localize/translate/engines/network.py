@@ -34,8 +34,12 @@ def opened(
     headers: Mapping[str, str] | None = None,
     method: str | None = None,
     body: bytes | None = None,
+    follow: bool = True,
 ) -> Any:
-    """The response of a web address, to be closed. Raises `FAILURES`; statuses from 400 on too."""
+    """The response of a web address, to be closed. Raises `FAILURES`; statuses from 400 on too.
+
+    `follow`: go where a redirect leads; else its status is a failure as well.
+    """
     agent = {"User-Agent": f"localize/{localize.__version__}"}
     request = urllib.request.Request(  # noqa: S310 - callers saw the scheme
         address, body, {**agent, **(headers or {})}, method=method
@@ -43,12 +47,12 @@ def opened(
     own = os.environ.get("SSL_CERT_FILE", "")
     bundle = "" if own else os.environ.get("REQUESTS_CA_BUNDLE", "")
     proxies = tuple(sorted(urllib.request.getproxies().items()))
-    return _opener(own, bundle, proxies).open(request, timeout=timeout)
+    return _opener(own, bundle, proxies, follow=follow).open(request, timeout=timeout)
 
 
 @cache
 def _opener(
-    _own: str, bundle: str, proxies: tuple[tuple[str, str], ...]
+    _own: str, bundle: str, proxies: tuple[tuple[str, str], ...], *, follow: bool
 ) -> urllib.request.OpenerDirector:
     """Certificates are read once; `_own` is read by OpenSSL itself."""
     folder = bool(bundle) and Path(bundle).is_dir()
@@ -56,8 +60,17 @@ def _opener(
         cafile=bundle if bundle and not folder else None, capath=bundle if folder else None
     )
     return urllib.request.build_opener(
-        urllib.request.ProxyHandler(dict(proxies)), urllib.request.HTTPSHandler(context=context)
+        urllib.request.ProxyHandler(dict(proxies)),
+        urllib.request.HTTPSHandler(context=context),
+        *(() if follow else (_Staying,)),
     )
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *_words: object) -> None:
+        """None: the status is the answer."""
 
 
 def is_final(error: Exception) -> bool:

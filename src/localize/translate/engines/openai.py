@@ -97,9 +97,9 @@ class OpenAIEngine:
     needs = f"the extra llm; {KEY}, or a local server (`base_url`); `model`"
 
     def __init__(self, options: EngineOptions) -> None:
-        settings = Settings(self.name, options.table).only(_KEYS)
+        settings = Settings(self.name, options.table, options.user).only(_KEYS)
         self.model = settings.text("model")
-        self._base_url = settings.text("base_url")
+        self._base_url = settings.address("base_url", hosts=("api.openai.com",))
         self._size = settings.whole("batch", 16)
         self._characters = settings.whole("characters", 6000)
         self._concurrency = settings.whole("concurrency", 4)
@@ -181,11 +181,13 @@ class OpenAIEngine:
                 "openai: no model is named", hint='[engines.openai] model = "…"  (docs/engines.md)'
             )
         with wanted_extra("llm", "the engine openai"):
-            from openai import OpenAI  # 0.5 s; only who uses it pays
+            from openai import DefaultHttpxClient, OpenAI  # 0.5 s; only who uses it pays
         key = key_from_environment(self.name, KEY, needed=not self._base_url)
         return OpenAI(
             api_key=key or "none",  # a local server wants none, the client does
             base_url=self._base_url or None,
+            # Where it leads to, nobody allowed.
+            http_client=DefaultHttpxClient(follow_redirects=False),
             timeout=self._timeout,
             max_retries=self._tries - 1,  # it honours Retry-After
         )
