@@ -255,9 +255,7 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
 def _domain(bare: Project, name: str) -> str:
     parts = re.split(r"[/\\:]", name)
     if ".." in parts or "" in parts or not name.isprintable():
-        raise bare.error(
-            f"domain leads out of the project, or is no name of a file: {name!r}", key="domain"
-        )
+        raise bare.error(f"domain leads out of the project: {name!r}", key="domain")
     return name
 
 
