@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from localize.extras import DISTRIBUTION
+from localize.extras import DISTRIBUTION, install_command
 
 ROOT = Path(__file__).parent.parent
 EXTRA, PACKAGE = "postgres", "pg8000"  # small, and without others behind it that are large
@@ -165,6 +166,36 @@ def test_uv_tool_keeps_what_was_asked_for_before(shell, tmp_path):
     text = shell(f'"{tmp_path}/bin/localize" doctor')
     assert "extra deepl: deepl " in text
     assert "tabulate" in shell(f'{uv} pip list --python "{tmp_path}/uv/{DISTRIBUTION}/bin/python"')
+
+
+def test_uv_tool_keeps_the_extras_of_a_wheel(shell, tmp_path, wheels):
+    uv = program("uv")
+    wheel = next(wheels.glob("*.whl"))
+    shell(f'{uv} tool install "{wheel}[deepl]"')
+    expected = f'uv tool install "{wheel}[deepl]" --with "pg8000>=1.31"'
+    walk(shell, tmp_path / "bin" / "localize", expected, uv)
+    assert "extra deepl: deepl " in shell(f'"{tmp_path}/bin/localize" doctor')
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ({"specifier": "==0.1"}, '"localize-toolkit[llm]==0.1"'),
+        ({"directory": "/a b"}, '"/a b[llm]"'),
+        ({"url": "http://h/l.whl"}, '"localize-toolkit[llm] @ http://h/l.whl"'),
+        ({"git": "https://h/l"}, '"localize-toolkit[llm] @ git+https://h/l"'),
+        ({"git": "https://h/l?rev=v9"}, '"localize-toolkit[llm] @ git+https://h/l@v9"'),
+        ({"editable": "/l"}, "--editable /l[llm]"),
+    ],
+    ids=str,
+)
+def test_uv_tool_is_told_where_this_copy_came_from(tmp_path, monkeypatch, source, asked):
+    """As the receipts of uv 0.13 have it, each copied from a real one."""
+    table = {"name": DISTRIBUTION, "extras": ["llm"], **source}
+    pairs = ", ".join(f"{key} = {json.dumps(value)}" for key, value in table.items())
+    (tmp_path / "uv-receipt.toml").write_text(f"[tool]\nrequirements = [{{ {pairs} }}]\n")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert install_command(EXTRA) == f'uv tool install {asked} --with "pg8000>=1.31"'
 
 
 def test_an_environment_of_uv_has_no_pip(shell, tmp_path):

@@ -104,12 +104,17 @@ def _uv_tool(tool: dict[str, Any], extra: str) -> str:
     """`uv tool install` keeps nothing that is not said once more."""
     base, others = DISTRIBUTION, []
     for asked in tool.get("requirements", ()):
-        place = next(
-            (asked[key] for key in ("directory", "path", "url", "git") if key in asked), ""
-        )
         with_extras = f"[{','.join(asked['extras'])}]" if asked.get("extras") else ""
-        text = place or f"{asked['name']}{with_extras}{asked.get('specifier', '')}"
-        if "editable" in asked:
+        named = f"{asked['name']}{with_extras}"
+        text = f"{named}{asked.get('specifier', '')}"
+        if place := asked.get("directory") or asked.get("path"):
+            text = f"{place}{with_extras}"
+        elif "url" in asked:
+            text = f"{named} @ {asked['url']}"
+        elif "git" in asked:
+            address, _, revision = asked["git"].partition("?")
+            text = f"{named} @ git+{address}{'@' if revision else ''}{revision.partition('=')[2]}"
+        elif "editable" in asked:
             text = f"--editable {asked['editable']}{with_extras}"
         if asked["name"] == DISTRIBUTION:
             base = text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import resource
 import subprocess
 import sys
@@ -98,3 +99,23 @@ def test_models_say_that_none_is_installed(project, tmp_path):
     for command in ("list", "verify"):
         done = project("models", command, ARGOS_PACKAGES_DIR=str(tmp_path / "none"))
         assert done.stderr.startswith("no package is installed; ")
+
+
+def test_no_summary_of_a_command_is_cut_short():
+    for words in ([], ["tm"], ["terms"], ["models"], ["review"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "localize", *words, "--help"],
+            env={**os.environ, "COLUMNS": "80"},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        _, _, commands = done.stdout.partition("Commands:\n")
+        assert commands
+        assert "..." not in commands
+
+
+def test_every_argument_has_a_help_text():
+    for name, command in written()._commands():
+        for parameter in command.params:
+            assert parameter.help, f"{name}: {parameter.name}"

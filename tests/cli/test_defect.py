@@ -178,3 +178,18 @@ def test_a_name_that_this_locale_cannot_read_is_not_called_wrong(project):
     done = project("extract", LC_ALL="C", code=1, **plain)
     assert "the locale of this shell says ascii" in done.stderr
     project("extract", LC_ALL="C", **plain | {"PYTHONUTF8": "1"})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_ctrl_c_while_the_command_line_is_imported_shows_no_traceback(tmp_path):
+    """The first import of the command line is where Ctrl-C comes in."""
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "localize", "--help"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert done.stderr == "interrupted; everything finished so far is kept\n"

@@ -75,10 +75,18 @@ def _options(
     context: typer.Context,
     project: Annotated[
         Path | None,
-        typer.Option("--project", "-C", metavar="DIR", help="The project; else found upwards."),
+        typer.Option(
+            "--project",
+            "-C",
+            metavar="DIR",
+            help="The folder of the project; by default the nearest above.",
+        ),
     ] = None,
     verbose: Annotated[
-        int, typer.Option("--verbose", "-v", count=True, help="Say more; -vv for debugging.")
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, help="Say more; -vv shows what a developer needs."
+        ),
     ] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     version: Annotated[  # noqa: ARG001 - the callback answers

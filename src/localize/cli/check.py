@@ -35,12 +35,14 @@ class FailOn(StrEnum):
 
 
 OfSource = Annotated[
-    bool, typer.Option("--source", help="Check the source texts instead: long sentences, …")
+    bool, typer.Option("--source", help="Check the source texts instead of the translations.")
 ]
 Output = Annotated[
     ReportFormat, typer.Option("--format", "-f", help="sarif, junit and github are for CI.")
 ]
-FailFrom = Annotated[FailOn | None, typer.Option("--fail-on", help="Exit 4 from this severity on.")]
+FailFrom = Annotated[
+    FailOn | None, typer.Option("--fail-on", help="The least severity that ends in exit code 4.")
+]
 Ignored = Annotated[bool, typer.Option("--ignored", help="Show what ignore comments silence, too.")]
 
 
@@ -56,7 +58,7 @@ def check(
     fail_on: FailFrom = None,
     ignored: Ignored = False,
 ) -> None:
-    """Check translations: markup, placeholders, numbers, language, length, terms and more.
+    """Check translations: markup, numbers, language, terms.
 
     Of a document, its entries are checked. Errors block a publishing build.
     """

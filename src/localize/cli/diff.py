@@ -27,7 +27,7 @@ def diff(
     to: To = None,
     as_json: Json = False,
 ) -> None:
-    """Show what changed in the catalogs since a revision: by unit, state, words and findings."""
+    """Show what changed in the catalogs since a revision. By unit, state, words and findings."""
     from localize.workflow.diff import diff as of_project
     from localize.workflow.project import chosen_locales
 

@@ -14,7 +14,7 @@ _SIGNS = {True: ("ok", "green"), False: ("wrong", "red"), None: ("-", "dim")}
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Look at the installation and the project: what is here, what is missing, what is broken."""
+    """Show what is here, missing or broken, and what to do."""
     from localize.workflow.doctor import diagnoses
 
     try:

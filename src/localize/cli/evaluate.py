@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Engines = Annotated[
     list[str] | None,
-    typer.Option("--engine", "-e", metavar="NAME", help="May be repeated, to compare."),
+    typer.Option("--engine", "-e", metavar="NAME", help="An engine to measure. May be repeated."),
 ]
 Reference = Annotated[
     Path | None,
@@ -26,11 +26,11 @@ Reference = Annotated[
         "--reference",
         "-r",
         metavar="FILE",
-        help="A .po, .csv or .tsv of translations; else what is accepted in the catalogs.",
+        help="Translations by people, in a .po, .csv or .tsv; by default the accepted ones.",
     ),
 ]
 Most = Annotated[
-    int, typer.Option("--most", metavar="N", min=0, help="Only so many segments; 0: all.")
+    int, typer.Option("--most", metavar="N", min=0, help="Measure at most N segments; 0 is all.")
 ]
 _COLUMNS = (
     *("engine", "locale", "segments", "chrF", "BLEU", "TER", "placeholders"),
@@ -52,9 +52,10 @@ def evaluate(
     jobs: Jobs = 0,
     as_json: Json = False,
 ) -> None:
-    """Measure engines against translations by people: quality, fidelity, speed.
+    """Measure engines against translations by people.
 
-    chrF, BLEU and TER by sacreBLEU, with their signatures. Nothing is written.
+    Quality (chrF, BLEU and TER by sacreBLEU, with their signatures), fidelity and speed. Nothing is
+    written.
     """
     from localize.translate.engines.base import EngineOptions
     from localize.workflow.evaluate import evaluate as evaluated

@@ -33,7 +33,8 @@ Folder = Annotated[
         "--output",
         "-o",
         metavar="DIR",
-        help="Where to write; else build/exchange (mo: build/locale); without a project here.",
+        help="Where to write; by default build/exchange, for mo build/locale; "
+        "without a project this folder.",
     ),
 ]
 States = Annotated[
@@ -55,11 +56,11 @@ def export(
     states: States = None,
     as_json: Json = False,
 ) -> None:
-    """Write the catalogs as XLIFF or CSV, a file a locale, for translators with other tools.
+    """Write the catalogs in other formats, one file per locale.
 
-    `localize import FILE` brings back what they did. `--format jsonl` tells a model all that there
-    is to know of each text, for `localize import --as-draft`. `--format mo` compiles what people
-    accepted for programs that use gettext.
+    `localize import FILE` brings back what translators did in them. `--format jsonl` tells a model
+    all that there is to know of each text, for `localize import --as-draft`. `--format mo` compiles
+    what people accepted for programs that use gettext.
     """
     from localize.workflow.interchange import export as exported
     from localize.workflow.project import chosen_locales

@@ -11,7 +11,7 @@ from localize.cli.options import DryRun, Frozen, Json
 def extract(
     context: typer.Context, dry_run: DryRun = False, frozen: Frozen = False, as_json: Json = False
 ) -> None:
-    """Read the documents of content/ into templates (locales/*.pot)."""
+    """Read the documents into templates (locales/*.pot)."""
     from localize.errors import OutOfDateError
     from localize.workflow.extract import extract as extracted
 

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 _SHOWN = 300
 """Characters of a text that are shown."""
 
-Exchanged = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)]
+Exchanged = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="The files to take in.", show_default=False),
+]
 Target = Annotated[
-    str | None, typer.Option("--to", "-t", metavar="LOCALE", help="Where the file says none.")
+    str | None,
+    typer.Option(
+        "--to", "-t", metavar="LOCALE", help="The locale, where the file does not say it."
+    ),
 ]
 FromTranslated = Annotated[
     bool, typer.Option("--from-translated", help="FILE is a document translated elsewhere.")
@@ -35,7 +41,11 @@ Source = Annotated[
     typer.Option("--source", metavar="FILE", help="The document it is a translation of."),
 ]
 Accept = Annotated[
-    bool, typer.Option("--accept", help="Not fuzzy where code, links, tags and numbers agree.")
+    bool,
+    typer.Option(
+        "--accept",
+        help="Accept the texts whose code, links, tags and numbers agree.",
+    ),
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
@@ -62,8 +72,9 @@ def import_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Take translations into the catalogs: XLIFF, CSV, PO, or a translated document.
+    """Take translations into the catalogs.
 
+    From XLIFF, CSV, PO, or a document that was translated elsewhere.
     With `--as-draft`, what a machine made elsewhere becomes drafts (JSON lines, too).
     """
     from localize.errors import ExitCode, UsageError

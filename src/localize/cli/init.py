@@ -13,7 +13,9 @@ from localize.cli.console import note, say
 def init(
     directory: Annotated[
         Path,
-        typer.Argument(metavar="[DIRECTORY]", help="The folder of the project; made if missing."),
+        typer.Argument(
+            metavar="[DIRECTORY]", help="The folder of the project; made if it is missing."
+        ),
     ] = Path(),
     source: Annotated[
         str, typer.Option("--from", metavar="LOCALE", help="The locale you write in.")
@@ -31,7 +33,7 @@ def init(
         str, typer.Option("--engine", "-e", metavar="NAME", help="The engine to draft with.")
     ] = "argos",
 ) -> None:
-    """Start a project: localize.toml, content/ with a first article, .gitignore."""
+    """Start a project: settings, a first article, .gitignore."""
     from localize.model import locale
     from localize.workflow.init import init as start
 

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-models = typer.Typer(
-    help="Model packages of the offline engine, shared with Argos Translate.", no_args_is_help=True
-)
+models = typer.Typer(help="The model packages of the offline engine.", no_args_is_help=True)
 app.add_typer(models, name="models")
 
 
@@ -50,7 +48,7 @@ Words = Annotated[
 
 @models.command("list")
 def list_packages(context: typer.Context, words: Words = None, as_json: Json = False) -> None:
-    """Show the installed packages, those in the project's own folders included."""
+    """List the installed packages. Those in the project's own folders are included."""
     from localize.translate.engines.packages import matches, shown_code
     from localize.workflow.models import listed
 
@@ -162,14 +160,15 @@ def install(
     ] = None,
     from_file: Annotated[
         list[Path] | None,
-        typer.Option("--from-file", metavar="FILE", help="An .argosmodel that is there already."),
+        typer.Option("--from-file", metavar="FILE", help="An .argosmodel file that you have."),
     ] = None,
     version: Annotated[
-        str, typer.Option("--package-version", metavar="V", help="Not the newest, but this one.")
+        str,
+        typer.Option("--package-version", metavar="V", help="This version instead of the newest."),
     ] = "",
     no_progress: NoProgress = False,
 ) -> None:
-    """Install packages from the index or from files, checked before they are put in place."""
+    """Install packages from the index or from files. Each is checked before it is put in place."""
     from localize.workflow.models_install import fetched, install_path
     from localize.workflow.models_plan import planned
     from localize.workflow.models_words import wanted

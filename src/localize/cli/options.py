@@ -19,15 +19,17 @@ EngineName = Annotated[
 ]
 Quality = Annotated[
     Literal["fast", "balanced", "best"],
-    typer.Option("--quality", help="How wide to search: beam 1, 2 or 4."),
+    typer.Option("--quality", help="How widely to search: beam 1, 2 or 4."),
 ]
 Device = Annotated[
     Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where models run.")
 ]
 Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", metavar="N", help="Threads; 0 is one a core.", min=0)
+    int, typer.Option("--jobs", "-j", metavar="N", help="Threads; 0 is one per core.", min=0)
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Install a missing model package unasked.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Install a missing model package without asking.")
+]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 Paths = Annotated[
     list[Path] | None,

@@ -63,7 +63,7 @@ def _takes(option: object) -> bool:
 
 
 Name = Annotated[
-    str, typer.Option("--as", metavar="NAME", help="Your name; else as git knows you.")
+    str, typer.Option("--as", metavar="NAME", help="Your name; by default as git knows you.")
 ]
 Commit = Annotated[bool, typer.Option("--commit", help="At the end, commit the changed catalogs.")]
 Host = Annotated[
@@ -99,7 +99,7 @@ def review(
     url: Url = "",
     commit: Commit = False,
 ) -> None:
-    """Review drafts in the browser: every sentence beside its source."""
+    """Review drafts in the browser, each beside its source."""
     if context.invoked_subcommand is not None:
         return
     from localize.workflow import review as work
@@ -123,7 +123,12 @@ def review(
 @group.command()
 def invite(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Whom, as the stamps shall say.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="The name of the person invited, as the stamps will have it."
+        ),
+    ],
     role: Annotated[
         InvitedRole, typer.Option("--role", help="What the invited may do.")
     ] = InvitedRole.REVIEW,
@@ -179,7 +184,9 @@ def export_pages(
 @group.command("import")
 def import_edits(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What such a page wrote.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file that an exported page wrote.")
+    ],
 ) -> None:
     """Save what somebody wrote into an exported page.
 

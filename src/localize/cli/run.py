@@ -35,7 +35,7 @@ def run(
     no_progress: NoProgress = False,
     as_json: Json = False,
 ) -> None:
-    """Do all that is due: extract, update, translate, check, build. Only what changed is done."""
+    """Extract, update, translate, check and build what changed."""
     from datetime import UTC, datetime
 
     from localize.workflow.project import chosen_locales

@@ -22,7 +22,7 @@ def serve(
         int, typer.Option("--port", "-p", help="The port; 0 takes a free one.", min=0, max=65535)
     ] = 8000,
 ) -> None:
-    """Show the site on this machine, built again and reloaded whenever something changes."""
+    """Show the site on this machine; build and reload on changes."""
     from localize.render.settings import site as site_of
     from localize.workflow.serve import Preview, watched
 

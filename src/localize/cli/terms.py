@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from localize.workflow.terms import TermFinding
 
 terms = typer.Typer(
-    help="Keep the project's terms: what is not translated, what is translated how.",
+    help="The project's terms: one right translation each, or none.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -30,7 +30,8 @@ app.add_typer(terms, name="terms")
 def list_terms(
     context: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[TEXT]...", help="Only terms of this text.")
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]...", help="Only the terms that occur in this text."),
     ] = None,
     to: To = None,
     as_json: Json = False,
@@ -123,7 +124,7 @@ def import_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Add another termbase's terms to locales/terms.csv; what stands there stays."""
+    """Add another termbase's terms to the project's. Terms that are there stay as they are."""
     from localize.workflow.terms import import_terms
 
     project = current_project(context)
@@ -155,17 +156,20 @@ def extract(
     context: typer.Context,
     paths: Paths = None,
     least: Annotated[
-        int, typer.Option("--least", metavar="N", min=1, help="A phrase comes at least so often.")
+        int,
+        typer.Option(
+            "--least", metavar="N", min=1, help="Only phrases that occur at least N times."
+        ),
     ] = 2,
     most: Annotated[
-        int, typer.Option("--most", metavar="N", min=1, help="Print so many, the best first.")
+        int, typer.Option("--most", metavar="N", min=1, help="At most N phrases, the best first.")
     ] = 50,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print rows to paste into locales/terms.csv.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Propose phrases of the documents that may be terms and are none yet."""
+    """Propose phrases that may be terms and are not yet."""
     from localize.workflow.terms import extract_terms
 
     project = current_project(context, paths)

@@ -21,7 +21,7 @@ _WIDEST = 50  # characters of a text in a table
 
 tm = typer.Typer(
     no_args_is_help=True,
-    help="The translation memory: every sentence that was ever translated.",
+    help="The translation memory: all that was ever translated.",
     rich_markup_mode=None,
 )
 app.add_typer(tm, name="tm")
@@ -57,16 +57,20 @@ def export(
 OpenEntries = Annotated[
     Path | None,
     typer.Option(
-        "--catalog", "-c", metavar="FILE", help="For each open entry of this catalog instead."
+        "--catalog", "-c", metavar="FILE", help="Search for every open entry of this catalog."
     ),
 ]
 Cutoff = Annotated[
-    float, typer.Option("--cutoff", help="Least similarity, 0 to 1.", min=0.0, max=1.0)
+    float, typer.Option("--cutoff", help="The least similarity, 0 to 1.", min=0.0, max=1.0)
 ]
 Limit = Annotated[
     int | None,
     typer.Option(
-        "--limit", "-n", help="Most matches: 5 a locale, or 1 an entry.", min=1, show_default=False
+        "--limit",
+        "-n",
+        help="At most so many matches; by default 5 per locale, with --catalog 1 per entry.",
+        min=1,
+        show_default=False,
     ),
 ]
 

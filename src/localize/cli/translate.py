@@ -36,7 +36,7 @@ Engines = Annotated[
         "--engine",
         "-e",
         metavar="NAME",
-        help="Engine to draft with. Given again: another one to compare with in review.",
+        help="Engine to draft with. Repeated: another one, to compare with in review.",
     ),
 ]
 Redraft = Annotated[
