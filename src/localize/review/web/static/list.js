@@ -140,8 +140,7 @@ async function closed(from) {
 }
 
 async function saved(from, act, next, result) {
-  if (!result.kept)
-    say(saidOf(act, result), { canUndo: true, offer: offerOf(from.unit, result) });
+  if (!result.kept) say(saidOf(act, result), { canUndo: true, offer: offerOf(from.unit, result) });
   const element = from.element.closest(".unit");
   await leave();
   if (act === "comment") {
