@@ -33,18 +33,24 @@ def newcomer(tmp_path, monkeypatch):
         yield state
 
 
-def on_a_terminal(words, cwd, answers=b""):
+def on_a_terminal(words, cwd, answers=b"", *, columns=80, **environment):
     """Everything a command shows on a terminal, and its exit code."""
+    import fcntl
     import pty
+    import struct
+    import termios
 
     here, there = pty.openpty()
+    fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "localize", *words],
         cwd=cwd,
         stdin=there,
         stdout=there,
         stderr=there,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", "TERM": "xterm", **environment},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(there, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads yet
     )
     os.close(there)
     shown = bytearray()
@@ -106,3 +112,25 @@ def test_readme_s_lines_draft_the_article_by_a_full_size_model(newcomer, article
     assert drafted.msgstr != before[drafted.msgid].msgstr
     text = re.sub("<[^>]+>|\u200b", "", page.read_text(encoding="utf-8"))
     assert drafted.msgstr[0][:10] in text
+
+
+@pytest.mark.parametrize(("key", "expected"), [(b"\x03", 130), (b"\x04", 5)], ids=["C", "D"])
+def test_ctrl_c_at_the_question_ends_the_run_and_ctrl_d_is_a_no(newcomer, tmp_path, key, expected):
+    on_a_terminal(["init", "--to", "ja"], tmp_path)
+    shown, code = on_a_terminal(["run"], tmp_path, answers=key)
+    assert code == expected, shown
+    assert "Aborted" not in shown
+    assert ("interrupted; " in shown) == (code == 130)
+    assert ("editions:" in shown) == (code == 5)
+
+
+def test_a_progress_bar_fits_a_narrow_terminal_and_a_dumb_one_has_none(newcomer, tmp_path):
+    on_a_terminal(["init", "--to", "ja"], tmp_path)
+    shown, code = on_a_terminal(["run"], tmp_path, answers=b"\n", columns=40)
+    assert not code, shown
+    painted = [line.partition("\r")[0] for line in shown.split("\x1b[K")[1:]]
+    assert [line for line in painted if line.startswith("en_ja@1.1 ") and "%" in line]
+    assert all(len(line) < 40 for line in painted if "%" in line)
+    dumb, code = on_a_terminal(["translate", "--redraft"], tmp_path, TERM="dumb", NO_COLOR="")
+    assert not code, dumb
+    assert "\x1b" not in dumb

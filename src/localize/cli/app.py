@@ -178,7 +178,9 @@ def main() -> None:
             sys.stdout.flush()  # here, where what goes wrong can still be told
     except LocalizeError as error:
         _fail(error)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:  # typer makes an exit of Ctrl-C
+        if isinstance(end, SystemExit) and end.code != ExitCode.INTERRUPTED:
+            raise
         note("interrupted; everything finished so far is kept")
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:

@@ -41,11 +41,16 @@ def prepare_streams() -> None:
 
 
 def colored(text: str, color: str, stream: TextIO | None = None) -> str:
-    """The text in a color where the stream is a terminal and `NO_COLOR` is not set."""
+    """The text in a color where the stream is a terminal that has any and `NO_COLOR` is not set."""
     stream = sys.stdout if stream is None else stream
-    if os.environ.get("NO_COLOR") or not stream.isatty():
+    if os.environ.get("NO_COLOR") or is_dumb() or not stream.isatty():
         return text
     return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"
+
+
+def is_dumb() -> bool:
+    """Whether the terminal knows neither colors nor how to go back in a line."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def say(text: str = "") -> None:

@@ -289,4 +289,10 @@ def _agreed(error: PairMissingError, plan: Plan) -> bool:
         note(line)
     packages = " and ".join(map(str, plan.choices))
     question = f"{error}.\nFetch and install {packages}?"
-    return typer.confirm(question, default=True, err=True)
+    try:
+        return typer.confirm(question, default=True, err=True)
+    except typer.Abort as end:  # Ctrl-C, or the end of the input, which is no yes
+        note("")
+        if isinstance(end.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from end
+        return False

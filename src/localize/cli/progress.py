@@ -1,8 +1,12 @@
 """A progress bar on stderr: share done, rate, time left."""
 
+import os
 import sys
 import time
+from contextlib import suppress
 from typing import Self
+
+from localize.cli.console import is_dumb, width
 
 _WIDTH = 24
 _INTERVAL = 0.1
@@ -13,7 +17,7 @@ class Bar:
     """A line that is painted over, and gone at the end. Silent unless `shown`."""
 
     def __init__(self, *, shown: bool, unit: str = "characters") -> None:
-        self._shown, self._unit = shown, unit
+        self._shown, self._unit = shown and not is_dumb(), unit
         self._began: dict[str, tuple[float, int]] = {}
         self._painted = 0.0
 
@@ -37,7 +41,15 @@ class Bar:
         rate = (done - start) / (now - began) if now > began else 0.0
         left = (total - done) / rate if rate else 0.0
         bar = "█" * filled + "░" * (_WIDTH - filled)
-        text = f"{label} {bar} {share:4.0%}  {self._done(done, total, rate)}  {_clock(left)} left"
+        said = f"{share:4.0%}  {self._done(done, total, rate)}  {_clock(left)} left"
+        texts = (
+            f"{label} {bar} {said}",
+            f"{label} {said}",
+            f"{label} {share:4.0%}",
+            f"{share:4.0%}",
+        )
+        # A line that wraps cannot be painted over.
+        text = next((text for text in texts if width(text) < _columns()), "")
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 
@@ -47,6 +59,12 @@ class Bar:
             return f"{rate:,.0f} {self._unit}/s"
         of = f" of {total / 1e6:.1f}" if total else ""
         return f"{done / 1e6:.1f}{of} MB  {rate / 1e6:.1f} MB/s"
+
+
+def _columns() -> int:
+    with suppress(OSError):  # no terminal: then somebody wants the whole line
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    return 1000
 
 
 def _clock(seconds: float) -> str:

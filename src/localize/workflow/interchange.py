@@ -60,9 +60,10 @@ def export(
         exported = (_exported(project, target, form, folder, states) for target in locales)
         made = [file for file in exported if file is not None]
     if not made:
-        raise UsageError(
-            "nothing to export", hint="run `localize update` first, or choose other states"
-        )
+        hint = "run `localize update` first, or choose other states"
+        if form == "mo" and not states:
+            hint = "only what people accepted is compiled: `localize review`, or name a --state"
+        raise UsageError("nothing to export", hint=hint)
     return tuple(made)
 
 
