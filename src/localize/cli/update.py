@@ -10,6 +10,7 @@ import typer
 from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, note_lost, print_json, say
 from localize.cli.options import DryRun, Frozen, Json, To
+from localize.errors import OutOfDateError, UsageError
 
 if TYPE_CHECKING:
     from localize.config import Project
@@ -32,7 +33,6 @@ def update(
     """Bring the catalogs up to the documents. Nothing a person wrote is changed or dropped."""
     from datetime import UTC, datetime
 
-    from localize.errors import OutOfDateError, UsageError
     from localize.workflow.extract import extract
     from localize.workflow.project import chosen_locales
     from localize.workflow.update import clock_reading

@@ -8,7 +8,7 @@ from localize.errors import ConfigError, DocumentError
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
 from localize.formats.splice import LineCounter, Span, document_of, spliced
-from localize.formats.values import Value
+from localize.formats.values import Value, chosen, distinct, is_deep_yaml, json_values, yaml_values
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 
@@ -28,8 +28,6 @@ class JsonFormat:
         Raises:
             DocumentError: it is no JSON.
         """
-        from localize.formats.values import json_values
-
         try:
             json.loads(source.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
@@ -66,8 +64,6 @@ class YamlFormat:
         Raises:
             DocumentError: it is no YAML.
         """
-        from localize.formats.values import distinct, is_deep_yaml, yaml_values
-
         if is_deep_yaml(source):
             raise DocumentError("nested too deep", path=path)
         import yaml  # only where there is YAML
@@ -98,8 +94,6 @@ class YamlFormat:
 def _spans(
     source: str, values: Iterable[Value], name: str, options: Mapping[str, object]
 ) -> Iterator[Span]:
-    from localize.formats.values import chosen
-
     keys = _keys(options, "keys", ["*"], name)
     excluded = _keys(options, "exclude", [], name)
     lines = LineCounter(source)

@@ -22,7 +22,7 @@ from localize.scripts import sentences
 from localize.translate.engines.argos import BEAMS, ArgosEngine
 from localize.translate.engines.argos_model import chosen_device
 from localize.translate.engines.base import EngineOptions, Request
-from localize.translate.engines.packages import Package
+from localize.translate.engines.packages import Package, code_locale
 from localize.translate.engines.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -116,8 +116,6 @@ class ArgosTranslate:
         settings.intra_threads = self._options.jobs
 
     def _step(self, upstream: Any, package: Package, source: Locale) -> tuple[Any, str]:
-        from localize.translate.engines.packages import code_locale
-
         language = upstream.translate.Language
         try:
             step = upstream.translate.PackageTranslation(

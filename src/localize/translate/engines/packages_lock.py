@@ -8,7 +8,7 @@ from pathlib import Path
 from localize.errors import PackageError
 from localize.storage.write import write_file
 from localize.translate.engines.packages import Package
-from localize.translate.engines.packages_unpack import sha256
+from localize.translate.engines.packages_unpack import load_once, sha256
 
 FILE_NAME = "localize.lock"
 
@@ -78,8 +78,6 @@ def write_lock(path: Path, lock: dict[str, Locked]) -> None:
 
 def problem(package: Package, lock: dict[str, Locked]) -> str:
     """What is wrong with an installed package; empty: nothing."""
-    from localize.translate.engines.packages_unpack import load_once
-
     known = lock.get(package.name)
     if known is not None and known.tree != tree_hash(package.path):
         return "its files are not those that were installed"
