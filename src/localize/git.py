@@ -4,18 +4,13 @@
 partial clone lacks is not fetched.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.user import program
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 _SECONDS = 20.0
 _SETTINGS = {"core.fsmonitor": "false", "log.showSignature": "false"}

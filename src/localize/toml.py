@@ -1,15 +1,10 @@
 """TOML files of people: read with a place and words for what is wrong with them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import ConfigError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def toml_table(path: Path) -> dict[str, object]:

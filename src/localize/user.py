@@ -4,23 +4,18 @@
 user's configuration folder.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
 import sys
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from localize.errors import ConfigError, NotAllowedError, UsageError
 from localize.storage.write import explained, write_file
 from localize.toml import toml_table
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"[!-\[\]-~]+")

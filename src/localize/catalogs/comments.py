@@ -1,7 +1,5 @@
 """Comment lines of an entry: which kind each is, and what it says."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 from functools import lru_cache

@@ -1,17 +1,12 @@
 """What changed between two versions of a catalog, unit by unit. Pure."""
 
-from __future__ import annotations
-
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from localize.model import Catalog, Entry, State, state
 from localize.scripts.letters import diff_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class DifferenceKind(StrEnum):

@@ -5,24 +5,18 @@ old file whole. Between reading and replacing, the file is compared once more: i
 wrote it meanwhile, the change is applied to what they wrote.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.disk import content, make_folder, replace_file
 from localize.catalogs.po import decoded, encoded, read_catalog, settled
 from localize.errors import CatalogError, ConflictError
+from localize.model import Catalog, Entry, Key
 from localize.model.state import entry_hash
 from localize.storage.lock import folder_locked
 from localize.storage.signature import Signature, signature
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from localize.model import Catalog, Entry, Key
 
 _ROUNDS = 100
 

@@ -3,18 +3,13 @@
 A catalog of a million entries is counted in a few seconds so, and compared without being held.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from localize.catalogs.comments import fields
 from localize.catalogs.reader import LIVE, block_text, usual_entry
 from localize.catalogs.strings import EscapeError
-from localize.model import Entry, State
+from localize.model import Entry, Key, State
 from localize.model.state import Stamp, standing
-
-if TYPE_CHECKING:
-    from localize.model import Key
 
 HEADER_KEY: Key = (None, "")
 

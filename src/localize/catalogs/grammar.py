@@ -4,17 +4,13 @@ Follows gettext's own po-lex.c and po-gram.y: white space is free, several piece
 share a line, comments come before their message, `#~` and `#|` hold for the rest of their line.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from localize.catalogs.strings import PIECE, EscapeError, unescaped
 from localize.errors import CatalogError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\f\v]+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from localize.errors import UsageError
 from localize.model import Catalog, CatalogStyle, Entry, Key, Locale, locale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from polib import POEntry, POFile
 
 _FIELDS = tuple(field.name for field in fields(Entry) if field.compare)

@@ -4,19 +4,13 @@ A text that a person rewrote is not lost; a text that is nowhere in the catalog 
 or a previous msgid is lost where the text it speaks of is still the same.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from localize.model import Catalog, Entry, Key
 from localize.model.state import machine_stamp, review_stamp, stamp, stamps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.model import Catalog, Entry, Key
 
 # What is left of `#| msgid "…"` where babel wrote it: a comment.
 _PREVIOUS_AS_COMMENT = re.compile(r"\|\s*(?:msgctxt|msgid)")

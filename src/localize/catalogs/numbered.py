@@ -4,24 +4,18 @@ What is held of an entry are its place in the file, a hash of its key, and a mar
 whatever the caller compares. Hashes are of 64 bits, and of this process alone.
 """
 
-from __future__ import annotations
-
 import codecs
 from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self
 
 from localize.catalogs.glance import HEADER_KEY, Glance, glance
 from localize.catalogs.reader import scanned, usual_entry
-from localize.catalogs.stream import blocks, survey
+from localize.catalogs.stream import Survey, blocks, survey
 from localize.errors import CatalogError
 from localize.model.catalog import Entry, Origin, as_read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from localize.catalogs.stream import Survey
 
 _AHEAD = 2048
 """Entries that are read at once, at most, where they are asked for in a row."""

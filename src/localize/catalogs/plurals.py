@@ -1,16 +1,11 @@
 """The plural forms of a catalog: how many there are, and which numbers take which."""
 
-from __future__ import annotations
-
 import gettext
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from localize.model import Entry, Locale
+from localize.model import Entry, Locale
 
 MOST_FORMS = 10
 _MOST_SHOWN = 4

@@ -8,12 +8,11 @@ polib reads no catalog here (`interop` hands catalogs to it, and the tests compa
 takes several times as long.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.reader import entries
 from localize.catalogs.style import style_of
@@ -21,10 +20,6 @@ from localize.catalogs.writer import written
 from localize.errors import CatalogError, UsageError
 from localize.model import Catalog, CatalogStyle, Entry, Key, Locale, Origin, locale
 from localize.model.catalog import as_read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 # The lines of the header's msgstr; elsewhere a text may speak of a charset that is not the file's.
 _HEADER = re.compile(
@@ -154,11 +149,7 @@ def _parsed(text: str, path: str, charset: str) -> Catalog:
     at = next((n for n, one in enumerate(read) if is_header(one)), None)
     header = None if at is None else read.pop(at)
     style = replace(
-        style_of(text),
-        newline=newline,
-        charset=charset,
-        tail=text[end:],
-        header_at=at or 0,
+        style_of(text), newline=newline, charset=charset, tail=text[end:], header_at=at or 0
     )
     return Catalog(tuple(read), header, _locale_of(header), path, style)
 

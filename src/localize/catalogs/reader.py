@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from localize.catalogs import grammar
 from localize.catalogs.comments import fields
@@ -11,9 +12,6 @@ from localize.catalogs.strings import PIECE, EscapeError, unescaped
 from localize.errors import CatalogError
 from localize.model import Entry, Origin
 from localize.model.catalog import Key, as_read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _LINES = rf"({PIECE}\n(?:{PIECE}\n)*)"
 _BODY = (

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import codecs
 from array import array
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from pathlib import Path
+from typing import BinaryIO, TypeAlias, TypeVar
 
 from localize.catalogs.disk import replace_file, unreadable
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.glance import HEADER_KEY, Glance, glance
 from localize.catalogs.po import charset_of, in_charset, is_header, read_catalog, texts
-from localize.catalogs.reader import scanned, usual_entry
+from localize.catalogs.reader import Usual, scanned, usual_entry
 from localize.catalogs.style import style_of
 from localize.errors import CatalogError
+from localize.model import Catalog, CatalogStyle, Entry, Key
 from localize.storage.lock import folder_locked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from localize.catalogs.reader import Usual
-    from localize.model import Catalog, CatalogStyle, Entry, Key
 
 _Seen = TypeVar("_Seen", bound="Entry | Glance")
 Change: TypeAlias = "Callable[[Entry], Entry]"

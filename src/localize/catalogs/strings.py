@@ -5,8 +5,6 @@ escapes. Octal and hexadecimal escapes are bytes in the file's charset, so a run
 together; bytes that are no text there become lone surrogates and are written as octal again.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

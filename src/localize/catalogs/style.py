@@ -1,7 +1,5 @@
 """The style of a file: where it wraps, and how it lists places."""
 
-from __future__ import annotations
-
 import re
 from itertools import islice
 

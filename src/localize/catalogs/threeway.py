@@ -6,16 +6,11 @@ are in the msgstr, marked as msgcat marks them, and the entry is fuzzy: nothing 
 file stays a catalog, and `conflicts` names the entry.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from localize.model import Catalog, Entry, Key, State, state
 from localize.model.state import may_draft, stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _ORDER = tuple(State)
 

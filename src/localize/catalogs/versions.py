@@ -1,21 +1,13 @@
 """Two versions of a large file, without what is the same in both."""
 
-from __future__ import annotations
+from collections.abc import Collection
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
-from localize.catalogs.numbered import numbered
+from localize.catalogs.glance import Glance
+from localize.catalogs.numbered import NumberedFile, numbered
 from localize.catalogs.po import read_catalog
-from localize.model import Catalog, Entry
+from localize.model import Catalog, Entry, Key
 from localize.storage.signature import signature
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
-    from localize.catalogs.glance import Glance
-    from localize.catalogs.numbered import NumberedFile
-    from localize.model import Key
 
 _NOTHING = 0
 _NOT_A_PERSONS = frozenset({"", ".", ":", ","})

@@ -1,17 +1,12 @@
 """An entry as the lines of a PO file. Lines that still say the same keep their bytes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from localize.catalogs.comments import CommentKind, flags_of, kind_of, translator_text
 from localize.catalogs.reader import BODY, LIVE, OBSOLETE, entries, unmarked
 from localize.catalogs.strings import columns, quoted_lines
-
-if TYPE_CHECKING:
-    from localize.model import CatalogStyle, Entry
+from localize.model import CatalogStyle, Entry
 
 _ORDER = [
     CommentKind.TRANSLATOR,

@@ -1,11 +1,8 @@
 """What a format string takes: its arguments, and what is wrong with it."""
 
-from __future__ import annotations
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from localize.check.rule import Hit
+from localize.check.rule import Hit
 
 
 class Argument(NamedTuple):

@@ -4,8 +4,6 @@
 transliterations follow the ear, not a standard.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -5,18 +5,14 @@ directive may be, is in the documentation of each language (gettext manual §15.
 no valid format string is not held to be one, as `msgfmt --check-format` does it.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from localize.check.arguments import Argument, Arguments
 from localize.check.printf import PRINTF
 from localize.check.rule import Hit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 
 class FormatStyle(NamedTuple):

@@ -1,13 +1,9 @@
 """`# localize: ignore RULE "reason"`: a finding silenced by a person, with the reason kept."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Entry
+from localize.model import Entry
 
 _IGNORE = re.compile(r'\s*localize:\s*ignore\s+(?P<rule>[\w.-]+)\s*(?:"(?P<reason>[^"]*)"|$)')
 

@@ -3,8 +3,6 @@
 `tools/length_table.py` makes the tables.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

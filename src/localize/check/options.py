@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
 from localize.model import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _KEYS = ("rules", "fail-on", "max-length", "paths")
 OFF = "off"

@@ -1,15 +1,11 @@
 """Findings for machines: JSON records, SARIF 2.1.0, JUnit XML, GitHub annotations."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from localize.model import Entry, Finding, Locale
+from localize.model import Entry, Finding, Locale
 
 
 class Placed(Protocol):

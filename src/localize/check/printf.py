@@ -3,16 +3,12 @@
 The gettext manual (§15.3) names each language's own documentation.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from localize.check.arguments import Argument, Arguments
 from localize.check.rule import Hit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 
 class _Fault(Exception):  # noqa: N818 - never leaves this module

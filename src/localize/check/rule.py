@@ -4,17 +4,12 @@ An entry point of the group `localize.checks` names a `Rule`, a `CatalogRule`, o
 (a family).
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from localize.check.options import CheckOptions
-    from localize.check.pair import Pair
-    from localize.model import Entry, Locale, Severity, TermHit
+from localize.check.options import CheckOptions
+from localize.check.pair import Pair
+from localize.model import Entry, Locale, Severity, TermHit
 
 
 @dataclass(frozen=True, slots=True)

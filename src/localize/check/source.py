@@ -1,21 +1,14 @@
 """`check --source`: what in a source text makes its translations bad."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from localize.check.options import CheckOptions
 from localize.inline.markup import syntax
 from localize.inline.pieces import blanked, pieces
-from localize.model import Finding, Locale, Severity
+from localize.model import Entry, Finding, Locale, Severity
 from localize.scripts import UNSPACED, sentences
 from localize.scripts.letters import words_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from localize.model import Entry
 
 LONGEST = 45
 """Words of a sentence from which on drafts lose parts of it."""

@@ -1,16 +1,11 @@
 """Names and loanwords heard through another script: what speaks for or against a translation."""
 
-from __future__ import annotations
-
 import re
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from localize.check.consonants import heard_in, skeleton
-
-if TYPE_CHECKING:
-    from localize.check.pair import Pair
-    from localize.model import Locale
+from localize.check.pair import Pair
+from localize.model import Locale
 
 _NAME = re.compile(r"(?<![.!?:\"'“‘#@]\s)(?<=[\w,;] )[A-Z][a-z]{2,}(?:[A-Z][a-z]+)?")
 

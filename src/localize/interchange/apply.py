@@ -1,24 +1,15 @@
 """What came back, into a catalog: pure, and never over what somebody wrote meanwhile."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import syntax
 from localize.inline.pieces import lost
-from localize.interchange.exchange import identity, left_as, text_hash
-from localize.model import State, may_draft, state
+from localize.interchange.exchange import ExchangeRecord, identity, left_as, text_hash
+from localize.model import Catalog, Entry, Key, State, may_draft, state
 from localize.model.state import edited
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Catalog, Entry, Key
-
 
 # A person may have reasons to change an address or code; `check` speaks of these.
 _PROTECTED = frozenset({PieceKind.PLACEHOLDER, PieceKind.TAG})

@@ -1,16 +1,11 @@
 """Placeholders and tags as inline codes, which a CAT tool protects, and back."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.inline.markup import Syntax
 from localize.inline.pieces import kept, segments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PLAIN = Syntax()
 # XML 1.0 §2.2: what may not be in a document, not even as a reference.

@@ -1,16 +1,10 @@
 """The text of a sheet, whatever a spreadsheet saved it as."""
 
-from __future__ import annotations
-
 import codecs
 import re
-from typing import TYPE_CHECKING
 
 from localize.errors import CatalogError, UsageError
-from localize.model import locale
-
-if TYPE_CHECKING:
-    from localize.model import Locale
+from localize.model import Locale, locale
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

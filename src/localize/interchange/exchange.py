@@ -1,18 +1,12 @@
 """What goes out to a translator and comes back, whatever the file format: one text a record."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from localize.model import Catalog, Entry
 from localize.model.state import State, output_hash, source_hash, state
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.model import Catalog, Entry
 
 _ID = re.compile(r"u([0-9a-f]{12})-(\d{1,2})-([0-9a-f]{12})(-a)?")
 

@@ -1,20 +1,14 @@
 """JSON lines: what a model is told of each text, and the translations that it gives back."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from localize.errors import CatalogError
 from localize.inline.markup import syntax
 from localize.interchange.decoding import sheet_text
 from localize.interchange.exchange import Exchange, ExchangeRecord, records
-from localize.model import Catalog, State, may_draft
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from localize.model import Entry, Locale
+from localize.model import Catalog, Entry, Locale, State, may_draft
 
 TermRows: TypeAlias = "Callable[[str], tuple[tuple[str, str], ...]]"
 _SOURCES = ("source", "msgid")

@@ -1,21 +1,14 @@
 """CSV both ways, for people whose tool is a spreadsheet."""
 
-from __future__ import annotations
-
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from localize.errors import CatalogError
 from localize.interchange.decoding import sheet_text
 from localize.interchange.exchange import Exchange, ExchangeRecord
-from localize.model import State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.model import Locale
+from localize.model import Locale, State
 
 _COLUMNS = ("locale", "catalog", "id", "msgctxt", "msgid", "msgstr", "state", "note")
 _DELIMITERS = ",;\t|"

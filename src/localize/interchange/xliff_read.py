@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -11,7 +12,6 @@ from localize.model import State
 from localize.terms.xml import local_name, parsed_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
 _ACCEPTED_12 = frozenset({"translated", "final", "signed-off"})

@@ -1,20 +1,14 @@
 """XLIFF 2.0 and 1.2 (OASIS), written so that CAT tools protect placeholders and tags."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
 from localize.inline.markup import syntax
 from localize.interchange.codes import Code, Control, coded, codes, without_controls
-from localize.model import State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Locale
+from localize.interchange.exchange import ExchangeRecord
+from localize.model import Locale, State
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _STATES_12 = {

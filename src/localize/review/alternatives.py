@@ -1,21 +1,14 @@
 """What engines made of a unit, side by side: which two, where they differ, and taking one."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from localize.model import State
+from localize.model import Draft, Entry, State
 from localize.model.state import drafted, machine_stamp, may_draft
 from localize.review.decide import Act, Decision, decided
+from localize.review.queue import ReviewUnit
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from localize.model import Draft, Entry
-    from localize.review.queue import ReviewUnit
-
-    Known = Callable[[Entry], Mapping[str, "Draft"]]
+Known = Callable[[Entry], Mapping[str, "Draft"]]
 
 HERE = "catalog"
 """Stands for the text in the catalog, whoever wrote it."""

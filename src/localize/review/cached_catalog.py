@@ -1,23 +1,15 @@
 """One catalog in memory, as its reviewers see it, and what changed on all of them."""
 
-from __future__ import annotations
-
 import logging
 from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from localize.catalogs.files import held_catalog
+from localize.catalogs.files import Held, held_catalog
 from localize.errors import LocalizeError
+from localize.review.catalog_refs import CatalogRef
 from localize.review.queue import ReviewProgress, ReviewUnit, progress, queue
-from localize.storage.signature import NO_FILE, signature
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from localize.catalogs.files import Held
-    from localize.review.catalog_refs import CatalogRef
-    from localize.storage.signature import Signature
+from localize.storage.signature import NO_FILE, Signature, signature
 
 _log = logging.getLogger(__name__)
 _KEPT_CHANGES = 20_000

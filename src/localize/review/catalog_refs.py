@@ -1,20 +1,14 @@
 """The catalogs a review works on, under ids that name no path."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.layout import layout
+from localize.config import Project
 from localize.errors import CatalogError
+from localize.model import CatalogFile, Locale
 from localize.review.queue import opaque
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import CatalogFile, Locale
 
 
 @dataclass(frozen=True, slots=True)

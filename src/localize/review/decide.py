@@ -5,13 +5,12 @@ Who wrote a text is told by a translator comment of its own, as by the other sta
     # localize: edited by="Aiko Sato" at=2026-11-22 out=9a3e…
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
+from localize.model.catalog import Entry
 from localize.model.state import (
     Stamp,
     edited,
@@ -23,9 +22,6 @@ from localize.model.state import (
     stamps,
 )
 from localize.review.suggestions import Suggestion, settled, suggestions, with_suggestion
-
-if TYPE_CHECKING:
-    from localize.model.catalog import Entry
 
 
 class Act(StrEnum):

@@ -1,21 +1,15 @@
 """What git knows of a catalog: the versions of one entry, and one commit at a session's end."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.po import decoded
 from localize.errors import CatalogError, LocalizeError
 from localize.git import git as asked
+from localize.model import Entry
+from localize.review.catalog_refs import CatalogRef
 from localize.review.services import Version
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from localize.model import Entry
-    from localize.review.catalog_refs import CatalogRef
 
 _COMMITS = 30
 

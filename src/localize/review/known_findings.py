@@ -1,16 +1,12 @@
 """What the checks say of units: looked for when asked, or ahead of the reviewer; kept by text."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from localize.model import Entry, Finding, Locale
-    from localize.review.queue import ReviewUnit
-    from localize.review.services import Services
-    from localize.review.store import CatalogStore
+from localize.model import Entry, Finding, Locale
+from localize.review.queue import ReviewUnit
+from localize.review.services import Services
+from localize.review.store import CatalogStore
 
 
 class KnownFindings:

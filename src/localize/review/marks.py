@@ -3,23 +3,17 @@
 Invariant: the runs that are not `removed`, concatenated, are the text.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from localize.inline.grammar import PieceKind
 from localize.inline.markup import Syntax
 from localize.inline.pieces import kept, segments
+from localize.model import TermHit
 from localize.scripts.letters import diff_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from localize.model import TermHit
 
 
 class Mark(StrEnum):

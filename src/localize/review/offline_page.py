@@ -1,27 +1,20 @@
 """A page for people without the tool, and what they send back."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.errors import ConflictError, UsageError
 from localize.interface.words import preferred
-from localize.model import locale
+from localize.model import Locale, locale
 from localize.review.access import Address, reviewer_name
 from localize.review.decide import Act, Decision, Reviewer
+from localize.review.session import Session
 from localize.review.web import parsing
 from localize.review.web.language import words
 from localize.review.web.pages import Pages
 from localize.review.web.views import static_files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from localize.model import Locale
-    from localize.review.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,14 @@ Python's `re` can take longer than the age of the universe over `(a+)+b`, cannot
 stops every other thread meanwhile. What is typed into a search field may not do that to a server.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import cast
 
 from localize.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _SECONDS = 3.0
 _PROGRAM = """

@@ -1,14 +1,15 @@
 """What a page of the review asks for: units, counts, the same text elsewhere, two engines."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from localize.catalogs.plurals import form_numbers
+from localize.model import Draft, Entry, Finding, Locale
 from localize.review.alternatives import EnginePair, pairs
+from localize.review.catalog_refs import CatalogRef
 from localize.review.decide import shaped
+from localize.review.known_findings import KnownFindings
 from localize.review.patterns import matching_places, pattern_in
 from localize.review.queue import (
     Filter,
@@ -19,15 +20,8 @@ from localize.review.queue import (
     ordered,
     searched,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from localize.model import Draft, Entry, Finding, Locale
-    from localize.review.catalog_refs import CatalogRef
-    from localize.review.known_findings import KnownFindings
-    from localize.review.services import Services
-    from localize.review.store import CatalogStore
+from localize.review.services import Services
+from localize.review.store import CatalogStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,23 @@
 A queue is a tuple of `ReviewUnit`; filtering and ordering lose and repeat nothing.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from math import log2
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
-from localize.model import Entry, Finding, Severity, State, state
+from localize.model import Catalog, Entry, Finding, Severity, State, state
 from localize.model.state import entry_hash, machine_stamp
 from localize.review.decide import remarks
 from localize.review.suggestions import suggestions
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from localize.model import Catalog
-
-    Findings = Callable[["ReviewUnit"], Sequence[Finding] | None]
-    """What is known of a unit; None: not looked at yet."""
+Findings = Callable[["ReviewUnit"], Sequence[Finding] | None]
+"""What is known of a unit; None: not looked at yet."""
 
 
 _QUOTED = re.compile(r'"([^"]*)"?|(\S+)')

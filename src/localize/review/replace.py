@@ -1,19 +1,12 @@
 """Find and replace: which texts would change, and to what. Pure but for regular expressions."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from localize.review.decide import Act, Decision
+from localize.review.decide import Act, Decision, Reviewer
 from localize.review.patterns import substituted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.review.decide import Reviewer
-    from localize.review.queue import ReviewUnit
+from localize.review.queue import ReviewUnit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,10 @@
 """What a review needs of other stages, as callables: a stage imports no other stage."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
-    from localize.review.catalog_refs import CatalogRef
+from localize.model import Draft, Entry, Finding, Locale, Match, TermHit
+from localize.review.catalog_refs import CatalogRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,31 +3,22 @@
 Browser, terminal and the import of a page all act through this one class.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from localize.errors import ConflictError
-from localize.model import State
+from localize.model import Entry, Locale, State
 from localize.review.alternatives import as_draft, taken, text_of
 from localize.review.decide import Act, Decision, Reviewer, Role, decided, refusal
 from localize.review.known_findings import KnownFindings
-from localize.review.queries import Queries
+from localize.review.queries import Queries, Query
+from localize.review.queue import ReviewUnit
+from localize.review.replace import Replacement, replaced
 from localize.review.replace import decision as replacing
-from localize.review.replace import replaced
+from localize.review.services import Services
+from localize.review.store import CatalogStore, Swap
 from localize.review.undo import UndoLog, restored
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from localize.model import Entry, Locale
-    from localize.review.queries import Query
-    from localize.review.queue import ReviewUnit
-    from localize.review.replace import Replacement
-    from localize.review.services import Services
-    from localize.review.store import CatalogStore, Swap
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ The files are the only state. What is in memory follows them: each catalog is ke
 signature it was read at, and read again when that changes, whoever changed it.
 """
 
-from __future__ import annotations
-
 import secrets
 import threading
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from localize.catalogs.files import edit_held, save_entry
+from localize.catalogs.files import Held, edit_held, save_entry
 from localize.errors import ConflictError
+from localize.model import Catalog, Entry, Key, Locale
 from localize.review.cached_catalog import (
     CachedCatalog,
     ChangeLog,
@@ -22,20 +22,12 @@ from localize.review.cached_catalog import (
     differences,
     read_cached,
 )
+from localize.review.catalog_refs import CatalogRef
 from localize.review.queue import ReviewProgress, ReviewUnit, total
 from localize.storage.signature import signature
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from localize.catalogs.files import Held
-    from localize.model import Catalog, Entry, Key, Locale
-    from localize.review.catalog_refs import CatalogRef
-
-    Change = Callable[[Entry], Entry]
-    Guard = AbstractContextManager[None]
+Change = Callable[[Entry], Entry]
+Guard = AbstractContextManager[None]
 
 
 @dataclass(frozen=True, slots=True)

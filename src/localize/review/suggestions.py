@@ -5,16 +5,11 @@ A translator comment of its own, as the other stamps; `text` is JSON, a string a
     # localize: suggested by="Omar Haddad" at=2026-11-22 text="[\"船が一隻。\"]"
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from localize.model import Entry
 from localize.model.state import Stamp, stamp
-
-if TYPE_CHECKING:
-    from localize.model import Entry
 
 _VERB = "suggested"
 

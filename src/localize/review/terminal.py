@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -16,16 +17,13 @@ from localize.catalogs.plurals import shown_numbers
 from localize.errors import ConflictError, UsageError
 from localize.review.decide import Act, Decision, Reviewer, remarks
 from localize.review.marks import Mark, difference
+from localize.review.queries import Query
+from localize.review.queue import ReviewUnit
+from localize.review.session import Session
 from localize.review.suggestions import suggestions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from rich.console import Console
-
-    from localize.review.queries import Query
-    from localize.review.queue import ReviewUnit
-    from localize.review.session import Session
 
 KEYS = (
     "a approve · s save · e edit · t take an engine's · g take a suggestion · w needs work · "

@@ -1,20 +1,14 @@
 """What reviewers did, so that each can take back what is his."""
 
-from __future__ import annotations
-
 import threading
 from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from localize.model import Entry
 from localize.model.state import output_hash, stamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from localize.model import Entry
-    from localize.review.decide import Reviewer
-    from localize.review.store import Swap
+from localize.review.decide import Reviewer
+from localize.review.store import Swap
 
 _STEPS = 100
 

@@ -1,16 +1,11 @@
 """SQLite files that can be made again: opened with tables, replaced where they are damaged."""
 
-from __future__ import annotations
-
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.storage.inside import make_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 """What comes of a file; the second where SQLite's own message has the damage in it."""

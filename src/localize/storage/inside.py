@@ -1,14 +1,9 @@
 """What leads out of a folder: links, which a foreign project may bring along."""
 
-from __future__ import annotations
-
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 STATE = ".localize"
 """The folder of what can be made again: git is told to leave it alone where it is made."""

@@ -1,7 +1,5 @@
 """A file is written whole or not at all: a temporary file beside it, which then takes its place."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os
@@ -9,18 +7,14 @@ import secrets
 import stat
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import BinaryIO
 
+from localize.errors import LocalizeError
 from localize.storage.inside import make_folder
 from localize.storage.signature import Signature, signature, signature_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from localize.errors import LocalizeError
 
 _BUFFER = 1 << 16
 _LONGEST = 200
@@ -37,12 +31,7 @@ _HINTS = {
 
 
 def write_file(
-    path: Path | str,
-    raw: bytes,
-    *,
-    sync: bool = True,
-    mode: int | None = None,
-    follow: bool = True,
+    path: Path | str, raw: bytes, *, sync: bool = True, mode: int | None = None, follow: bool = True
 ) -> bool:
     """Put bytes in a file's place; False where it has them already, and is left untouched.
 

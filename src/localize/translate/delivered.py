@@ -1,21 +1,14 @@
 """Drafts that were made elsewhere, looked at as an engine's answers are."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from localize.inline.markup import parse
 from localize.inline.pieces import lost
-from localize.model import Draft
+from localize.model import Draft, Locale
+from localize.terms.termbase import Termbase
 from localize.translate.engines.output_doubts import service_doubts
+from localize.translate.pipeline import SourceText
 from localize.translate.protect.strategies import Protected, strategies
 from localize.translate.term_spans import invariant_spans
 from localize.translate.validate import writable
-
-if TYPE_CHECKING:
-    from localize.model import Locale
-    from localize.terms.termbase import Termbase
-    from localize.translate.pipeline import SourceText
 
 
 def delivered(

@@ -3,34 +3,26 @@
 What is held grows with what changes, not with what stands there.
 """
 
-from __future__ import annotations
-
 import itertools
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from localize.catalogs.disk import make_folder, replace_file
-from localize.catalogs.numbered import numbered
+from localize.catalogs.glance import Glance
+from localize.catalogs.numbered import NumberedFile, numbered
 from localize.catalogs.plurals import form_count
 from localize.catalogs.stream import encoded_pieces, rewrite, survey
-from localize.model import Entry
+from localize.model import CatalogStyle, Entry, Locale
 from localize.model.state import without_fuzzy
 from localize.storage.lock import folder_locked
 from localize.update.header import new_header
-from localize.update.merge import are_the_same, dated_header, report_of, steps
+from localize.update.merge import Step, are_the_same, dated_header, report_of, steps
 from localize.update.plan import planned
+from localize.update.report import UpdateOptions, UpdateReport
 from localize.update.similar import InMemory
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from localize.catalogs.glance import Glance
-    from localize.catalogs.numbered import NumberedFile
-    from localize.model import CatalogStyle, Locale
-    from localize.update.merge import Step
-    from localize.update.report import UpdateOptions, UpdateReport
 
 _never = itertools.count()
 

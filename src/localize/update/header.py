@@ -1,7 +1,5 @@
 """The header of a catalog: its fields, and a new one for a locale."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

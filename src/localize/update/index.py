@@ -1,16 +1,11 @@
 """Which texts share rare words: the few that are worth comparing."""
 
-from __future__ import annotations
-
 from array import array
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import partial
 from heapq import nlargest
 from math import log
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 _MOST_WORDS = 16
 _ENOUGH = 800  # postings followed a query

@@ -1,20 +1,13 @@
 """Paragraphs that were joined into one: their translations, joined."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from localize.model import Entry
 from localize.model.state import stamp
-from localize.update.text import SHORT, WITHOUT_SPACES, may_stand_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.update.text import ComparedText
+from localize.update.text import SHORT, WITHOUT_SPACES, ComparedText, may_stand_in
 
 _LEAST_ALIKE = 0.9
 _LEAST_COVERED = 0.7

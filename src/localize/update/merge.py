@@ -4,24 +4,17 @@ Nothing a person wrote is lost: a translation either stays, or is proposed as fu
 source, or is kept as obsolete. Merging twice is merging once.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from localize.catalogs.plurals import form_count
+from localize.model import Catalog, Entry
 from localize.model.state import with_acceptance, without_fuzzy
 from localize.update.header import blank, fields, new_catalog, with_field
-from localize.update.plan import planned
+from localize.update.plan import UpdatePlan, planned
 from localize.update.report import UpdateOptions, UpdateReport
-from localize.update.similar import InMemory, Proposal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from localize.model import Catalog, Entry
-    from localize.update.plan import UpdatePlan
-    from localize.update.similar import Numbered
+from localize.update.similar import InMemory, Numbered, Proposal
 
 __all__ = ["UpdateOptions", "UpdateReport", "merged", "new_catalog"]
 
@@ -128,11 +121,7 @@ def _kept(entry: Entry, source: Entry, count: int, options: UpdateOptions) -> En
     ):
         return entry
     return replace(
-        entry,
-        references=source.references,
-        extracted=source.extracted,
-        flags=flags,
-        obsolete=False,
+        entry, references=source.references, extracted=source.extracted, flags=flags, obsolete=False
     )
 
 

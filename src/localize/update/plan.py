@@ -9,19 +9,13 @@ from __future__ import annotations
 import itertools
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from localize.update.report import Change, UpdateLine
-from localize.update.similar import proposals
+from localize.model import Entry
+from localize.update.report import Change, UpdateLine, UpdateOptions
+from localize.update.similar import Numbered, Proposal, proposals
 from localize.update.text import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from localize.model import Entry
-    from localize.update.report import UpdateOptions
-    from localize.update.similar import Numbered, Proposal
 
 MOST_LINES = 100_000
 """Changes of one catalog that are told one by one; of more only the counts are."""

@@ -1,15 +1,10 @@
 """What an update did, and how it may be asked to do it."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from localize.model import Key
+from localize.model import Key
 
 
 class Change(StrEnum):

@@ -5,26 +5,20 @@ vanished texts at the same place, those that were split or joined there first; t
 anywhere; a vanished text that was split; at last, at a higher cut-off, any entry.
 """
 
-from __future__ import annotations
-
 from array import array
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from localize.catalogs.glance import Glance
+from localize.model import Entry, Key
 from localize.model.state import may_draft
 from localize.update.index import WordIndex
 from localize.update.joined import joined
+from localize.update.report import UpdateOptions
 from localize.update.split import half
-from localize.update.text import SHORT, WORD, similarity, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from localize.catalogs.glance import Glance
-    from localize.model import Entry, Key
-    from localize.update.report import UpdateOptions
-    from localize.update.text import ComparedText
+from localize.update.text import SHORT, WORD, ComparedText, similarity, text_of
 
 _SAME_BUT_MARKUP = 0.99
 _Gaps: TypeAlias = "dict[tuple[int, int], list[ComparedText]]"

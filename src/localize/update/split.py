@@ -1,19 +1,12 @@
 """A paragraph that was split: which part of the old translation belongs to which half."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from localize.scripts import sentence_texts
-from localize.update.text import may_stand_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.update.text import ComparedText
+from localize.update.text import ComparedText, may_stand_in
 
 _LEAST_ALIKE = 0.9
 _LEAST_SHARE = 0.15

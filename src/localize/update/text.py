@@ -4,21 +4,15 @@ Letters alone say little: two unrelated English paragraphs share half of theirs 
 score is the mean of the similarity in letters and in words.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
 from localize.inline.markup import syntax
 from localize.inline.pieces import readable
-from localize.model import Markup
+from localize.model import Entry, Markup
 from localize.scripts import CJK, SINGLE
-
-if TYPE_CHECKING:
-    from localize.model import Entry
 
 # A word, a number, or one character of a script without spaces.
 WORD = re.compile(rf"[{SINGLE}]|\w+")

@@ -1,27 +1,21 @@
 """`localize build`: the editions of a project, only what changed, on all cores."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
+from localize.config import Project
 from localize.errors import GateError
 from localize.formats.gc_pause import gc_paused
+from localize.model import Locale
 from localize.plugins import FORMATS, registered
 from localize.render.publish.context import Workspace
 from localize.render.publish.publish import publish as published
+from localize.render.publish.result import BuildResult
 from localize.render.publish.sweep import alone
+from localize.render.settings import Gate, Site
 from localize.render.settings import site as site_of
 from localize.workflow.project import content_paths
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.render.publish.result import BuildResult
-    from localize.render.settings import Gate, Site
 
 
 def build(

@@ -1,27 +1,19 @@
 """`localize check`: the rules over the catalogs of a project, or over given catalog files."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.check.options import CheckOptions, check_options
 from localize.check.run import catalog_findings, rule_names
 from localize.check.source import source_findings
-from localize.model import Entry, Markup, Origin, Severity
-from localize.workflow.lost_and_found import lost
+from localize.config import Project
+from localize.model import Entry, Finding, Locale, Markup, Origin, Severity, TermHit
+from localize.workflow.lost_and_found import Lost, lost
 from localize.workflow.project import read_documents
 from localize.workflow.terms import project_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Finding, Locale, TermHit
-    from localize.workflow.lost_and_found import Lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,17 @@
 """`localize diff`: what changed in the catalogs since a revision, by unit."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.catalogs.difference import Difference, differences
 from localize.catalogs.layout import layout
 from localize.catalogs.po import decoded, read_catalog
 from localize.check.run import catalog_findings
+from localize.config import Project
 from localize.errors import UsageError
 from localize.git import git
-from localize.model import Catalog
+from localize.model import Catalog, Entry, Finding, Locale
 from localize.workflow.check import options_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.config import Project
-    from localize.model import Entry, Finding, Locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,19 @@
 """`localize doctor`: what is here, what is missing, and what to do about it."""
 
-from __future__ import annotations
-
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import localize
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.config import Project
 from localize.errors import LocalizeError
 from localize.extras import extras, install_command, installed_version
 from localize.plugins import CHECKS, ENGINES, FORMATS, load, registered
 from localize.render.pdf import program
 from localize.user import program as found_program
 from localize.workflow.project import read_documents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.config import Project
 
 _TOOLS = {"git": "histories and diffs", "msgfmt": "gettext's own judgement of a catalog"}
 _HEAVY = "argostranslate"

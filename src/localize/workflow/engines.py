@@ -1,25 +1,18 @@
 """`localize engines`: what can draft here, and what each one needs."""
 
-from __future__ import annotations
-
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from localize.check.options import CheckOptions
+from localize.config import Project
 from localize.errors import LocalizeError, PluginError, UsageError
-from localize.model import Severity, locale
+from localize.model import Locale, Severity, locale
 from localize.plugins import ENGINES, load, registered
-from localize.translate.engines.base import Described, EngineOptions
+from localize.translate.engines.base import Described, Engine, EngineOptions, Faults
 from localize.user import user_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from localize.check.options import CheckOptions
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.translate.engines.base import Engine, Faults
 
 
 @dataclass(frozen=True, slots=True)

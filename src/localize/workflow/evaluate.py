@@ -1,33 +1,27 @@
 """`localize evaluate`: engines on the same texts against the same reference."""
 
-from __future__ import annotations
-
 import csv
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.config import Project
 from localize.errors import LocalizeError, UsageError
 from localize.extras import wanted_extra
 from localize.inline.markup import Syntax, syntax
 from localize.inline.pieces import lost, required
-from localize.model import Markup, state
+from localize.model import Catalog, Locale, Markup, state
+from localize.terms import Termbase
 from localize.terms.target import kept
+from localize.translate.engines.base import EngineOptions
 from localize.translate.pipeline import Route, SourceText, translated
 from localize.translate.term_spans import invariant_spans
 from localize.workflow.engines import made_engine
 from localize.workflow.terms import project_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Catalog, Locale
-    from localize.terms import Termbase
-    from localize.translate.engines.base import EngineOptions
 
 # Scripts without spaces are scored by characters: the tokenizers for words of Japanese, Korean
 # and Thai are programs of their own, and a figure must not depend on what happens to be there.

@@ -1,31 +1,22 @@
 """`localize import --from-translated`: documents that were translated elsewhere, into catalogs."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 from localize.catalogs.files import edit_catalog
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.config import Project
 from localize.errors import UsageError
-from localize.extract.align import alignment
+from localize.extract.align import DocumentAlignment, SegmentPair, alignment
 from localize.interchange.apply import Applied, Outcome
 from localize.interchange.exchange import ExchangeRecord
-from localize.model import Key, Locale, may_draft
+from localize.model import Catalog, Entry, Key, Locale, may_draft
 from localize.model.state import edited
 from localize.workflow.import_read import refuse_script
 from localize.workflow.lost_and_found import followed
 from localize.workflow.project import read_document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.extract.align import DocumentAlignment, SegmentPair
-    from localize.model import Catalog, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +104,7 @@ def _catalog_of(project: Project, document: Path, target: Locale) -> Path:
 
 
 def _filled(
-    entry: Entry,
-    wanted: dict[Key, SegmentPair],
-    left: list[Applied],
-    *,
-    accept: bool,
+    entry: Entry, wanted: dict[Key, SegmentPair], left: list[Applied], *, accept: bool
 ) -> Entry:
     pair = None if entry.obsolete or entry.msgid_plural is not None else wanted.get(entry.key)
     if pair is None or entry.msgstr == (pair.target.msgid,):

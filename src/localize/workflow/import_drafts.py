@@ -1,17 +1,17 @@
 """`localize import --as-draft`: machine translations that were made elsewhere."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.check.pair import Pair
 from localize.check.run import pair_findings
+from localize.config import Project
 from localize.errors import UsageError
 from localize.interchange.apply import Applied, Outcome
-from localize.interchange.exchange import form_source, left_as, text_hash
+from localize.interchange.exchange import ExchangeRecord, form_source, left_as, text_hash
 from localize.interchange.matching import with_misplaced
-from localize.model import may_draft
+from localize.model import Catalog, Draft, Entry, Key, Locale, may_draft
 from localize.model.state import drafted
 from localize.translate.delivered import delivered
 from localize.translate.draft import source_text
@@ -19,14 +19,6 @@ from localize.workflow.check import options_of
 from localize.workflow.import_file import ImportResult, into_catalogs
 from localize.workflow.import_read import read_exchange
 from localize.workflow.terms import project_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Catalog, Draft, Entry, Key, Locale
 
 _OURS = frozenset({"tm", "copy"})
 """What stamps say of drafts that no engine made."""

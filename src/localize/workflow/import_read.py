@@ -1,11 +1,11 @@
 """An exchange file: what is in it, and for which of the project's locales."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.po import decoded
+from localize.config import Project
 from localize.errors import UsageError
 from localize.interchange.exchange import (
     NEVER,
@@ -19,17 +19,9 @@ from localize.interchange.exchange import (
 from localize.interchange.json_lines import read_json_lines
 from localize.interchange.table import read_table
 from localize.interchange.xliff_read import read_xliff
-from localize.model import State, locale
+from localize.model import Locale, State, locale
 from localize.scripts import own_scripts
 from localize.scripts.letters import script_counts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.interchange.exchange import ExchangeRecord
-    from localize.model import Locale
 
 READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po", ".jsonl")
 """Suffixes of the files that can be read."""

@@ -1,11 +1,10 @@
 """`localize models`: the packages of Argos on this machine, and how they get there."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from localize.config import Project
 from localize.errors import PackageError, UsageError
 from localize.translate.engines.package_sources import named_index, package_folders
 from localize.translate.engines.packages import (
@@ -16,22 +15,9 @@ from localize.translate.engines.packages import (
     packages_in,
     sorted_packages,
 )
-from localize.translate.engines.packages_index import (
-    Available,
-    cache_directory,
-    index,
-)
-from localize.translate.engines.packages_lock import (
-    FILE_NAME,
-    problem,
-    read_lock,
-)
+from localize.translate.engines.packages_index import Available, cache_directory, index
+from localize.translate.engines.packages_lock import FILE_NAME, problem, read_lock
 from localize.translate.engines.packages_unpack import packages_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from localize.config import Project
 
 
 @dataclass(frozen=True, slots=True)

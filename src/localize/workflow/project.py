@@ -1,21 +1,15 @@
 """What every command needs first: the project's documents and catalogs."""
 
-from __future__ import annotations
-
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from localize.config import Project
 from localize.errors import ConfigError, DocumentError, UsageError
 from localize.formats.registry import formats
 from localize.model import Document, Locale, locale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.config import Project
 
 
 def chosen_locales(project: Project, tags: Iterable[str] | None) -> tuple[Locale, ...]:

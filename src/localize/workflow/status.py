@@ -1,25 +1,17 @@
 """`localize status`: how far every locale and document has come."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.glance import standing_of
 from localize.catalogs.layout import layout
 from localize.catalogs.stream import glances
-from localize.model import State
-from localize.workflow.lost_and_found import lost
+from localize.config import Project
+from localize.model import Locale, State
+from localize.workflow.lost_and_found import Lost, lost
 from localize.workflow.project import content_paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Locale
-    from localize.workflow.lost_and_found import Lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,21 @@
 """`localize terms`: the project's termbase, what is wrong with it, and what might go into it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
+from localize.config import Project
 from localize.errors import TermError, UsageError
-from localize.model import Kind, Locale
+from localize.model import Entry, Kind, Locale
 from localize.terms import FILE_NAME, Term, Termbase, read_terms
-from localize.terms.candidates import candidates
+from localize.terms.candidates import Candidate, candidates
 from localize.terms.csvfile import read_term_file, termbase
 from localize.terms.stems import folded
 from localize.terms.target import forbidden, kept
 from localize.terms.write import empty_term_file, merged, write_term_file
 from localize.workflow.project import read_documents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from localize.config import Project
-    from localize.model import Entry
-    from localize.terms.candidates import Candidate
 
 
 def terms_path(project: Project) -> Path:

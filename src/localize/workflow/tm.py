@@ -1,37 +1,28 @@
 """`localize tm`: the translation memory of a project."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import logging
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.catalogs.stream import entry_blocks
-from localize.config import table_options
+from localize.config import Project, table_options
 from localize.errors import DamagedMemoryError, MemoryStoreError, UsageError
 from localize.memory.store import open_memory
 from localize.memory.tmx import read_tmx, tmx_lines
-from localize.memory.unit import catalog_units
-from localize.model import locale, state
+from localize.memory.unit import Memory, MemoryUnit, Statistics, catalog_units
+from localize.model import Catalog, Entry, Locale, Match, State, locale, state
 from localize.storage.signature import signature
 from localize.storage.write import explained, write_pieces
 from localize.user import refuse_foreign
 from localize.workflow.project import matching
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from localize.config import Project
-    from localize.memory.unit import Memory, MemoryUnit, Statistics
-    from localize.model import Catalog, Entry, Locale, Match, State
 
 _LOGGER = logging.getLogger(__name__)
 _OWN = 8  # an entry's own forms and sentences that may come before other matches

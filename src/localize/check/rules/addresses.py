@@ -1,19 +1,13 @@
 """URLs, mail addresses and mentions, which lead somewhere."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from localize.check.markup import same_page
+from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
+from localize.inline.pieces import Piece
 from localize.model import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.check.pair import Pair
-    from localize.inline.pieces import Piece
 
 
 def span_of(pieces: tuple[Piece, ...], text: str, kind: str) -> tuple[int, int] | None:
@@ -78,8 +72,5 @@ URL = Rule(
     _url,
 )
 MENTION = Rule(
-    "mention",
-    Severity.ERROR,
-    "The digits of a mention or hashtag name somebody.",
-    _mention,
+    "mention", Severity.ERROR, "The digits of a mention or hashtag name somebody.", _mention
 )

@@ -1,18 +1,11 @@
 """What the engine itself could not mend in its draft, as the draft's stamp says it."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
+from localize.check.options import CheckOptions
 from localize.check.rule import CatalogRule, Hit
-from localize.model import Severity
+from localize.model import Entry, Locale, Severity
 from localize.model.state import machine_stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.check.options import CheckOptions
-    from localize.model import Entry, Locale
 
 # Loops, lengths and scripts are judged by rules of their own, from the text as it is.
 _SAID = {

@@ -1,18 +1,12 @@
 """Texts that are too short or long, incomplete, somebody else's, or in a loop."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from localize.check import misalignment
+from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
 from localize.model import Severity
 from localize.scripts import UNSPACED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from localize.check.pair import Pair
 
 SHORT = -4.5
 """Standard deviations from which on a text is too short by length alone."""
@@ -157,10 +151,7 @@ LONG_RULE = Rule(
     _long,
 )
 INCOMPLETE_RULE = Rule(
-    "incomplete",
-    Severity.WARNING,
-    "A sentence was left out, or the text breaks off.",
-    _incomplete,
+    "incomplete", Severity.WARNING, "A sentence was left out, or the text breaks off.", _incomplete
 )
 MISALIGNED_RULE = Rule(
     "misaligned",
@@ -169,9 +160,6 @@ MISALIGNED_RULE = Rule(
     _misaligned,
 )
 LOOP = Rule(
-    "loop",
-    Severity.ERROR,
-    "A model in a loop writes the same words until it is stopped.",
-    _loop,
+    "loop", Severity.ERROR, "A model in a loop writes the same words until it is stopped.", _loop
 )
 RULES = (SHORT_RULE, LONG_RULE, INCOMPLETE_RULE, MISALIGNED_RULE, LOOP)

@@ -1,19 +1,13 @@
 """Terms of the project's termbase: kept, preferred, forbidden."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from unicodedata import combining, normalize
 
+from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
 from localize.model import Severity
 from localize.scripts import UNSPACED
 from localize.scripts.letters import words_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.check.pair import Pair
 
 
 def _kept(pair: Pair) -> Iterator[Hit]:
@@ -21,9 +15,7 @@ def _kept(pair: Pair) -> Iterator[Hit]:
         if term.dnt and pair.target.strip() and term.text not in pair.target:
             at = pair.source.find(term.text)
             yield Hit(
-                f"{term.text} is not translated, and is missing",
-                None,
-                (at, at + len(term.text)),
+                f"{term.text} is not translated, and is missing", None, (at, at + len(term.text))
             )
 
 
@@ -68,15 +60,7 @@ def _inflected(word: str, words: list[str]) -> bool:
 
 
 KEEP = Rule(
-    "keep",
-    Severity.ERROR,
-    "A term that the project does not translate was translated.",
-    _kept,
+    "keep", Severity.ERROR, "A term that the project does not translate was translated.", _kept
 )
-TERMS = Rule(
-    "terms",
-    Severity.WARNING,
-    "The termbase calls it otherwise.",
-    _preferred,
-)
+TERMS = Rule("terms", Severity.WARNING, "The termbase calls it otherwise.", _preferred)
 RULES = (KEEP, TERMS)

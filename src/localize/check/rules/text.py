@@ -1,17 +1,11 @@
 """Empty texts, characters that no translation has, newlines at the edges, leaked instructions."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
 from localize.model import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.check.pair import Pair
 
 _UNKNOWN = re.compile("<unk>|⁇|\ufffd|\\[UNK\\]|▁")
 # C0 and C1 controls but tab and newlines; the byte order mark; bidirectional embeddings and

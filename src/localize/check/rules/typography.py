@@ -1,18 +1,12 @@
 """Brackets, quotation marks, spacing of the locale, and letters that only look right."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
 from localize.model import Severity
 from localize.scripts import UNSPACED, language, own_scripts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from localize.check.pair import Pair
 
 # Families: full and half width of one bracket are one, since Japanese mixes them.
 _ROWS = "(（ )） [［ ]］ 「 」 『 』 【 】 《 》 〈 〉 {｛ }｝"

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from localize.errors import ConflictError
+from localize.review.session import ActOutcome
 from localize.review.web import parsing
-from localize.review.web.context import body_of, known, reviewer_of
+from localize.review.web.context import WebContext, body_of, known, reviewer_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-    from localize.review.session import ActOutcome
-    from localize.review.web.context import WebContext
 
 
 class Actions:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from localize.review.access import Address, Keeper
+from localize.review.session import Session
 from localize.review.web.actions import Actions
 from localize.review.web.compare import Compare
 from localize.review.web.context import WebContext
@@ -19,9 +21,6 @@ from localize.review.web.watcher import Watcher
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
-
-    from localize.review.access import Address, Keeper
-    from localize.review.session import Session
 
 
 def application(session: Session, *, keeper: Keeper, address: Address) -> ASGIApp:

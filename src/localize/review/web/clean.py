@@ -1,7 +1,5 @@
 """HTML from outside, made harmless: a frame's content has passed here whatever rendered it."""
 
-from __future__ import annotations
-
 import nh3
 
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section", "article", "figure", "figcaption", "mark", "time", "s"}

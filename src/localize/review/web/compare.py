@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,23 +10,18 @@ from starlette.responses import RedirectResponse, Response
 
 from localize.errors import ConflictError
 from localize.inline.markup import syntax
+from localize.interface.words import Interface
+from localize.model import Locale
 from localize.review import marks
-from localize.review.alternatives import HERE
+from localize.review.alternatives import HERE, EnginePair
 from localize.review.decide import Act, Decision
 from localize.review.web import parsing
 from localize.review.web.actions import changed_filter, conflict, done
-from localize.review.web.context import NotFoundError, body_of, reviewer_of
+from localize.review.web.context import NotFoundError, WebContext, body_of, reviewer_of
 from localize.review.web.pages import PAGE, link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
-
-    from localize.interface.words import Interface
-    from localize.model import Locale
-    from localize.review.alternatives import EnginePair
-    from localize.review.web.context import WebContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
-from localize.interface.words import interface, preferred, spoken
+from localize.interface.words import Interface, interface, preferred, spoken
+from localize.model import Locale
+from localize.review.access import Address
 from localize.review.web.gates import cookie, inner_path, set_cookie
 from localize.review.web.parsing import BadRequestError
 
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
     from starlette.requests import Request
-    from starlette.responses import Response
-
-    from localize.interface.words import Interface
-    from localize.model import Locale
-    from localize.review.access import Address
 
 _COOKIE = "localize-language"
 _MOST = 20  # languages of a header that are looked at

@@ -11,23 +11,19 @@ from urllib.parse import urlencode
 
 from localize.catalogs.plurals import shown_numbers
 from localize.inline.markup import syntax
-from localize.interface.words import spoken
-from localize.model import Finding, State
+from localize.interface.words import Interface, spoken
+from localize.model import Entry, Finding, Locale, State
 from localize.model.state import machine_stamp, review_stamp, stamps
 from localize.review import marks
-from localize.review.decide import Role, author, remarks
+from localize.review.access import Address
+from localize.review.decide import Reviewer, Role, author, remarks
+from localize.review.queries import Query
 from localize.review.queue import Order, ReviewUnit
+from localize.review.session import Session
 from localize.review.suggestions import Suggestion, suggestions
 
 if TYPE_CHECKING:
     import jinja2
-
-    from localize.interface.words import Interface
-    from localize.model import Entry, Locale
-    from localize.review.access import Address
-    from localize.review.decide import Reviewer
-    from localize.review.queries import Query
-    from localize.review.session import Session
 
 _LOOK = 0.03  # seconds
 _REMARKS = 2  # shown in the list

@@ -1,20 +1,15 @@
 """Requests into values, and nothing else gets through: every parameter is a known kind of word."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from localize.catalogs.plurals import MOST_FORMS
 from localize.model import Locale, State
 from localize.review.decide import Act, Decision, Reviewer
 from localize.review.queries import Query
 from localize.review.queue import Filter, Order
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _IDENT = re.compile(r"[0-9a-f]{16}")
 _HASH = re.compile(r"[0-9a-f]{1,64}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
@@ -10,14 +11,10 @@ from localize.review import marks
 from localize.review.replace import Replacement
 from localize.review.web import parsing
 from localize.review.web.actions import done
-from localize.review.web.context import body_of, reviewer_of
+from localize.review.web.context import WebContext, body_of, reviewer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
-
-    from localize.review.web.context import WebContext
 
 _MOST_SHOWN = 100
 _MOST_UNITS = 10_000

@@ -11,20 +11,18 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from localize.model.state import source_hash
 from localize.review import marks
+from localize.review.catalog_refs import CatalogRef
 from localize.review.patterns import PatternError
+from localize.review.queries import Query
+from localize.review.queue import ReviewUnit
 from localize.review.web import parsing
 from localize.review.web.clean import cleaned
-from localize.review.web.context import NotFoundError, known, reviewer_of
+from localize.review.web.context import NotFoundError, WebContext, known, reviewer_of
 from localize.review.web.middleware import FRAME_CSP
 from localize.scripts.style import with_languages
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-    from localize.review.catalog_refs import CatalogRef
-    from localize.review.queries import Query
-    from localize.review.queue import ReviewUnit
-    from localize.review.web.context import WebContext
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _MOST_ROWS = 200

@@ -7,18 +7,16 @@ import logging
 import sys
 import threading
 import time
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
 from localize.errors import LocalizeError
+from localize.review.web.context import WebContext
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.applications import Starlette
-
-    from localize.review.web.context import WebContext
 
 _log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.4

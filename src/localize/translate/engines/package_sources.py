@@ -1,18 +1,13 @@
 """Where packages may come from: folders and an index, by the project within its own folder only."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.errors import ConfigError
 from localize.translate.engines.network import is_web
 from localize.translate.engines.packages_index import PUBLIC_INDEX, index_address
 from localize.user import address_host, refuse_foreign, user_table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _ENGINE = "engines.argos"
 _HINT = "name it in LOCALIZE_PACKAGES or in your own configuration: docs/trust.md"
