@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 
 from localize.errors import ConfigError, NotAllowedError, StorageError, UsageError
-from localize.model import CatalogFile, Locale, locale
+from localize.model import CatalogFile, CatalogPattern, Locale, locale
+from localize.model.catalog_pattern import pattern_fault
 from localize.storage.inside import STATE, stray_link
 from localize.toml import line_of, toml_table
 
@@ -47,6 +48,8 @@ class Project:
     """`document`: one catalog a document. `folder`: one for a folder. Else: one of that name."""
     tables: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     config_path: Path | None = None
+    patterns: tuple[CatalogPattern, ...] = ()
+    """Of a gettext project, whose templates and catalogs another tool may make; else none."""
     files: tuple[CatalogFile, ...] | None = None
     """The catalogs that the command line names; None: those of the project's layout."""
     state: Path | None = None
@@ -232,6 +235,8 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
             raise bare.error(f"{key} must be a folder of its own inside the project", key=key)
         return target
 
+    patterns = _patterns(bare, table)
+    shared = os.path.commonpath([root / one.folder for one in patterns]) if patterns else ""
     source = tag(text("source", "en"), "source")
     locales = tuple(tag(value, "locales") for value in texts("locales", ()))
     if source in locales:
@@ -242,9 +247,10 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
         bare,
         source=source,
         locales=locales,
-        content=texts("content", ("content/**/*",)),
+        content=texts("content", () if patterns else ("content/**/*",)),
         exclude=texts("exclude", ()),
-        catalogs=folder("catalogs", "locales"),
+        catalogs=Path(shared) if patterns else folder("catalogs", "locales"),
+        patterns=patterns,
         build=folder("build", "build"),
         engine=text("engine", "argos"),
         domain=_domain(bare, text("domain", "document")),
@@ -257,6 +263,18 @@ def _domain(bare: Project, name: str) -> str:
     if ".." in parts or "" in parts or not name.isprintable():
         raise bare.error(f"domain leads out of the project: {name!r}", key="domain")
     return name
+
+
+def _patterns(bare: Project, table: Mapping[str, object]) -> tuple[CatalogPattern, ...]:
+    """The tables `[[catalogs]]`; empty where `catalogs` is a folder."""
+    rows = table.get("catalogs", "")
+    if isinstance(rows, str):
+        return ()
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise bare.error("catalogs must be a folder, or tables [[catalogs]]", key="catalogs")
+    for fault in filter(None, map(pattern_fault, rows)):
+        raise bare.error(fault.message, key=fault.key, hint=fault.hint)
+    return tuple(CatalogPattern(**row) for row in rows)
 
 
 def _subtable(bare: Project, table: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
+from localize.catalogs.named import MESSAGES
+from localize.catalogs.patterns import PatternLayout
+
 if TYPE_CHECKING:
     from localize.config import Project
     from localize.model import CatalogFile, Locale
-
-MESSAGES = "LC_MESSAGES"
 
 
 class Layout(Protocol):
@@ -146,6 +147,8 @@ def layout(project: Project) -> Layout:
     """The layout of a project."""
     if project.files is not None:
         return ListedLayout(project.catalogs, project.files)
+    if project.patterns:
+        return PatternLayout.of(project)
     return ArticleLayout(project.catalogs, project.content, project.domain)
 
 

@@ -6,7 +6,6 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from localize.catalogs.layout import MESSAGES
 from localize.catalogs.po import header_bytes
 from localize.errors import CatalogError, UsageError
 from localize.model import Locale, locale
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path, PurePath
 
+MESSAGES = "LC_MESSAGES"
 _HEAD = 1 << 16
 _LOCALES = frozenset({"po", "locale", "locales", "translations"})
 _LONGEST = 3  # letters of a language

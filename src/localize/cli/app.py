@@ -122,7 +122,12 @@ def current_project(
     chosen: Path | None = context.find_root().obj["project"]
     start = chosen.resolve() if chosen is not None else Path.cwd()
     if not paths:
-        return load_project(find_root(start))
+        project = load_project(find_root(start))
+        if not project.patterns:
+            return project
+        from localize.workflow.paths import with_catalogs
+
+        return with_catalogs(project)
     from localize.workflow.paths import named_project
 
     context.find_root().obj["named"] = True

@@ -114,6 +114,9 @@ def _print(project: Project, result: RunResult) -> None:
         errors, warnings = result.checked.errors, result.checked.warnings
         counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
         say(f"findings: {counts} (`localize check` shows them)")
+    if result.built is None:
+        say(f"compiled: {counted(len(result.compiled), 'catalog')}")
+        return
     say("editions:")
     for path in islice(_pages(project, result), _SHOWN):
         say(f"  {path}")
@@ -121,6 +124,8 @@ def _print(project: Project, result: RunResult) -> None:
 
 
 def _pages(project: Project, result: RunResult) -> Iterator[str]:
+    if result.built is None:
+        return iter(())
     return (project.relative(one.page) for one in result.built.editions if one.published)
 
 
@@ -142,6 +147,7 @@ def _json(project: Project, result: RunResult) -> dict[str, object]:
         ],
         "errors": result.checked.errors,
         "warnings": result.checked.warnings,
+        "compiled": [project.relative(file.path) for file in result.compiled],
         "pages": list(_pages(project, result)),
         "status": status_json(project, result.status),
         "missing": [str(error) for error in result.missing],

@@ -1,6 +1,15 @@
 """Pure frozen data. Nothing here reads a file, a clock or the network."""
 
-from localize.model.catalog import Catalog, CatalogFile, CatalogStyle, Entry, Key, Origin
+from localize.model.catalog import (
+    Catalog,
+    CatalogFile,
+    CatalogPattern,
+    CatalogStyle,
+    Entry,
+    Key,
+    Origin,
+)
+from localize.model.catalog_pattern import CatalogPattern
 from localize.model.draft import Alignment, Draft
 from localize.model.finding import Finding, Severity
 from localize.model.locale import Locale, locale
@@ -13,6 +22,7 @@ __all__ = [
     "Alignment",
     "Catalog",
     "CatalogFile",
+    "CatalogPattern",
     "CatalogStyle",
     "Document",
     "Draft",

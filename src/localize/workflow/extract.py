@@ -8,6 +8,7 @@ from pathlib import Path
 import localize
 from localize.catalogs.files import cached_catalog, write_catalog
 from localize.catalogs.layout import layout
+from localize.catalogs.patterns import PatternLayout
 from localize.catalogs.po import encoded
 from localize.config import Project
 from localize.extract import template
@@ -56,6 +57,8 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
     Raises:
         DocumentError, CatalogError: with file and line; nothing is written before all is read.
     """
+    if project.patterns:
+        return ExtractResult(tuple(_of_another_tool(project)))
     paths = content_paths(project)
     grouped: dict[str, list[Path]] = {}
     for path in paths:
@@ -79,6 +82,12 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
             path.unlink()
         record(state, snapshot([*paths, *known.values()], settings), clock_ns=time.time_ns())
     return ExtractResult(templates, removed)
+
+
+def _of_another_tool(project: Project) -> Iterator[ExtractedTemplate]:
+    """The templates of a gettext project, as its own tool left them."""
+    for domain, path in PatternLayout.of(project).by_domain().items():
+        yield ExtractedTemplate(domain, path, (), None, changed=False)
 
 
 def settings_of(project: Project) -> str:

@@ -1,7 +1,7 @@
 """`localize export`: the catalogs in a file that other tools read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -130,6 +130,16 @@ def _text(texts: Sequence[ExchangeRecord], source: Locale, target: Locale, form:
     return xliff(texts, source, target, version="1.2" if form == "xliff12" else "2.0")
 
 
+def compiled_beside(project: Project, locales: Sequence[Locale]) -> tuple[ExportedFile, ...]:
+    """The `.mo` files of a gettext project, beside its catalogs, of what people accepted."""
+    patterns = tuple(pattern for pattern in project.patterns if pattern.compile)
+    if not patterns:
+        return ()
+    chosen = replace(project, patterns=patterns, files=None)
+    accepted = frozenset(each for each in State if each.accepted)
+    return tuple(_compiled(chosen, locales, project.catalogs, accepted))
+
+
 def _compiled(
     project: Project, locales: Sequence[Locale], folder: Path, states: frozenset[State]
 ) -> Iterator[ExportedFile]:
@@ -147,4 +157,6 @@ def _compiled(
 
 def _write(path: Path, raw: bytes) -> None:
     with explained(path, CatalogError):
+        if path.is_file() and path.read_bytes() == raw:
+            return
         write_file(path, raw)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
 from localize.catalogs.named import header_locales, locale_of_name, locale_of_path
+from localize.catalogs.patterns import PatternLayout
 from localize.config import Project, with_environment
 from localize.errors import UsageError
 from localize.formats.registry import formats
@@ -68,6 +69,20 @@ def named_documents(paths: Iterable[Path]) -> list[Path]:
     return [path for path in paths if path.is_file() and path.suffix not in _SUFFIXES]
 
 
+def with_catalogs(project: Project) -> Project:
+    """A gettext project with the catalogs that it has, all its locales unless some are named."""
+    files = PatternLayout.of(project).files()
+    locales = project.locales or tuple(sorted({file.locale for file in files} - {project.source}))
+    if not locales:
+        raise project.error(
+            "no catalog is where [[catalogs]] says, and no locales are named",
+            key="files",
+            hint='correct the pattern, or name them: locales = ["ja"]',
+        )
+    chosen = (CatalogFile(one.path, one.locale) for one in files if one.locale in locales)
+    return replace(project, files=tuple(chosen), locales=locales)
+
+
 def _bare(paths: Sequence[Path], cwd: Path) -> Project:
     """A project that has no configuration, and leaves nothing beside the catalogs."""
     root = cwd if all(path.is_relative_to(cwd) for path in paths) else _common(paths)
@@ -97,7 +112,8 @@ def _files(
 ) -> Iterator[CatalogFile]:
     """The catalogs that a path means."""
     if path.is_dir():
-        within = list(_below(path))
+        catalogs, templates = catalogs_below(path)
+        within = catalogs or templates
         source = project.source if project else _ENGLISH
         if not within:
             raise UsageError(
@@ -119,16 +135,19 @@ def _files(
         raise UsageError("no catalog", path=said, hint="a .po or .pot file, or a folder of them")
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """The catalogs in a folder, sorted; its templates where it has no catalog."""
+def catalogs_below(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The catalogs in a folder, and the templates, sorted."""
     there: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in _SKIPPED
         )
         there += [Path(parent, name) for name in sorted(names) if Path(name).suffix in _SUFFIXES]
-    catalogs = [path for path in there if path.suffix == ".po" and path.is_file()]
-    yield from catalogs or there
+    files = [path for path in there if path.is_file()]
+    return (
+        [path for path in files if path.suffix == ".po"],
+        [path for path in files if path.suffix == ".pot"],
+    )
 
 
 def _placed(

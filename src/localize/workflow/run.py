@@ -16,6 +16,8 @@ from localize.translate.locale_result import LocaleResult, Progress
 from localize.workflow.build import build
 from localize.workflow.check import CheckResult, check
 from localize.workflow.extract import ExtractResult, extract
+from localize.workflow.interchange import ExportedFile
+from localize.workflow.paths import with_catalogs
 from localize.workflow.status import StatusResult, status
 from localize.workflow.translate import Quality
 from localize.workflow.update import UpdateResult, update
@@ -43,14 +45,18 @@ class RunResult:
     updated: UpdateResult
     drafted: tuple[LocaleResult, ...]
     checked: CheckResult
-    built: BuildResult
+    built: BuildResult | None
+    """None: a gettext project, whose catalogs are compiled."""
     status: StatusResult
     missing: tuple[EngineMissingError, ...] = ()
     """A locale each whose engine or model is not there; its catalogs are built as they are."""
+    compiled: tuple[ExportedFile, ...] = ()
 
 
 def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now: str) -> RunResult:
-    """Extract, update, translate, check and build. `now`: the date of new catalogs' headers.
+    """Extract, update, translate, check and build; compile, in a gettext project.
+
+    `now`: the date of new catalogs' headers.
 
     A missing engine stops nothing else: the caller raises `missing` at the end.
 
@@ -59,7 +65,11 @@ def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now:
         KeyboardInterrupt: what was drafted until then is written.
     """
     extracted = extract(project)
-    updated = update(project, extracted.templates, locales=locales, now=now)
+    if extracted.templates or not project.patterns:
+        updated = update(project, extracted.templates, locales=locales, now=now)
+    else:
+        updated = UpdateResult(())  # another tool brings the catalogs up to date, too
+    project = with_catalogs(project) if project.patterns else project
     drafted: list[LocaleResult] = []
     missing: list[EngineMissingError] = []
     for locale in locales:
@@ -68,9 +78,18 @@ def run(project: Project, *, locales: Sequence[Locale], drafting: Drafting, now:
         except EngineMissingError as error:
             missing.append(error)
     checked = check(project, locales=locales)
-    built = build(project, locales=locales)
+    built: BuildResult | None = None
+    compiled: tuple[ExportedFile, ...] = ()
+    if project.patterns:
+        from localize.workflow.interchange import compiled_beside
+
+        compiled = compiled_beside(project, locales)
+    else:
+        built = build(project, locales=locales)
     stand = status(project, locales=locales)
-    return RunResult(extracted, updated, tuple(drafted), checked, built, stand, tuple(missing))
+    return RunResult(
+        extracted, updated, tuple(drafted), checked, built, stand, tuple(missing), compiled
+    )
 
 
 def _drafted_with_models(

@@ -129,10 +129,11 @@ def _work(project: Project, target: Locale, *, redraft: bool) -> LocaleWork:
 def _alone(project: Project, target: Locale, *, dry_run: bool) -> Iterator[None]:
     """No other `localize` drafts the locale meanwhile: each would pay for the same texts."""
     folder = layout(replace(project, files=None)).folder(target)
-    if project.unconfigured:
+    if project.unconfigured or project.patterns:
         # Not the catalogs' own folder: a write to a catalog holds that one.
         folder = project.state_directory / "journal"
-        folder.mkdir(parents=True, exist_ok=True)
+        if not dry_run:
+            folder.mkdir(parents=True, exist_ok=True)
     if dry_run or not folder.is_dir():
         yield
         return

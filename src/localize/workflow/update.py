@@ -13,6 +13,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.catalogs.versions import is_large
 from localize.config import table_options
+from localize.errors import UsageError
 from localize.extract.cache import is_current, record, snapshot
 from localize.update.files import create_file, update_file
 from localize.update.header import new_catalog
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 # that has lost its own document.
 _RENAMED_SHARE = 0.5
 _STATE = "update.json"
+_NO_TEMPLATE = """\
+your own tool makes it: xgettext, `pybabel extract`, `makemessages --keep-pot`,
+`sphinx-build -b gettext`, `mdbook build` with MDBOOK_OUTPUT, `wp i18n make-pot`;
+`template` in [[catalogs]] says where it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,11 @@ def update(
     `put_back`: what another program lost of a catalog is put back first.
 
     Raises:
+        UsageError: a gettext project has no template.
         CatalogError: a catalog cannot be read; all catalogs before it stay updated.
     """
     templates, locales = tuple(templates), tuple(locales)
+    project = _with_new(project, templates)
     state = project.state_directory / _STATE
     every = [layout(project).catalog(tag, one.domain) for tag in locales for one in templates]
     restored = restore(project, every) if put_back and not dry_run else {}
@@ -108,6 +115,13 @@ def update(
         gone += lost(project, [one.path for one in results if one.created])
         record(state, _snapshot(project, templates, locales), clock_ns=time.time_ns())
     return UpdateResult(tuple(results), tuple(orphans), gone, restored)
+
+
+def _with_new(project: Project, templates: tuple[ExtractedTemplate, ...]) -> Project:
+    """The project with all places of catalogs: in a gettext project, of new ones too."""
+    if project.patterns and not templates:
+        raise UsageError("no template to update from", hint=_NO_TEMPLATE)
+    return replace(project, files=None) if project.patterns else project
 
 
 def _snapshot(
