@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from localize.errors import ConfigError, NotAllowedError, StorageError, UsageError
 from localize.model import CatalogFile, CatalogPattern, Locale, locale
-from localize.model.catalog_pattern import pattern_fault
+from localize.model.catalog_pattern import catalog_patterns
 from localize.storage.inside import STATE, stray_link
 from localize.toml import line_of, toml_table
 
@@ -26,9 +26,7 @@ FILE_NAME = "localize.toml"
 TABLES = frozenset(
     {"engines", "formats", "check", "publish", "review", "site", "tm", "terms", "update", "extract"}
 )
-_KEYS = frozenset(
-    {"source", "locales", "content", "exclude", "catalogs", "build", "engine", "domain"}
-)
+_KEYS = {"source", "locales", "content", "exclude", "catalogs", "build", "engine", "domain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def find_root(start: Path) -> Path:
     Raises:
         ConfigError: there is none.
     """
-    root = _nearest(start)
+    root = nearest_root(start)
     if root is None:
         raise ConfigError(
             f"no {FILE_NAME} in {start} or above",
@@ -145,20 +143,13 @@ def find_root(start: Path) -> Path:
     return root
 
 
-def has_project(start: Path) -> bool:
-    """Whether a folder or one above holds a project."""
-    return _nearest(start) is not None
+def nearest_root(start: Path) -> Path | None:
+    """The nearest folder upwards that holds a project, if any does."""
+    return next(filter(_is_project, (start, *start.parents)), None)
 
 
-def _nearest(start: Path) -> Path | None:
-    return next(
-        (
-            folder
-            for folder in (start, *start.parents)
-            if (folder / FILE_NAME).is_file() or _has_tool_table(folder / "pyproject.toml")
-        ),
-        None,
-    )
+def _is_project(folder: Path) -> bool:
+    return (folder / FILE_NAME).is_file() or _has_tool_table(folder / "pyproject.toml")
 
 
 def _has_tool_table(path: Path) -> bool:
@@ -235,7 +226,9 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
             raise bare.error(f"{key} must be a folder of its own inside the project", key=key)
         return target
 
-    patterns = _patterns(bare, table)
+    patterns, fault = catalog_patterns(table.get("catalogs", ""))
+    if fault is not None:
+        raise bare.error(fault.message, key=fault.key, hint=fault.hint)
     shared = os.path.commonpath([root / one.folder for one in patterns]) if patterns else ""
     source = tag(text("source", "en"), "source")
     locales = tuple(tag(value, "locales") for value in texts("locales", ()))
@@ -263,18 +256,6 @@ def _domain(bare: Project, name: str) -> str:
     if ".." in parts or "" in parts or not name.isprintable():
         raise bare.error(f"domain leads out of the project: {name!r}", key="domain")
     return name
-
-
-def _patterns(bare: Project, table: Mapping[str, object]) -> tuple[CatalogPattern, ...]:
-    """The tables `[[catalogs]]`; empty where `catalogs` is a folder."""
-    rows = table.get("catalogs", "")
-    if isinstance(rows, str):
-        return ()
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise bare.error("catalogs must be a folder, or tables [[catalogs]]", key="catalogs")
-    for fault in filter(None, map(pattern_fault, rows)):
-        raise bare.error(fault.message, key=fault.key, hint=fault.hint)
-    return tuple(CatalogPattern(**row) for row in rows)
 
 
 def _subtable(bare: Project, table: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -181,3 +181,11 @@ def test_the_review_of_the_page_is_served(folder):
         address = served.stdout.readline()
         served.terminate()
     assert address.startswith("http://127.0.0.1:")
+
+
+def test_a_link_that_a_checkout_brings_leads_nowhere(folder, tmp_path):
+    outside = tmp_path / "private.po"
+    outside.write_text(catalog("ja"), encoding="utf-8")
+    (folder.root / "po/ja.po").symlink_to(outside)
+    assert "leads out of the folder" in folder("translate", "po", code=None).stderr
+    assert outside.read_text(encoding="utf-8") == catalog("ja")

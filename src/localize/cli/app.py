@@ -117,7 +117,7 @@ def current_project(
         ConfigError: there is none, or its configuration is wrong.
         UsageError: as `named_project`.
     """
-    from localize.config import find_root, has_project, load_project
+    from localize.config import find_root, load_project, nearest_root
 
     chosen: Path | None = context.find_root().obj["project"]
     start = chosen.resolve() if chosen is not None else Path.cwd()
@@ -131,7 +131,8 @@ def current_project(
     from localize.workflow.paths import named_project
 
     context.find_root().obj["named"] = True
-    around = load_project(find_root(start)) if chosen or has_project(start) else None
+    root = find_root(start) if chosen else nearest_root(start)
+    around = load_project(root) if root else None
     return named_project(paths, cwd=Path.cwd(), project=around, to=to, source=source)
 
 

@@ -3,7 +3,6 @@
 from localize.model.catalog import (
     Catalog,
     CatalogFile,
-    CatalogPattern,
     CatalogStyle,
     Entry,
     Key,

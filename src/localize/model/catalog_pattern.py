@@ -36,7 +36,17 @@ class PatternFault(NamedTuple):
     hint: str | None = None
 
 
-def pattern_fault(row: Mapping[str, object]) -> PatternFault | None:
+def catalog_patterns(rows: object) -> tuple[tuple[CatalogPattern, ...], PatternFault | None]:
+    """The tables `[[catalogs]]`, none where `catalogs` is a folder, and what is wrong with them."""
+    if isinstance(rows, str):
+        return (), None
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        return (), PatternFault("catalogs", "catalogs must be a folder, or tables [[catalogs]]")
+    fault = next(filter(None, map(_fault, rows)), None)
+    return () if fault else tuple(CatalogPattern(**row) for row in rows), fault
+
+
+def _fault(row: Mapping[str, object]) -> PatternFault | None:
     """What keeps a table from being a `CatalogPattern`, or None."""
     kinds = {each.name: type(each.default) for each in fields(CatalogPattern)}
     for key, value in row.items():

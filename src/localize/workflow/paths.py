@@ -12,7 +12,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.named import header_locales, locale_of_name, locale_of_path
 from localize.catalogs.patterns import PatternLayout
 from localize.config import Project, with_environment
-from localize.errors import UsageError
+from localize.errors import NotAllowedError, UsageError
 from localize.formats.registry import formats
 from localize.model import CatalogFile, Locale, locale
 
@@ -122,6 +122,7 @@ def _files(
                 hint="name the folder or file that has the catalogs, such as po/ or locale/",
             )
         for file in within:
+            _refuse_link(file, path)
             placed = _placed(file, said / file.relative_to(path), wanted, source)
             # Django and others have a catalog of the source locale, which is empty.
             yield from (one for one in placed if one.locale != source or file.suffix == ".pot")
@@ -148,6 +149,16 @@ def catalogs_below(folder: Path) -> tuple[list[Path], list[Path]]:
         [path for path in files if path.suffix == ".po"],
         [path for path in files if path.suffix == ".pot"],
     )
+
+
+def _refuse_link(file: Path, folder: Path) -> None:
+    """Refuse a link that leads out of a folder that somebody named: a checkout may bring it."""
+    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        raise NotAllowedError(
+            "is a link that leads out of the folder that you named",
+            path=file,
+            hint="name it by itself, if you mean the file that it leads to",
+        )
 
 
 def _placed(
