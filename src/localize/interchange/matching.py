@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from localize.interchange.exchange import form_source, identity, left_as, text_hash
 from localize.model.state import source_hash
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MISPLACED = "this text left the project as the translation of another source"
 _FEW = 2
 """States that changed places; one may be chance."""
+Ids: TypeAlias = "Mapping[tuple[str, int], tuple[str, ...]]"
+"""Ids of ours by the hash of their source and their form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,15 @@ class Sorted:
 def by_entry(
     catalog: Catalog,
     records: Iterable[ExchangeRecord],
-    ids: Mapping[tuple[str, int], str] | None = None,
+    ids: Ids | None = None,
 ) -> Sorted:
     """Each record's entry: by our id, if the record's source is that of the id; else by its source.
 
     `ids`: `ids_of` the file that the records are from. A record that came with the id of another
     source gets the one that is its own, if the file has it.
     """
-    entries = _Entries(catalog)
+    records = tuple(records)
+    entries = _Entries(catalog, contexts=any(record.msgctxt for record in records))
     of_entry: dict[Key, list[tuple[int, ExchangeRecord]]] = {}
     unknown: list[ExchangeRecord] = []
     for record in records:
@@ -50,28 +53,38 @@ def by_entry(
         ours = identity(record.id)
         own = source_hash(entry)
         if ours is not None and (ours.source, ours.form) != (own, form):
-            placed = form, _with_own_id(record, (ids or {}).get((own, form), ""))
+            placed = form, _with_own_id(record, (ids or {}).get((own, form), ()))
         else:
             placed = form, replace(record, source=record.source or form_source(entry, form))
         of_entry.setdefault(entry.key, []).append(placed)
     return Sorted({key: tuple(pairs) for key, pairs in of_entry.items()}, tuple(unknown))
 
 
-def _with_own_id(record: ExchangeRecord, own: str) -> ExchangeRecord:
+def _with_own_id(record: ExchangeRecord, own: Sequence[str]) -> ExchangeRecord:
     """A record that came with the id of another source, with its own.
 
     If it has the very text of that other id, its source is what is wrong.
     """
     now = text_hash(record.target)
-    moved = left_as(record) == now and left_as(replace(record, id=own)) != now
-    after = replace(record, id=own, strange=True)
-    return replace(after, problem=record.problem or _MISPLACED) if moved else after
+    known = [replace(record, id=ident, strange=True) for ident in own]
+    known.append(replace(record, id="", strange=True))
+    back = next((after for after in known if left_as(after) == now), None)
+    if back is None and left_as(record) == now:
+        return replace(known[0], problem=record.problem or _MISPLACED)
+    return back or known[0]
 
 
-def ids_of(records: Iterable[ExchangeRecord]) -> dict[tuple[str, int], str]:
-    """The ids of ours in a file, by the hash of their source and their form."""
-    known = ((identity(record.id), record.id) for record in records)
-    return {(ours.source, ours.form): text for ours, text in known if ours is not None}
+def ids_of(records: Iterable[ExchangeRecord]) -> Ids:
+    """The ids of ours in a file, by the hash of their source and their form.
+
+    There are several where catalogs share a source.
+    """
+    ids: dict[tuple[str, int], tuple[str, ...]] = {}
+    for record in records:
+        if (ours := identity(record.id)) is not None:
+            key = ours.source, ours.form
+            ids[key] = (*ids.get(key, ()), record.id)
+    return ids
 
 
 def with_misplaced(records: Sequence[ExchangeRecord]) -> tuple[ExchangeRecord, ...]:
@@ -117,7 +130,8 @@ def with_strange_states(records: Sequence[ExchangeRecord]) -> tuple[ExchangeReco
 class _Entries:
     """The live entries of a catalog, as records find them."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, contexts: bool) -> None:
+        self._contexts = contexts  # whether the file says them, so that none is no context
         live = catalog.live()
         self._by_hash = {source_hash(entry): entry for entry in live}
         self._by_key = {entry.key: entry for entry in live}
@@ -133,8 +147,13 @@ class _Entries:
         entry = self._by_hash.get(ours.source) if ours is not None else None
         if ours is None or entry is None:
             return None
+        if record.by_id:
+            return entry, ours.form
         same = record.source.split() == form_source(entry, ours.form).split()
-        return (entry, ours.form) if same or record.by_id else None
+        own = self._by_key.get((record.msgctxt, form_source(entry, 0)))
+        if self._contexts and own is not None and own is not entry:
+            return None
+        return (entry, ours.form) if same else None
 
     def by_source(self, record: ExchangeRecord) -> tuple[Entry, int] | None:
         """The entry of the record's context and source; of the source alone, if there is one."""

@@ -11,7 +11,7 @@ from localize.catalogs.layout import layout
 from localize.catalogs.po import read_catalog
 from localize.errors import UsageError
 from localize.interchange.apply import Applied, Outcome, applied
-from localize.interchange.matching import by_entry, ids_of, with_misplaced, with_strange_states
+from localize.interchange.matching import Ids, by_entry, ids_of, with_misplaced, with_strange_states
 from localize.workflow.import_read import read_exchange
 from localize.workflow.lost_and_found import followed
 
@@ -122,7 +122,7 @@ def _into(
     project: Project,
     file: Path,
     texts: Sequence[ExchangeRecord],
-    ids: Mapping[tuple[str, int], str],
+    ids: Ids,
     apply: Apply,
     *,
     dry_run: bool,
