@@ -47,6 +47,9 @@ msgstr[0] ""
 
 msgid "Written by a person"
 msgstr "人が書いた"
+
+msgid "Goodbye\\n"
+msgstr ""
 """
 MODEL = """\
 import json, sys
@@ -54,7 +57,7 @@ SAYS = {
     "The **garden** is open": "**庭**は開いています",
     "Hello {name}, welcome to GitHub": "こんにちは、{name}さん。GitHubへようこそ",
     "A pact was signed today": "条約が今日署名された",
-    "Open": "開く",
+    "Open": "開く", "Goodbye\\n": "さようなら",
     "%d cats": "猫%d匹", "%d cat": "猫%d匹",
 }
 for line in sys.stdin:
@@ -130,6 +133,7 @@ def test_what_a_model_gives_back_are_drafts_with_its_stamp(shop):
             assert machine_stamp(entry).get("engine") == "some/model@3"
             assert entry.fuzzy
     assert entries(shop)["%d cat"].msgstr == ("猫%d匹",)
+    assert entries(shop)["Goodbye\n"].text == "さようなら\n"
     assert told(shop, "-s", "translated").count("\n") == 1
     before = shop.tree("locales")
     shop("import", "--as-draft", "some/model@3", "back.jsonl")

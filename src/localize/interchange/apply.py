@@ -90,7 +90,7 @@ def _entry(
     for form, record in pairs:
         present = entry.msgstr[form] if entry.msgstr else ""
         outcome = _outcome(entry, present, record, overwrite=overwrite)
-        text = _with_edges(record.target, entry.msgid)
+        text = with_edges(record.target, entry.msgid)
         if outcome is Outcome.CHANGED and form in typed:
             outcome = Outcome.UNCHANGED if texts[form] == text else Outcome.CONFLICT
             present = texts[form]
@@ -114,7 +114,7 @@ def _entry(
 
 def _outcome(entry: Entry, present: str, record: ExchangeRecord, *, overwrite: bool) -> Outcome:
     """What is to become of a record; CHANGED: its text is a person's, and is taken."""
-    text = _with_edges(record.target, entry.msgid)
+    text = with_edges(record.target, entry.msgid)
     if not record.target.strip():
         return Outcome.EMPTY
     same = present in {text, record.target}  # as it left, even where its edges are odd
@@ -173,7 +173,7 @@ def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:
     return bool(lost(record.source, record.target, syntax(entry.flags), _PROTECTED))
 
 
-def _with_edges(target: str, msgid: str) -> str:
+def with_edges(target: str, msgid: str) -> str:
     """The text with the line ends of its msgid at both edges, as `msgfmt --check` wants them."""
     if not target.strip():
         return target

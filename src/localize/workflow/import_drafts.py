@@ -8,7 +8,7 @@ from localize.check.pair import Pair
 from localize.check.run import pair_findings
 from localize.config import Project
 from localize.errors import UsageError
-from localize.interchange.apply import Applied, Outcome
+from localize.interchange.apply import Applied, Outcome, with_edges
 from localize.interchange.exchange import ExchangeRecord, form_source, left_as, text_hash
 from localize.interchange.matching import with_misplaced
 from localize.model import Catalog, Draft, Entry, Key, Locale, may_draft
@@ -111,7 +111,7 @@ class _Inbox:
         source = form_source(entry, form)
         draft = delivered(
             source_text(entry, source),
-            record.target,
+            with_edges(record.target, source),
             engine=self._engine,
             target=self._target,
             termbase=self._terms,
