@@ -175,6 +175,22 @@ def test_git_merges_two_branches_by_entry(repository):
     assert "丙" in both.text
 
 
+def test_suggestions_of_both_sides_are_kept_whoever_wins_the_text():
+    first = BASE.entries[0]
+    line = 'localize: suggested by="{0}" at=2026-11-22 text="[\\"{0}\\"]"'
+
+    def suggesting(name, **texts):
+        side = changed(BASE, **texts)
+        kept = replace(side.entries[0], comments=(*side.entries[0].comments, line.format(name)))
+        return parse(serialized(replace(side, entries=(kept, *side.entries[1:]))))
+
+    merged = threeway(BASE, suggesting("Omar"), suggesting("Eva", a="甲"))
+    assert not merged.conflicts
+    entry = merged.catalog.entries[0]
+    assert (entry.msgid, entry.text) == (first.msgid, "甲")
+    assert set(entry.comments) >= {line.format("Omar"), line.format("Eva")}
+
+
 def two_texts_of_an_entry(root, git):
     (root / ".gitattributes").write_text("*.po merge=localize\n", encoding="utf-8")
     git("add", "ja.po", ".gitattributes")
@@ -185,6 +201,24 @@ def two_texts_of_an_entry(root, git):
     git("checkout", "-q", "main")
     (root / "ja.po").write_bytes(encoded(changed(BASE, a="甲")))
     git("commit", "-qam", "ours")
+
+
+def test_without_its_program_git_says_conflict_although_the_lines_merge(repository):
+    root, git = repository
+    git("config", "merge.localize.driver", driver_command(str(root / "gone" / "python")))
+    (root / ".gitattributes").write_text("*.po merge=localize\n", encoding="utf-8")
+    git("add", ".")
+    git("commit", "-qm", "base")
+    git("checkout", "-qb", "other")
+    (root / "ja.po").write_bytes(encoded(changed(BASE, b="乙")))
+    git("commit", "-qam", "other")
+    git("checkout", "-q", "main")
+    (root / "ja.po").write_bytes(encoded(changed(BASE, a="甲")))
+    git("commit", "-qam", "ours")
+    git("merge", "other", code=1)
+    texts = (root / "ja.po").read_text(encoding="utf-8")
+    assert "甲" in texts
+    assert "乙" in texts
 
 
 @pytest.mark.parametrize("gone", ["program", "package"])

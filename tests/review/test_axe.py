@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from .conftest import as_made, missing, with_alternatives
+from localize.catalogs.files import edit_catalog
+from localize.model import Entry
+from localize.review.suggestions import Suggestion, with_suggestion
+
+from .conftest import as_made, catalog, missing, with_alternatives
 from .test_browser import open_unit
 
 pytestmark = pytest.mark.browser
@@ -102,6 +107,19 @@ def test_axe_finds_nothing_on_any_screen(opened, axe, scheme, tag):
     page.context.clear_cookies()
     page.goto(f"{base}/ja/")
     judge(page, axe, "denied")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_at_a_plural_with_a_suggestion(
+    opened, axe, scheme, width, desk_project, serve
+):
+    boats = Entry("%d boat", ("", ""), msgid_plural="%d boats")
+    suggested = with_suggestion(boats, Suggestion("Omar", "2026-11-22", ("船%d隻",)))
+    edit_catalog(catalog(desk_project), lambda known: replace(known, entries=(suggested,)))
+    view = {"width": width, "height": 900}
+    page = opened(server=serve(desk_project), color_scheme=scheme, locale="ja", viewport=view)
+    open_unit(page, 1)
+    judge(page, axe, "plural")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -184,3 +184,10 @@ def test_compare_by_keyboard_then_all_of_one_engine(opened, project, serve):
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     picture(page, "compare-ja-390-dark")
+
+
+def test_a_search_that_is_no_pattern_leads_to_the_list_which_says_so(desk_project, serve):
+    with_alternatives(desk_project)
+    client = serve(desk_project).client()
+    answer = client.ask("GET", "/ja/compare?q=%2F%28%2F")
+    assert (answer.status, answer.headers["location"]) == (303, "/ja/?q=%2F%28%2F")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from localize.model import Catalog, Entry, Key, State, state
-from localize.model.state import may_draft, stamp
+from localize.model.state import may_draft, text_stamp
 
 _ORDER = tuple(State)
 
@@ -101,7 +101,7 @@ def _said(entry: Entry | None) -> object:
     """All that a reviewer decides on."""
     if entry is None:
         return None
-    stamps = tuple(one for one in entry.comments if stamp(one) is not None)
+    stamps = tuple(one for one in entry.comments if text_stamp(one) is not None)
     return entry.msgstr, entry.flags, entry.previous_msgid, entry.previous_msgctxt, stamps
 
 
@@ -136,11 +136,11 @@ def _both(mine: Entry, other: Entry) -> Entry:
 
 def _comments(old: Entry | None, text: Entry, mine: Entry, other: Entry) -> tuple[str, ...]:
     """The stamps of the text that is kept; of the other comments those of both sides."""
-    stamps = [one for one in text.comments if stamp(one) is not None]
+    stamps = [one for one in text.comments if text_stamp(one) is not None]
     before = set(old.comments) if old else set()
     gone = {one for one in before if one not in mine.comments or one not in other.comments}
     both = dict.fromkeys(one for side in (mine, other) for one in side.comments)
-    return (*[one for one in both if stamp(one) is None and one not in gone], *stamps)
+    return (*[one for one in both if text_stamp(one) is None and one not in gone], *stamps)
 
 
 def _header(old: Entry | None, mine: Entry | None, other: Entry | None) -> Entry | None:

@@ -17,6 +17,8 @@ from localize.model.catalog import Entry
 
 _FIELD = re.compile(r'([\w-]+)=("(?:[^"\\]|\\.)*"|\S*)')
 _PREFIX = "localize:"
+SUGGESTED = "suggested"
+"""The verb of a stamp that holds another text for the entry, and says nothing of its own."""
 
 
 class State(StrEnum):
@@ -78,6 +80,12 @@ def stamp(comment: str) -> Stamp | None:
     if '"' in rest:
         fields = [(name, _unquoted(value)) for name, value in fields]
     return Stamp(verb, tuple(fields))
+
+
+def text_stamp(comment: str) -> Stamp | None:
+    """The stamp a translator comment is, where it speaks of the text: no suggestion does."""
+    mark = stamp(comment)
+    return None if mark is None or mark.verb == SUGGESTED else mark
 
 
 def stamps(entry: Entry, verb: str) -> tuple[Stamp, ...]:

@@ -9,9 +9,7 @@ import json
 from dataclasses import dataclass, replace
 
 from localize.model import Entry
-from localize.model.state import Stamp, stamp
-
-_VERB = "suggested"
+from localize.model.state import SUGGESTED, Stamp, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +24,13 @@ class Suggestion:
 
 def suggestions(entry: Entry) -> tuple[Suggestion, ...]:
     """The suggestions of an entry, oldest first; a line that cannot be read is left out."""
-    read = (_suggestion(comment) for comment in entry.comments if _VERB in comment)
+    read = (_suggestion(comment) for comment in entry.comments if SUGGESTED in comment)
     return tuple(suggestion for suggestion in read if suggestion)
 
 
 def _suggestion(comment: str) -> Suggestion | None:
     mark = stamp(comment)
-    if mark is None or mark.verb != _VERB:
+    if mark is None or mark.verb != SUGGESTED:
         return None
     try:
         forms = json.loads(mark.get("text"))
@@ -52,7 +50,7 @@ def with_suggestion(entry: Entry, suggestion: Suggestion) -> Entry:
         for comment in entry.comments
         if (old := _suggestion(comment)) is None or old.by != suggestion.by
     )
-    return replace(entry, comments=(*others, str(Stamp(_VERB, fields))))
+    return replace(entry, comments=(*others, str(Stamp(SUGGESTED, fields))))
 
 
 def settled(entry: Entry, *, every: bool = False) -> Entry:

@@ -15,6 +15,7 @@ from localize.model import Locale
 from localize.review import marks
 from localize.review.alternatives import HERE, EnginePair
 from localize.review.decide import Act, Decision
+from localize.review.patterns import PatternError
 from localize.review.web import parsing
 from localize.review.web.actions import changed_filter, conflict, done
 from localize.review.web.context import NotFoundError, WebContext, body_of, reviewer_of
@@ -47,7 +48,10 @@ class Compare:
         if len(engines) < 2:
             return RedirectResponse(f"{self._at.address.base}/{query.locale}/", 303)
         names, same = self._chosen(request.query_params, query.locale)
-        listed = self._at.session.queries.pairs(query, names, same=same)
+        try:
+            listed = self._at.session.queries.pairs(query, names, same=same)
+        except PatternError:  # a search of the list, which tells of it
+            return RedirectResponse(f"{self._at.address.base}/{query.locale}/{link(query)}", 303)
         offset = parsing.number(request.query_params.get("from", ""))
         say = self._at.pages(request.headers).say
         return self._at.listing(
