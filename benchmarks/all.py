@@ -45,6 +45,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
         "markup": [*package, *text],
         "terms": [*package, *text],
         "checks": [str(folder / "wmt24" / "dev.jsonl")],
+        "checks_docs": [str(folder / "gettext")],
         "formats_msgfmt": [str(folder / "gettext")],
         "build": [],
         "review": ["--minutes", "1"],

@@ -187,3 +187,36 @@ def test_what_makes_a_source_hard_to_translate_is_found(text, rule):
 )
 def test_plain_sources_pass(text):
     assert list(source_findings(Entry(text, flags=("markdown-text",)), EN)) == []
+
+
+def polite(number: int) -> Entry:
+    return Entry(f"It is number {number}.", (f"これは{number}番です。",), references=("a.md:1",))
+
+
+def test_a_polite_past_is_no_plain_form():
+    entries = [polite(n) for n in range(40)]
+    past = Entry("It was changed.", ("これは変更されました。",), references=("a.md:2",))
+    mixed = Entry("It is so. It was.", ("そうです。変更された。",), references=("a.md:3",))
+    catalog = Catalog((*entries[:20], past, mixed, *entries[20:]))
+    registers = [entry for entry, one in catalog_findings(catalog, JA) if one.rule == "register"]
+    assert registers == [mixed]
+
+
+def test_a_list_in_plain_form_is_a_convention():
+    entries = [polite(n) for n in range(40)]
+    steps = [Entry(f"Step {n}", (f"手順{n}を実行する。",), references=("a.md:2",)) for n in (1, 2)]
+    catalog = Catalog((*entries[:20], *steps, *entries[20:]))
+    assert "register" not in names(one for _, one in catalog_findings(catalog, JA))
+
+
+def test_lines_left_in_english_beside_others_are_a_convention():
+    prose = [
+        Entry(f"It is the king of {n}.", (f"彼は{n}の王である。",)) for n in "abcdefghijklmnop"
+    ]
+    credits_ = ("Copyright (c) 2001 The Authors", "Copyright (c) 2002 The Others of the Sea")
+    copies = tuple(Entry(text, (text,)) for text in credits_)
+    catalog = Catalog((*prose, *copies))
+    assert "copy" not in names(one for _, one in catalog_findings(catalog, JA))
+    left = Entry("The king slept in the old castle.", ("The king slept in the old castle.",))
+    findings_of = catalog_findings(Catalog((*prose, left)), JA)
+    assert [entry for entry, one in findings_of if one.rule == "copy"] == [left]

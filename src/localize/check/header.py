@@ -78,10 +78,15 @@ def header_findings(catalog: Catalog, severity: Severity) -> Iterator[tuple[Entr
     if known.fault and header is not None and (plural or says):
         yield told(header, f"the header {known.fault}")
         return
+    wrong = [entry for entry in plural if known.often and len(entry.msgstr) != len(known.often)]
+    if header is not None and len(wrong) == len(plural) > 1:
+        message = f"says nplurals={len(known.often)}, and no entry has as many plural forms"
+        yield told(header, f"the header {message}")
+        wrong = []
+    for entry in wrong:
+        message = f"{len(entry.msgstr)} plural forms, the header says nplurals={len(known.often)}"
+        yield told(entry, message)
     for entry in plural:
-        if known.often and len(entry.msgstr) != len(known.often):
-            message = f"{len(entry.msgstr)} plural forms, the header says nplurals="
-            yield told(entry, f"{message}{len(known.often)}")
         if _edges(entry.msgid) != _edges(entry.msgid_plural or ""):
             yield told(entry, "msgid and msgid_plural do not both begin or end with a newline")
 

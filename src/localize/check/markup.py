@@ -51,8 +51,18 @@ _LANGUAGE = re.compile(
 
 def same_page(url_a: str, url_b: str) -> bool:
     """Whether two URLs differ by language only: en.wikipedia.org/wiki/Rust, ja.wikipedia.org/…."""
-    hosts = [
-        re.sub(r"^\w+://(?:www\.)?(?:[a-z]{2,3}\.)?", "", url).split("/")[0]
-        for url in (url_a, url_b)
-    ]
-    return hosts[0] == hosts[1] or _LANGUAGE.sub("", url_a) == _LANGUAGE.sub("", url_b)
+    if _LANGUAGE.sub("", url_a) == _LANGUAGE.sub("", url_b):
+        return True
+    sites = [_SCHEME.sub("", url).partition("/")[0] for url in (url_a, url_b)]
+    if _SITE.sub("", sites[0]) != _SITE.sub("", sites[1]):
+        return False
+    # A site in two languages has pages of other names; the same site has the page, or another.
+    return sites[0] != sites[1] or _numbers_and_depth(url_a) == _numbers_and_depth(url_b)
+
+
+_SCHEME = re.compile(r"^\w+://(?:www\.)?")
+_SITE = re.compile(r"^[a-z]{2,3}\.")
+
+
+def _numbers_and_depth(url: str) -> tuple[list[str], int]:
+    return re.findall(r"\d+", url), _LANGUAGE.sub("", url).strip("/").count("/")

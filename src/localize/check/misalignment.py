@@ -39,7 +39,7 @@ _ENDS = re.compile(r"[.!?|。！？｡．؟।॥։။።…]++(?:[\"'”’»)\
 _QUOTES = re.compile('["“”„«»「」『』‘‚]')
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _MARKS = re.compile(r"[@#]\w+|https?://\S+")
-_CLOSERS = "\"'”’»)]』」）*_~` \n\t\u00a0\u202f\u200b\ufe0f"
+CLOSERS = "\"'”’»)]』」）*_~` \n\t\u00a0\u202f\u200b\ufe0f"
 _LATIN_LETTER = re.compile("[a-zA-Z]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{2,}")
 
@@ -97,7 +97,7 @@ def ending(text: str) -> str:
     """The mark that ends a text: `.`, `?`, `!`, `…`, `:`, `,`, an emoji `e`, or none."""
     if "@" in text or "#" in text or "://" in text:
         text = _MARKS.sub("", text)
-    stripped = text.rstrip(_CLOSERS)
+    stripped = text.rstrip(CLOSERS)
     # Japanese and Chinese put no full stop before a closing bracket.
     closed = text.rstrip()[-1:] in tuple("」』）】")
     if not stripped:
@@ -235,26 +235,3 @@ def contributions(name: str, signs: tuple[float, ...]) -> list[tuple[str, float]
     model = _weights(name)
     rows = ((sign, w * s) for sign, w, s in zip(SIGNS, model.weights, signs, strict=True))
     return sorted(rows, key=lambda row: -row[1])
-
-
-LIMITS = {"ja": (-0.35, 3.0), "hi": (-1.0, 3.0)}
-"""Log odds from which on a text looks incomplete, and another's, where professional prose was at
-hand to choose them: 1 to 2 % of translations are above each."""
-LIMITS_ELSEWHERE = (2.2, 4.0)
-"""What keeps false alarms rare in every other locale."""
-
-
-def verdict(pair: Pair) -> str:
-    """Which fault the signs speak for, `incomplete` or `misaligned`; empty: neither."""
-    limits = LIMITS.get(pair.locale.language, LIMITS_ELSEWHERE)
-    missing = _odds("incomplete", pair, limits[0])
-    other = _odds("misaligned", pair, limits[1])
-    if other >= limits[1] and other > missing:
-        return "misaligned"
-    return "incomplete" if missing >= limits[0] else ""
-
-
-def _odds(name: str, pair: Pair, limit: float) -> float:
-    """The log odds; how names sound is asked only where it can decide."""
-    seen = total(name, pair.once(seen_signs))
-    return seen if seen + headroom(name, pair) < limit else total(name, pair.once(signs))

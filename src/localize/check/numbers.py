@@ -159,6 +159,18 @@ _AMOUNTS = (
 _VAGUE = frozenset(f"{_UNITS} {_AMOUNTS}".split())
 
 
+_MONTHS = "january february march april may june july august september october november december"
+_NAMED = {word: float(number) for number, word in enumerate(_MONTHS.split(), 1)}
+_NAMED |= {word[:3]: number for word, number in _NAMED.items()} | {"sept": 9.0}
+_NAMED |= {"binary": 2.0, "octal": 8.0, "decimal": 10.0, "decimals": 10.0}
+_NAMED |= dict.fromkeys(("hexadecimal", "hex", "hexdigits"), 16.0)
+
+
+def named(words: list[str]) -> frozenset[float]:
+    """The numbers that English words are written with elsewhere: 10月, 16進数."""
+    return frozenset(_NAMED[word] for word in map(str.lower, words) if word in _NAMED)
+
+
 def vague(words: list[str]) -> bool:
     """Whether an English text speaks of amounts in words, which a translation may put in digits."""
     return not _VAGUE.isdisjoint(map(str.lower, words))

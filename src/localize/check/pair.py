@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
@@ -52,6 +53,21 @@ MOST = 8000
 """Characters beyond which an entry is no passage of prose: rules of wording leave it alone."""
 
 
+_NOTES = re.compile(
+    "訳者?[注註]|译者?注|譯者?註|역주|N\\.? ?d\\.? ?T\\b|Anm\\. d\\. Übers|прим\\. пер"
+)
+_NOTE = re.compile(
+    rf"[（(\\[［【][-—\s]*(?:{_NOTES.pattern})(?:[^（()）]|[（(][^（()）]*[）)])*[）)\\]］】]"
+    rf"|(?:^|\n)\s*(?:{_NOTES.pattern})\s*[:：].*",
+    re.IGNORECASE,
+)
+
+
+def without_notes(text: str) -> str:
+    """A text with what a translator's note says blanked: `(訳注: …)`, `(N. d. T. : …)`."""
+    return _NOTE.sub(lambda match: " " * len(match[0]), text)
+
+
 @dataclass(frozen=True)
 class Pair:
     """A pair of texts as a rule sees it. Offsets of every view are those of the text itself."""
@@ -63,6 +79,13 @@ class Pair:
     flags: frozenset[str] = frozenset()
     """The entry's gettext flags: `markdown-text`, `python-format`, …"""
     terms: Sequence[TermHit] = field(default=())
+    in_manual: bool = False
+    """Whether its neighbours are technical documentation."""
+
+    @view
+    def technical(self) -> bool:
+        """Whether this is technical documentation, which is told by its code."""
+        return self.in_manual or any(piece.kind == "code" for piece in self.source_pieces)
 
     @view
     def syntax(self) -> Syntax:
@@ -91,8 +114,9 @@ class Pair:
 
     @view
     def target_plain(self) -> str:
-        """The target's words, likewise."""
-        return pieces.blanked(self.target, self.target_pieces)
+        """The target's words, likewise, without what its translator adds in a note."""
+        plain = pieces.blanked(self.target, self.target_pieces)
+        return without_notes(plain) if _NOTES.search(plain) else plain
 
     @view
     def source_scripts(self) -> Counter[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from localize.check.convention import is_manual, left_by_convention, without_stop
 from localize.check.header import HEADER, header_findings, plurals
 from localize.check.ignore import ignores
 from localize.check.options import CheckOptions
@@ -87,15 +88,23 @@ def findings(
     *,
     terms: Sequence[TermHit] = (),
     often: Sequence[bool] = (),
+    in_manual: bool = False,
     ignored: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings of one entry, errors first. An entry without any text has none.
 
-    `often`: of each plural form, whether it is for many numbers; empty: not known. `ignored`: give
-    what ignore comments silence, too.
+    `often`: of each plural form, whether it is for many numbers; empty: not known.
+    `in_manual`: whether its catalog is technical documentation. `ignored`: give what ignore
+    comments silence, too.
     """
     options = options.at(entry.references)
-    raised = _raw(entry, locale, options, source, terms, often)
+    flags = frozenset(entry.flags)
+
+    def of(msgid: str, msgstr: str) -> list[Finding]:
+        pair = Pair(msgid, msgstr, locale, source, flags, terms, in_manual)
+        return list(pair_findings(pair, options))
+
+    raised = _raw(entry, of, options, often)
     if not ignored and entry.comments:
         raised = _silenced(entry, raised, options)
     return tuple(sorted(raised, key=lambda one: one.severity is Severity.WARNING))
@@ -103,20 +112,12 @@ def findings(
 
 def _raw(
     entry: Entry,
-    locale: Locale,
+    of: Callable[[str, str], list[Finding]],
     options: CheckOptions,
-    source: Locale,
-    terms: Sequence[TermHit],
     often: Sequence[bool],
 ) -> list[Finding]:
     if not any(entry.msgstr):
         return []
-    flags = frozenset(entry.flags)
-
-    def of(msgid: str, msgstr: str) -> list[Finding]:
-        pair = Pair(msgid, msgstr, locale, source, flags, terms)
-        return list(pair_findings(pair, options))
-
     if entry.msgid_plural is None:
         return [*of(entry.msgid, entry.text), *_length(entry.msgstr, options)]
     raised: list[Finding] = []
@@ -205,6 +206,10 @@ def catalog_findings(
     if severity is not None:
         yield from header_findings(catalog, severity)
     often = plurals(catalog.header.text).often if catalog.header else ()
+    in_manual = is_manual(entries)
+    silent = dict.fromkeys(left_by_convention(entries), "copy")
+    if in_manual:
+        silent |= dict.fromkeys(without_stop(entries), "incomplete")
     across: dict[int, list[Finding]] = {}
     for rule in catalog_rules():
         if options.severity(rule.name, rule.severity) is not None or options.paths:
@@ -212,7 +217,18 @@ def catalog_findings(
                 across.setdefault(id(entry), []).append(finding)
     for entry in entries:
         rows = terms(entry) if terms else ()
-        own = findings(entry, locale, options, source, terms=rows, often=often, ignored=ignored)
+        own = findings(
+            entry,
+            locale,
+            options,
+            source,
+            terms=rows,
+            often=often,
+            in_manual=in_manual,
+            ignored=ignored,
+        )
+        if id(entry) in silent:
+            own = tuple(finding for finding in own if finding.rule != silent[id(entry)])
         for finding in (*own, *across.get(id(entry), ())):
             yield entry, finding
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.check import misalignment
 from localize.check.consonants import skeleton
-from localize.check.pair import MOST, Pair
+from localize.check.pair import MOST, Pair, without_notes
 from localize.check.rule import CatalogRule, Hit
 from localize.model import Locale, Severity
 
@@ -141,7 +141,7 @@ _POLITE = re.compile(
     r"(?:です|ます|でした|ました|ません|ましょう|ください|でしょう)(?:か|ね|よ|よね)?[。！？!?]"
 )
 _PLAIN = re.compile(
-    r"(?:である|だった|だ|のだ|ない|なかった|った|いた|れた|した|する|いる|ある|なる)[。]"
+    r"(?:である|だった|だ|ない|なかった|った|いた|れた|(?<![まで])した|する|いる|ある|なる)[。]"
 )
 
 
@@ -153,19 +153,30 @@ def _register(
         return
     by_document: dict[str, list[tuple[Entry, int, int]]] = defaultdict(list)
     for entry in entries:
-        text = _QUOTED.sub("", entry.text)
-        polite, plain = len(_POLITE.findall(text)), len(_PLAIN.findall(text))
-        if polite or plain:
-            document = entry.references[0].rsplit(":", 1)[0] if entry.references else ""
-            by_document[document].append((entry, polite, plain))
+        text = _QUOTED.sub("", without_notes(entry.text))
+        document = entry.references[0].rsplit(":", 1)[0] if entry.references else ""
+        row = (entry, len(_POLITE.findall(text)), len(_PLAIN.findall(text)))
+        by_document[document].append(row)
     for rows in by_document.values():
         polite = sum(row[1] for row in rows)
         plain = sum(row[2] for row in rows)
-        for entry, here_polite, here_plain in rows:
+        for at, (entry, here_polite, here_plain) in enumerate(rows):
+            if not (here_polite and here_plain) and _in_list(rows, at):
+                continue
             if plain >= 20 * max(polite, 1) and plain >= 30 and here_polite:
                 yield entry, Hit("polite (です・ます) in a document in plain form (だ・である)")
             elif polite >= 20 * max(plain, 1) and polite >= 30 and here_plain:
                 yield entry, Hit("plain form (だ・である) in a polite document (です・ます)")
+
+
+def _in_list(rows: list[tuple[Entry, int, int]], at: int) -> bool:
+    """Whether an entry beside it is in the same form or has no sentence: the form of a list."""
+    _, polite, plain = rows[at]
+    near = [rows[place] for place in (at - 1, at + 1) if 0 <= place < len(rows)]
+    return any(
+        (bool(row[1]), bool(row[2])) in ((False, False), (bool(polite), bool(plain)))
+        for row in near
+    )
 
 
 RULES = (

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from localize.check import locale_data
+from localize.check.code import is_code
 from localize.check.rule import Hit, Rule
 from localize.check.rules.leftover import LEFTOVER, is_title
 from localize.model import Locale, Severity
@@ -35,18 +36,34 @@ def _copy(pair: Pair) -> Iterator[Hit]:
     source, target = pair.source.strip(), pair.target.strip()
     if source != target or not source or pair.locale.language == pair.source_locale.language:
         return
-    if pair.markdown and (source[0] == source[-1] == '"' or source.startswith(("//", 'b"'))):
-        return  # a string or comment of a program, which mdbook and others extract from code
+    if is_code(source, strings=pair.technical or pair.markdown):
+        return
     if len(source.split()) == 1 and source[-1].isalnum():
         return  # a name, or a word that both languages have
-    if source.startswith(">>> "):
-        return  # a session of an interpreter
     words = _prose_words(pair.source_plain)
     if any(piece.kind == "code" for piece in pair.source_pieces) and is_title(words):
         return  # the name of a specification and its number
-    if not words or not _is_prose(pair, words):
+    if not words or not _is_prose(pair, words) or (pair.technical and _is_term(source)):
         return
     yield Hit("the translation is the source text")
+
+
+_FUNCTION = re.compile(
+    r"\b(?:an?|and|are|be|by|can|do|does|for|from|has|have|how|i|if|it|its|let|must|no|of|on|or|our|"
+    r"so|that|the|these|they|this|to|us(?:e|ing)|was|we|what|when|where|which|will|with|your?)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?:]['\")]*$")
+
+
+def _is_term(source: str) -> bool:
+    """Whether a text of a manual is a name or term, or a list of such, rather than a sentence."""
+    words = source.split()
+    if _ENDS.search(source) and len(words) > 2:
+        return False
+    if len(words) < 3 or source.count(",") * 2 >= len(words) - 1:
+        return True
+    return len(words) < 5 and not _FUNCTION.search(source)
 
 
 def _is_prose(pair: Pair, words: list[str]) -> bool:
@@ -62,7 +79,7 @@ def _is_prose(pair: Pair, words: list[str]) -> bool:
         return len(words) >= 4
     theirs = locale_data.frequent_words(pair.locale)
     common = [word for word in words if word.lower() in known and word.lower() not in theirs]
-    return len(words) >= 3 and len(common) >= max(2, len(words) // 6)
+    return len(words) >= 3 and len(common) >= max(1 if len(words) > 3 else 2, len(words) // 6)
 
 
 def _script(pair: Pair) -> Iterator[Hit]:

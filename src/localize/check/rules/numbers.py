@@ -22,6 +22,8 @@ _UNIT = re.compile(
     r"gallons?|°\s?F|degrees|fahrenheit|[ap]\.?m\b|hours\b)",
     re.IGNORECASE,
 )
+_BASE = re.compile(r"\s?[進代]")
+"""Behind a number that says how something is written, or how old somebody is: 16進, 10代."""
 _TABLE = 300
 """Numbers from which on a text is a table, not prose; each is compared with each."""
 # Years of other calendars (CLDR: buddhist, persian, islamic, roc).
@@ -46,6 +48,7 @@ def _numbers(pair: Pair) -> Iterator[Hit]:
         stream = [one.digits for one in target]
         lost = [one for one in lost if not _told(one, known, stream, pair)]
     meant = frozenset(value for one in source for value in one.values)
+    meant |= numbers.named(pair.source_words)
     new = [one for one in target if not meant & one.values]
     if new:
         stream = [one.digits for one in source]
@@ -58,19 +61,22 @@ def _reported(
     lost: list[Number], new: list[Number], source: list[Number], pair: Pair
 ) -> Iterator[Hit]:
     converted = False
+    alone = len(lost) == len(new) == 1
     for number in lost:
-        other = next((n for n in new if _alike(number, n)), None)
+        other = next((n for n in new if _alike(number, n, alone=alone)), None)
         if other is not None:
             new = [n for n in new if n is not other]
             span = (other.start, other.end)
             yield Hit(f"{number.text} became {other.text}", span, (number.start, number.end))
         elif _UNIT.match(pair.source_plain, number.end):
             converted = True
-        elif number.significant:
+        elif number.significant and not _written(number, pair.target):
             yield Hit(f"{number.text} is missing", source_span=(number.start, number.end))
     vague = numbers.vague(pair.source_words)
     for number in new:
-        if len(number.digits) < 3 or _named(number, pair):
+        if len(number.digits) < (2 if source else 3) or _named(number, pair):
+            continue
+        if len(number.digits) == 2 and _BASE.match(pair.target_plain, number.end):
             continue
         typed = next((n for n in source if _one_off(n, number)), None)
         if typed is not None:  # the number is there twice, and once wrongly
@@ -129,10 +135,20 @@ def _named(number: Number, pair: Pair) -> bool:
     return number.digits in re.sub(r"\D", "", pair.source)
 
 
-def _alike(lost: Number, new: Number) -> bool:
-    """Whether one is the other with a digit changed: as long, most digits the same."""
+def _written(number: Number, target: str) -> bool:
+    """Whether the target has these digits in code or in an address."""
+    return re.search(rf"(?<!\d){re.escape(number.text)}(?!\d)", target) is not None
+
+
+def _alike(lost: Number, new: Number, *, alone: bool) -> bool:
+    """Whether one is the other with a digit changed: as long, most digits the same.
+
+    `alone`: no other number was lost or is new.
+    """
     if len(lost.digits) != len(new.digits) or len(lost.digits) < 2:
         return False
+    if alone:
+        return True
     same = sum(a == b for a, b in zip(lost.digits, new.digits, strict=True))
     return same * 2 >= len(lost.digits)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from localize.check import misalignment
 from localize.check.pair import Pair
 from localize.check.rule import Hit, Rule
+from localize.check.verdict import verdict
 from localize.model import Severity
 from localize.scripts import UNSPACED
 
@@ -70,7 +71,7 @@ def _likelier(pair: Pair) -> str:
     """Which of the two faults the signs speak for; empty: neither, or the length says it all."""
     if not pair.measurable or pair.once(misalignment.deviation) <= SHORT:
         return ""
-    return pair.once(misalignment.verdict)
+    return pair.once(verdict)
 
 
 def _because(kind: str, pair: Pair) -> str:

@@ -10,6 +10,7 @@ from localize.check.directives import differences, styles
 from localize.check.markup import TAG, same_page, shape, tag_name
 from localize.check.rule import Hit, Rule
 from localize.check.rules.addresses import MENTION, URL, span_of
+from localize.check.rules.references import REFERENCES
 from localize.inline.grammar import PieceKind, is_amount
 from localize.model import Severity
 
@@ -197,4 +198,4 @@ DRESSING = Rule(
     "Emphasis or code that the source has was left out: often on purpose, since not every script emphasizes.",
     _dressing,
 )
-RULES = (PLACEHOLDERS, TAGS, MARKDOWN, DRESSING, URL, MENTION)
+RULES = (PLACEHOLDERS, TAGS, MARKDOWN, DRESSING, REFERENCES, URL, MENTION)
