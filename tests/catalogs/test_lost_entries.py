@@ -391,3 +391,15 @@ def test_bytes_of_another_charset_in_comments_stay_apart():
     noted = replace(catalog.entries[0], comments=(*catalog.entries[0].comments, "new"))
     written = encoded(replace(catalog, entries=(noted,)))
     assert b"# M\xfcller\n# M\xf6ller\n# new\n" in written
+
+
+def test_a_persons_text_under_a_machines_draft_is_lost_and_comes_back():
+    draft = drafted(Entry("One garden.", references=("a.md",)), ("草稿",), engine="argos/x@1")
+    person = edited(draft, ("人の訳",), fuzzy=False)
+    before, after = Catalog((person,), HEADER), Catalog((draft,), HEADER)
+    assert [loss.kind for loss in losses(before, after)] == [LossKind.TRANSLATION]
+    assert restored(after, before).entries == (person,)
+    other = Catalog((edited(draft, ("別の人の訳",), fuzzy=False),), HEADER)
+    assert not list(losses(before, other))
+    assert restored(other, before) == other
+    assert not list(losses(after, before)), "a draft that a person wrote over"

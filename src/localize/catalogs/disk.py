@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from localize.errors import CatalogError
+from localize.storage.signature import Signature, signature
 from localize.storage.write import explained, remove_leftovers, write_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from localize.storage.signature import Signature
+Watch: TypeAlias = Callable[[str, Signature], Callable[[], None]]
+"""Told of a new file, whole, and the signature of the one whose place it is about to take.
+
+What comes back is called when it has that place; the folder is held all the time.
+"""
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
 def content(path: Path) -> bytes | None:
@@ -54,6 +63,30 @@ def replace_file(
         CatalogError: the folder is read-only, the disk is full, …; the old file stays.
     """
     target = path.resolve()  # a symbolic link stays one
+    watch = _watch.get()
+    after: list[Callable[[], None]] = []
+
+    def stays(fresh: str) -> bool:
+        before = signature(target)  # first: what is compared next is that or newer
+        if unless is not None and unless(fresh):
+            return True
+        if watch is not None:
+            after.append(watch(fresh, before))
+        return False
+
     with explained(path, CatalogError):
         remove_leftovers(target)
-        return write_pieces(target, pieces, unless=unless)
+        written = write_pieces(target, pieces, unless=stays)
+        for tell in after:
+            tell()
+        return written
+
+
+@contextlib.contextmanager
+def watched(watch: Watch) -> Iterator[None]:
+    """Have a function called before each replacing of a file by this thread."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)

@@ -1,7 +1,8 @@
 """What another program lost when it wrote a catalog, and the catalog with it put back. Pure.
 
-A text that a person rewrote is not lost; a text that is nowhere in the catalog any more is. A stamp
-or a previous msgid is lost where the text it speaks of is still the same.
+A text that a person rewrote is not lost; a text that is nowhere in the catalog any more is, and so
+is a person's where there is a machine's draft now. A stamp or a previous msgid is lost where the
+text it speaks of is still the same.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from localize.model import Catalog, Entry, Key
-from localize.model.state import machine_stamp, review_stamp, stamp, stamps
+from localize.model.state import machine_stamp, may_draft, review_stamp, stamp, stamps
 
 # What is left of `#| msgid "…"` where babel wrote it: a comment.
 _PREVIOUS_AS_COMMENT = re.compile(r"\|\s*(?:msgctxt|msgid)")
@@ -107,7 +108,8 @@ def joined(old: Entry, new: Entry) -> Entry:
 
 
 def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
-    if any(_form_lost(form, _form(now, at), texts) for at, form in enumerate(old.msgstr)):
+    is_cut = any(_form_lost(form, _form(now, at), texts) for at, form in enumerate(old.msgstr))
+    if is_cut or (_is_drafted_over(old, now) and not texts.issuperset(old.msgstr)):
         yield LossKind.TRANSLATION
         return
     comments = now.comments if now is not None else ()
@@ -121,6 +123,14 @@ def _lost(old: Entry, now: Entry | None, texts: set[str]) -> Iterator[LossKind]:
         yield LossKind.STAMP
     if old.fuzzy and _is_previous_gone(old, now):
         yield LossKind.PREVIOUS
+
+
+def _is_drafted_over(old: Entry, now: Entry | None) -> bool:
+    """Whether a machine's draft is where a person's text was, as in an older version."""
+    if now is None or now.key != old.key or now.obsolete or now.msgstr == old.msgstr:
+        return False
+    is_persons = any(old.msgstr) and not may_draft(replace(old, obsolete=False))
+    return is_persons and any(now.msgstr) and may_draft(now)
 
 
 def _is_previous_gone(old: Entry, now: Entry) -> bool:
@@ -188,7 +198,7 @@ def _folded(comment: str) -> str:
 def restored(catalog: Catalog, lost: Catalog) -> Catalog:
     """The catalog with what was lost of some entries, which are in `lost` as they were.
 
-    Invariant: a text that is in the catalog stays as it is.
+    Invariant: a person's text that is in the catalog stays as it is.
     """
     entries = list(catalog.entries)
     at = {id(entry): number for number, entry in enumerate(entries)}
@@ -213,7 +223,17 @@ def _asleep(old: Entry) -> Entry:
 
 
 def _mended(old: Entry, now: Entry) -> Entry:
-    """An entry with what it lost. Where its text is another now, that is only comments."""
+    """An entry with what it lost. Where its text is another person's now, that is only comments."""
+    if _is_drafted_over(old, now):
+        notes = [one for one in _gone(now.comments, old.comments) if stamp(one) is None]
+        return replace(
+            old,
+            comments=(*old.comments, *notes),
+            extracted=now.extracted,
+            references=now.references,
+            obsolete=False,
+            origin=now.origin,
+        )
     empty = not any(now.msgstr)
     several = now.msgid_plural is not None
     forms = max(len(now.msgstr), len(old.msgstr)) if several else len(now.msgstr)

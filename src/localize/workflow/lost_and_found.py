@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from localize.catalogs.disk import watched
 from localize.catalogs.files import edit_catalog, write_catalog
 from localize.catalogs.lost_entries import Loss, joined, losses, restored
 from localize.catalogs.po import read_catalog
@@ -23,14 +24,15 @@ from localize.model import Catalog, Entry, Origin
 from localize.storage.inside import make_folder
 from localize.storage.lock import locked
 from localize.storage.signature import signature
-from localize.storage.write import write_pieces
+from localize.storage.write import put_in_place, write_pieces
 from localize.update.header import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from localize.config import Project
+    from localize.storage.signature import Signature
 
 _BLOCK = 1 << 20
 _MOVES = ("checkout:", "reset:", "rebase")
@@ -88,8 +90,37 @@ def followed(project: Project, path: Path) -> Iterator[None]:
     except CatalogError:  # `status` tells it; what was seen stays until then
         yield
         return
-    yield
-    _remember(path, _place(project, "seen", path))
+    with _noted(project, path) as meanwhile:
+        yield
+    if meanwhile:
+        with _alone(project):
+            _lost(project, path, keep=True, more=meanwhile)
+
+
+@contextlib.contextmanager
+def _noted(project: Project, path: Path) -> Iterator[list[Entry]]:
+    """What a block writes counts as seen, whatever another program puts over it at once.
+
+    Comes to what another program lost after it was last looked for and before the block wrote.
+    """
+    seen = _place(project, "seen", path)
+    fresh = seen.with_name(f"{seen.name}.next")
+    meanwhile: list[Entry] = []
+
+    def note(new: str, before: Signature) -> Callable[[], None]:
+        if before.portable != _mark(seen) and seen.exists():
+            with contextlib.suppress(OSError, CatalogError):
+                meanwhile.extend(loss.entry for loss in losses(*without_same(seen, path)))
+        fresh.unlink(missing_ok=True)  # a killed process may have left one
+        _copy(new, fresh)
+        return placed
+
+    def placed() -> None:
+        with contextlib.suppress(OSError):
+            put_in_place(fresh, seen)
+
+    with watched(note):
+        yield meanwhile
 
 
 def restore(project: Project, paths: Iterable[Path]) -> dict[Path, int]:
@@ -107,11 +138,11 @@ def restore(project: Project, paths: Iterable[Path]) -> dict[Path, int]:
             if missing is None or not path.exists():
                 continue
             gone = Catalog(_each_once(loss.entry for loss in missing.losses))
-            now = edit_catalog(path, partial(restored, lost=gone))
+            with _noted(project, path):
+                now = edit_catalog(path, partial(restored, lost=gone))
             left = _each_once(loss.entry for loss in losses(gone, now, some=True))
             done[path] = len(gone.entries) - len(left)
             _put_aside(missing.aside, left, now)
-            _remember(path, _place(project, "seen", path))
     return done
 
 
@@ -129,14 +160,16 @@ def _place(project: Project, kind: str, path: Path) -> Path:
     return project.state_directory / kind / project.relative(path)
 
 
-def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
+def _lost(project: Project, path: Path, *, keep: bool, more: Iterable[Entry] = ()) -> Lost | None:
     seen, aside = _place(project, "seen", path), _place(project, "lost", path)
-    changed = _mark(seen) != _mark(path)
-    if not aside.exists() and not (changed and seen.exists()):
+    mark = _mark(path)  # first: what another program writes from now on is looked at next time
+    changed = _mark(seen) != mark
+    more = dict.fromkeys(more)
+    if not (more or aside.exists() or (changed and seen.exists())):
         if keep and changed:
-            _remember(path, seen)
+            _remember(path, seen, mark)
         return None
-    entries = list(read_catalog(aside).entries) if aside.exists() else []
+    entries = [*(read_catalog(aside).entries if aside.exists() else ()), *more]
     then, now = _versions(seen, path, entries)
     if changed and seen.exists():
         fresh = list(dict.fromkeys(loss.entry for loss in losses(then, now)))
@@ -149,7 +182,7 @@ def _lost(project: Project, path: Path, *, keep: bool) -> Lost | None:
         with contextlib.suppress(CatalogError, StorageError, OSError):
             _put_aside(aside, _each_once(loss.entry for loss in gone), now)
             if changed:  # only then: the copy seen is the last that has what is lost
-                _remember(path, seen)
+                _remember(path, seen, mark)
     return Lost(path, gone, aside) if gone else None
 
 
@@ -204,13 +237,18 @@ def _mark(path: Path) -> tuple[int, int]:
     return signature(path).portable
 
 
-def _remember(path: Path, seen: Path) -> None:
-    mark = _mark(path)
-    if _mark(seen) == mark:
-        return
-    with contextlib.suppress(OSError), path.open("rb") as file:  # it is only a help
+def _remember(path: Path, seen: Path, mark: tuple[int, int]) -> None:
+    """Copy a catalog that still has a mark."""
+    if _mark(seen) != mark:
+        _copy(path, seen, unless=lambda _: _mark(path) != mark)
+
+
+def _copy(path: Path | str, seen: Path, unless: Callable[[str], bool] | None = None) -> None:
+    """A copy with the time of the file; none where that cannot be: it is only a help."""
+    modified = signature(path).modified
+    with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123 - a str or a Path
         blocks = iter(partial(file.read, _BLOCK), b"")
-        write_pieces(seen, blocks, sync=False, modified=mark[1])
+        write_pieces(seen, blocks, sync=False, modified=modified, unless=unless)
 
 
 def _moved_by_git(project: Project, path: Path, seen: Path) -> bool:
