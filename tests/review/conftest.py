@@ -192,6 +192,11 @@ class Server:
             self.process.stdout.close()
             self.log.close()
 
+    @property
+    def address(self) -> str:
+        """Without the token, and without a slash at its end."""
+        return self.url.partition("?")[0].rstrip("/")
+
     def client(self, url: str = "") -> Client:
         return Client(self.port).login(url or self.url)
 
@@ -343,7 +348,7 @@ def opened(browser, request):
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(server.url)
-        page.goto(f"http://127.0.0.1:{server.port}/{path}")
+        page.goto(f"{server.address}/{path}")
         page.wait_for_selector(selector)
         return page
 

@@ -68,7 +68,7 @@ def test_a_match_is_shown_when_a_unit_is_open_and_taken_by_a_key(opened, project
     server = serve(project)
     page = opened("static/review.css", server=server, selector="body")
     page.add_init_script(LATE)
-    page.goto(f"http://127.0.0.1:{server.port}/ja/")
+    page.goto(f"{server.address}/ja/")
     page.wait_for_selector("html[data-ready]")
     page.locator(".unit", has_text=GULLS).locator(".target").click()
     page.wait_for_selector(".memory .matches")

@@ -104,7 +104,7 @@ def test_suggesting_and_taking(opened, browser, desk_project, guest, scheme, wid
     theirs = context.new_page()
     theirs.set_default_timeout(8000)
     theirs.goto(invited(desk_project, guest))
-    theirs.goto(f"http://127.0.0.1:{guest.port}/ja/")
+    theirs.goto(f"{guest.address}/ja/")
     theirs.wait_for_selector("html[data-ready]")
     assert theirs.locator("[data-bulk], #replace-open").count() == 0
     field = open_unit(theirs, 8)

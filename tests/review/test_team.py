@@ -89,14 +89,17 @@ def test_behind_a_proxy_with_a_base_path(desk_project, serve, stripped):
     assert client.post(f"{base}/ja/save", value, **evil).status == 403
 
 
-def test_cookie_outlives_a_restart_and_a_kill(desk_project, serve):
+def test_cookie_of_the_invited_outlives_a_restart_and_a_kill(desk_project, serve):
     import signal
 
+    invited = command(desk_project, "review", "invite", "Omar Haddad").stdout.strip()
     server = serve(desk_project)
-    client = server.client()
+    owner = server.client()
+    omar = server.client("/?" + invited.partition("?")[2])
     server.stop(signal.SIGKILL)
     server.start()
-    assert client.ask("GET", "/ja/").status == 200
+    assert omar.ask("GET", "/ja/").status == 200
+    assert owner.ask("GET", "/ja/").status == 403
 
 
 def test_approval_of_ones_own_text_is_refused_with_four_eyes(desk_project, serve):

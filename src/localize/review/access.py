@@ -1,11 +1,16 @@
-"""Who may come in: secrets, signed cookies, invitations, and the allow-list of hosts.
+"""Who may come in: secrets, cookies, invitations, and the allow-list of hosts.
 
 As Jupyter does it: a random token in the address is swapped for a cookie that no script reads. The
-cookie is signed, so that it outlives a restart of the server; what is kept of a token is its hash.
+owner's is a session that this launch remembers and nothing else; that of the invited is signed, so
+that it outlives a restart of the server. What is kept of a token is its hash.
+
+A cookie of this machine goes to every port of it, so that it is bound to a path that pages of other
+servers do not know.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -15,11 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from localize.errors import UsageError
+from localize.errors import StorageError, UsageError
 from localize.review.decide import Reviewer, Role
 from localize.storage.inside import make_folder
 from localize.storage.signature import NO_FILE, Signature, signature
-from localize.storage.write import write_file
+from localize.storage.write import explained, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,12 +109,17 @@ class Invitations:
         """The key the cookies are signed with, made once a project."""
         try:
             key = bytes.fromhex(self._secret_path.read_text(encoding="ascii").strip())
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             key = b""
         if len(key) != 32:
             key = secrets.token_bytes(32)
-            _write_private(self._secret_path, key.hex() + "\n")
+            with contextlib.suppress(StorageError):  # where nothing can be kept, for this launch
+                _write_private(self._secret_path, key.hex() + "\n")
         return key
+
+    def path(self) -> str:
+        """The first part of the addresses of this project's review, with a slash before it."""
+        return "/" + hmac.new(self.secret(), b"path", hashlib.sha256).hexdigest()[:16]
 
 
 def _hash(token: str) -> str:
@@ -117,9 +127,13 @@ def _hash(token: str) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    make_folder(path.parent)
-    path.parent.chmod(0o700)
-    write_file(path, text.encode("utf-8"), mode=0o600)
+    with explained(path, StorageError, hint="the folder of the project must be yours to write"):
+        make_folder(path.parent)
+        path.parent.chmod(0o700)
+        write_file(path, text.encode("utf-8"), mode=0o600)
+
+
+_MOST_SESSIONS = 100
 
 
 class Keeper:
@@ -131,6 +145,8 @@ class Keeper:
         self._owner = owner
         self._token = _hash(token)
         self._secret = invitations.secret()
+        self._launch = secrets.token_bytes(32)
+        self._sessions: dict[str, None] = {}
 
     def by_token(self, token: str) -> Reviewer | None:
         """Whom a token lets in."""
@@ -139,12 +155,20 @@ class Keeper:
         return self._invitations.by_token(token)
 
     def cookie(self, reviewer: Reviewer) -> str:
-        """What a browser keeps: the name, and a signature over it and the token's hash."""
+        """What a browser keeps: a new session of the owner's, or the name of an invited, signed."""
+        if self.ends_with_launch(reviewer):
+            session = secrets.token_urlsafe(32)
+            self._sessions[_hash(session)] = None
+            for old in list(self._sessions)[:-_MOST_SESSIONS]:
+                del self._sessions[old]
+            return session
         name = reviewer.name.encode().hex()
         return f"{name}.{self._signature('cookie', reviewer.name)}"
 
     def by_cookie(self, cookie: str) -> Reviewer | None:
         """Who shows this cookie; none if it was forged or the invitation withdrawn."""
+        if self._owner is not None and _hash(cookie) in self._sessions:
+            return self._known_as(self._owner)
         name, _, signature = cookie.partition(".")
         try:
             clear = bytes.fromhex(name).decode("utf-8")
@@ -152,11 +176,17 @@ class Keeper:
             return None
         if not hmac.compare_digest(signature.encode(), self._signature("cookie", clear).encode()):
             return None
-        # The invited first: who shares the owner's name does not get the owner's role.
         invited = self._invitations.known().get(clear)
-        if invited is not None:
-            return invited.reviewer
-        return self._owner if self._owner is not None and clear == self._owner.name else None
+        return invited.reviewer if invited else None
+
+    def ends_with_launch(self, reviewer: Reviewer) -> bool:
+        """Whether somebody's cookie is of no use to the next launch: the owner's is not."""
+        return reviewer is self._owner
+
+    def _known_as(self, owner: Reviewer) -> Reviewer:
+        """The invited first: who shares the owner's name does not get the owner's role."""
+        invited = self._invitations.known().get(owner.name)
+        return invited.reviewer if invited else owner
 
     def form_key(self, reviewer: Reviewer) -> str:
         """What a page sends back as a header with whatever changes something."""
@@ -166,7 +196,8 @@ class Keeper:
         invitation = self._invitations.known().get(name)
         bound = invitation.token_hash if invitation else ""
         text = f"{purpose}\x00{name}\x00{bound}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
+        key = self._secret if invitation else self._launch
+        return hmac.new(key, text, hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +208,13 @@ class Address:
     port: int = 0
     url: str = ""
     """The address reviewers use where a proxy stands before it; its path is the base path."""
+    path: str = ""
+    """The base path where there is no `url`; empty: it is not known here."""
 
     @property
     def base(self) -> str:
         """The base path, without a slash at its end: `` or `/review`."""
-        return urlsplit(self.url).path.rstrip("/")
+        return urlsplit(self.url).path.rstrip("/") if self.url else self.path
 
     @property
     def loopback(self) -> bool:
@@ -199,7 +232,7 @@ class Address:
         if self.url:
             return self.url.rstrip("/") + "/"
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.path}/"
 
     def allows_host(self, header: str) -> bool:
         """Whether a `Host` header names this server.
@@ -216,7 +249,11 @@ class Address:
         return self.host in {"0.0.0.0", "::"} and _is_address(name)  # noqa: S104
 
     def allows_origin(self, header: str) -> bool:
-        """Whether an `Origin` header is this server's own."""
+        """Whether an `Origin` header is this server's own.
+
+        Raises:
+            ValueError: it is no origin.
+        """
         parts = urlsplit(header)
         if self.url:
             own = urlsplit(self.url)

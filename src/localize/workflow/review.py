@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.catalogs.layout import layout
-from localize.errors import ConfigError, UsageError
+from localize.errors import ConfigError, NotAllowedError, UsageError
+from localize.git import git
 from localize.review.access import Address, Invitations, Keeper, reviewer_name
 from localize.review.catalog_refs import catalog_refs
 from localize.review.decide import Reviewer, Role
@@ -126,7 +127,7 @@ def serve(
     from localize.review.web.server import serve as run
 
     owner = who(project, options.name)
-    invitations = Invitations(review_folder(project))
+    invitations = _invitations(project)
     address = Address(options.host, options.port or 0, options.url)
     if not address.loopback and not invitations.known():
         raise UsageError(
@@ -137,7 +138,7 @@ def serve(
         bound = listening_socket(options.host, DEFAULT_PORT, tries=20)
     else:
         bound = listening_socket(options.host, options.port)
-    address = Address(options.host, free_port(bound), options.url)
+    address = Address(options.host, free_port(bound), options.url, invitations.path())
     token = options.token or secrets.token_urlsafe(32)
     keeper = Keeper(invitations, owner=owner, token=token)
     review = session(project, locales, today)
@@ -160,9 +161,26 @@ def review_folder(project: Project) -> Path:
     return project.state_directory / "review"
 
 
+def _invitations(project: Project) -> Invitations:
+    """The project's reviewers.
+
+    Raises:
+        NotAllowedError: git has them, and with it whoever made or copied the repository.
+    """
+    folder = review_folder(project)
+    listed = git(project.root, "ls-files", "-z", "--", str(folder))
+    if listed is not None and listed.returncode == 0 and listed.stdout:
+        raise NotAllowedError(
+            "git tracks it, so that its secrets are not yours alone",
+            path=folder,
+            hint=f"git rm -r --cached {project.relative(folder)}, delete it, and invite again",
+        )
+    return Invitations(folder)
+
+
 def invite(project: Project, name: str, role: Role) -> str:
     """A new token for somebody."""
-    return Invitations(review_folder(project)).invite(Reviewer(reviewer_name(name), role))
+    return _invitations(project).invite(Reviewer(reviewer_name(name), role))
 
 
 def export_pages(

@@ -1,7 +1,8 @@
 """Who may not go on: each gate is one question to a request, and the answer where it ends there.
 
-403 for a foreign Host or Origin, an unknown visitor or a missing form key; 405, 413, 414 and 415
-for what no page of ours sends. A body that dawdles gets 408 (`middleware.WholeBody`).
+400 for what cannot be read; 403 for a foreign Host or Origin, an unknown visitor or a missing form
+key; 405, 413, 414 and 415 for what no page of ours sends. A body that dawdles gets 408
+(`middleware.WholeBody`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ class OwnOrigin:
     def __call__(self, scope: Scope, headers: Headers) -> Response | None:
         """403, or go on."""
         origin = headers.get("origin")
-        foreign = origin is not None and not self._address.allows_origin(origin)
+        try:
+            foreign = origin is not None and not self._address.allows_origin(origin)
+        except ValueError:  # `http://[`
+            return PlainTextResponse("That is no Origin.", 400)
         cross = scope["method"] == "POST" and headers.get("sec-fetch-site") == "cross-site"
         return _forbidden("That page may not use this server.") if foreign or cross else None
 
@@ -99,7 +103,10 @@ class SignedIn:
         return None
 
     def _welcome(self, scope: Scope, headers: Headers) -> Response:
-        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50)
+        try:
+            query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50)
+        except ValueError:
+            return PlainTextResponse("No page of ours asks for so much.", 400)
         reviewer = self._keeper.by_token(query.pop("token", [""])[0])
         if reviewer is None:
             return self._denied(headers)
@@ -111,7 +118,8 @@ class SignedIn:
             answer = HTMLResponse(
                 f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(target)}">'
             )
-        set_cookie(answer, self._cookie_name, self._keeper.cookie(reviewer), self._address)
+        value, ends = self._keeper.cookie(reviewer), self._keeper.ends_with_launch(reviewer)
+        set_cookie(answer, self._cookie_name, value, self._address, lasting=not ends)
         return answer
 
 
@@ -142,12 +150,14 @@ def cookie(headers: Headers, name: str) -> str:
     return morsel.value if morsel else ""
 
 
-def set_cookie(answer: Response, name: str, value: str, address: Address) -> None:
-    """A cookie that only this server gets, and no script reads, for a month."""
+def set_cookie(
+    answer: Response, name: str, value: str, address: Address, *, lasting: bool = True
+) -> None:
+    """A cookie that only this server gets, and no script reads; `lasting`: for a month."""
     answer.set_cookie(
         name,
         value,
-        max_age=30 * 86_400,
+        max_age=30 * 86_400 if lasting else None,
         path=address.base or "/",
         secure=address.secure,
         httponly=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import h11
 import uvicorn
@@ -21,18 +21,30 @@ if TYPE_CHECKING:
 
 HEADER_SECONDS = 8.0
 """From the first byte, or from connecting, to the end of a request's headers."""
-_CONNECTIONS = 1_000
+_IDLE = 200
+"""Connections that may wait for their next request; the one that waits longest makes room."""
 
 
 class PatientlyH11(H11Protocol):
-    """uvicorn's protocol with a deadline for headers, which uvicorn has not (slow-loris)."""
+    """uvicorn's protocol with a deadline for headers, which uvicorn has not (slow-loris).
+
+    Connections that say nothing do not keep others out: there are only so many of them.
+    """
 
     _deadline: asyncio.TimerHandle | None = None
+    _idle: ClassVar[dict[PatientlyH11, None]] = {}
+    """In the order in which they became so; there is one server a process."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # uvicorn's own narrowing
         """Start the clock."""
         super().connection_made(transport)
         self._wait_for_headers()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, as long as there is room."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self._make_room()
 
     def data_received(self, data: bytes) -> None:
         """Start the clock with a request's first byte, stop it with the end of its headers."""
@@ -45,13 +57,23 @@ class PatientlyH11(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
         self._stop_waiting()
+        self._idle.pop(self, None)
         super().connection_lost(exc)
 
     def _wait_for_headers(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(HEADER_SECONDS, self._give_up)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._idle[self] = None
+        if len(self._idle) > _IDLE:
+            longest = next(iter(self._idle))
+            del self._idle[longest]
+            longest.transport.close()
 
     def _stop_waiting(self) -> None:
+        self._idle.pop(self, None)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
@@ -97,7 +119,6 @@ def serve(app: ASGIApp, bound: socket.socket, *, ready: Callable[[], None]) -> N
         lifespan="on",
         timeout_keep_alive=20,
         timeout_graceful_shutdown=2,
-        limit_concurrency=_CONNECTIONS,
         h11_max_incomplete_event_size=32_768,
     )
     server = _Announced(config, ready)
