@@ -83,3 +83,26 @@ def test_phrase_book_is_drafted_by_the_models_and_nothing_else(phrasebook, tmp_p
     assert texts["I like history."] == "私は歴史が好きです。"
     assert texts["**Thanks!**"].startswith("**")
     assert "findings: 1 error" in done.stdout  # the sentence they get wrong
+
+
+def test_the_session_of_the_readme_is_what_happens(tmp_path, monkeypatch):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    session = text.partition("Here is a whole session")[2].partition("\nThe line that")[0]
+    lines = session.partition("\n\n")[2].splitlines()
+    block = "\n".join(line.removeprefix("    ") for line in lines)
+    parts = [part.partition("\n") for part in block.split("$ ")[1:]]
+    shown = {command: output.strip() for command, _, output in parts}
+    exported, init, cat, run, tail = shown
+    assert exported == "export LOCALIZE_PACKAGES=$PWD/models"
+    monkeypatch.setenv("LOCALIZE_PACKAGES", str(ROOT / "models"))
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "none"))
+    words = init.removeprefix("localize ").removesuffix(" && cd garden").split()
+    assert Project(tmp_path)(*words).stdout.strip() == shown[init]
+    garden = Project(tmp_path / "garden")
+    garden.write(cat.split()[1], shown[cat] + "\n")
+    done = garden(*run.split()[1:])
+    seconds = re.compile(r" +\d+\.\d ")
+    assert seconds.sub(" ", done.stdout.strip()) == seconds.sub(" ", shown[run])
+    score = re.compile(r"score=-\d\.\d+")  # another processor may round otherwise
+    last = "\n".join(garden.read(tail.split()[2]).splitlines()[-6:])
+    assert score.sub("", last) == score.sub("", shown[tail])

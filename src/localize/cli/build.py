@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.app import app, current_project, is_quiet
-from localize.cli.console import note, percent, print_json, print_table
+from localize.cli.console import counted, note, percent, print_json, print_table
 from localize.cli.options import Jobs, Json, NoProgress, To
 from localize.errors import GateError, UsageError
 
@@ -150,7 +150,8 @@ def _print(project: Project, result: BuildResult) -> None:
         ]
         print_table(["locale", "document", "checked", "page"], rows)
     published = len(result.editions) - len(result.withheld)
-    note(f"{published} editions, {result.changed} files changed, {result.removed} removed")
+    changed = counted(result.changed, "file")
+    note(f"{counted(published, 'edition')}, {changed} changed, {result.removed} removed")
     print(result.site / "index.html")
 
 

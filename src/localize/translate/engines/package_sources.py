@@ -27,7 +27,10 @@ def package_folders(table: Mapping[str, object], root: Path) -> list[Path]:
     folders += [Path(name).expanduser().resolve() for name in own]
     for folder in folders:
         if not folder.is_dir():
-            raise ConfigError(f"[{_ENGINE}] packages: no such folder: {folder}")
+            raise ConfigError(
+                f"[{_ENGINE}] packages: no such folder: {folder}",
+                hint="the project, LOCALIZE_PACKAGES or your own configuration names it",
+            )
     return folders
 
 
