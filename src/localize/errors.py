@@ -3,13 +3,8 @@
 A problem in a translation is a value (`model.Finding`), not an error.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 class ExitCode(IntEnum):

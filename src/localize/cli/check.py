@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -114,8 +115,6 @@ def _summary(result: CheckResult) -> dict[str, object]:
 
 def _print(result: CheckResult, *, quiet: bool) -> None:
     """Findings grouped by entry: the place, both texts, the span marked."""
-    from itertools import groupby
-
     for (path, _), group in groupby(result.findings, lambda one: (one.path, id(one.entry))):
         placed = list(group)
         entry = placed[0].entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,10 +12,9 @@ import typer
 from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import From, Json, Paths, To
+from localize.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from localize.config import Project
     from localize.model import State
     from localize.workflow.interchange import ExportedFile
@@ -103,7 +103,6 @@ def _folder(project: Project, form: str) -> Path:
 
 
 def _states(names: list[str] | None) -> frozenset[State] | None:
-    from localize.errors import UsageError
     from localize.model import State
 
     for name in names or ():

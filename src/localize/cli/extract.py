@@ -5,6 +5,7 @@ import typer
 from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import DryRun, Frozen, Json
+from localize.errors import OutOfDateError
 
 
 @app.command()
@@ -12,7 +13,6 @@ def extract(
     context: typer.Context, dry_run: DryRun = False, frozen: Frozen = False, as_json: Json = False
 ) -> None:
     """Read the documents into templates (locales/*.pot)."""
-    from localize.errors import OutOfDateError
     from localize.workflow.extract import extract as extracted
 
     project = current_project(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +11,9 @@ import typer
 from localize.cli.app import app, current_project
 from localize.cli.console import note, print_json, say
 from localize.cli.options import DryRun, Json
+from localize.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from localize.config import Project
     from localize.interchange.apply import Applied
     from localize.model import Locale
@@ -24,8 +24,7 @@ _SHOWN = 300
 """Characters of a text that are shown."""
 
 Exchanged = Annotated[
-    list[Path],
-    typer.Argument(metavar="FILE...", help="The files to take in.", show_default=False),
+    list[Path], typer.Argument(metavar="FILE...", help="The files to take in.", show_default=False)
 ]
 Target = Annotated[
     str | None,
@@ -42,10 +41,7 @@ Source = Annotated[
 ]
 Accept = Annotated[
     bool,
-    typer.Option(
-        "--accept",
-        help="Accept the texts whose code, links, tags and numbers agree.",
-    ),
+    typer.Option("--accept", help="Accept the texts whose code, links, tags and numbers agree."),
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace texts that changed since the export.")
@@ -77,7 +73,6 @@ def import_(
     From XLIFF, CSV, PO, or a document that was translated elsewhere.
     With `--as-draft`, what a machine made elsewhere becomes drafts (JSON lines, too).
     """
-    from localize.errors import ExitCode, UsageError
     from localize.model import locale
     from localize.workflow.project import chosen_locales
 

@@ -13,7 +13,7 @@ from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, print_json, print_table, say
 from localize.cli.options import Json, NoProgress
 from localize.cli.progress import Bar
-from localize.errors import PairMissingError
+from localize.errors import ConfigError, PackageError, PairMissingError
 
 if TYPE_CHECKING:
     from localize.config import Project
@@ -30,8 +30,6 @@ app.add_typer(models, name="models")
 
 def _project(context: typer.Context) -> Project | None:
     """The project, if the command is called in one."""
-    from localize.errors import ConfigError
-
     try:
         return current_project(context)
     except ConfigError as error:
@@ -213,7 +211,6 @@ def remove(
 @models.command()
 def verify(context: typer.Context, as_json: Json = False) -> None:
     """Check every package against what was installed, and load it once."""
-    from localize.errors import PackageError
     from localize.workflow.models import verify as verified
 
     rows = verified(_project(context))
@@ -239,8 +236,6 @@ def with_models(context: typer.Context, call: Callable[[], T], *, yes: bool) -> 
     Raises:
         PairMissingError: nobody is there to be asked, or the answer is no.
     """
-    from localize.errors import PairMissingError
-
     install = installer(context, yes=yes)
     while True:
         try:

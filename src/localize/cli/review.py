@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,9 @@ import typer
 from localize.cli.app import app, current_project, is_quiet
 from localize.cli.console import note, say
 from localize.cli.options import Paths, To
+from localize.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from localize.workflow.review import ReviewResult
 
 _PATH = "--path"
@@ -192,7 +192,6 @@ def import_edits(
 
     Exit 6 where something was left alone, because the entry has changed since.
     """
-    from localize.errors import ExitCode
     from localize.review.offline_page import edits_text
     from localize.workflow import review as work
 
