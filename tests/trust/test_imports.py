@@ -310,8 +310,9 @@ def test_a_sheet_in_another_encoding_or_delimiter_is_understood(harbour, encodin
     for row in mine:
         row["msgstr"] = texts.get(row["msgid"], "港")
     write_rows(path, mine, delimiter=delimiter)
-    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
-    harbour("import", str(path))
+    sheet = path.with_suffix(".txt" if delimiter == "\t" else ".csv")
+    sheet.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    harbour("import", str(sheet))
     assert {msgid: entry.text for msgid, entry in entries(harbour).items()} == {
         "Harbour": "港",
         **texts,

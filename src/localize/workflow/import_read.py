@@ -23,7 +23,7 @@ from localize.model import Locale, State, locale
 from localize.scripts import own_scripts
 from localize.scripts.letters import script_counts
 
-READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".po", ".jsonl")
+READABLE = (".xlf", ".xliff", ".csv", ".tsv", ".txt", ".po", ".jsonl")
 """Suffixes of the files that can be read."""
 _FEW = 3
 """So many texts in another script may be names."""
