@@ -6,7 +6,7 @@ modified in the same tick as it was recorded is not trusted.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +50,16 @@ def is_current(path: Path, now: Snapshot | None) -> bool:
     return bool(known == _as_json(now))
 
 
-def record(path: Path, now: Snapshot | None, *, clock_ns: int) -> None:
+def record(path: Path, now: Snapshot | None, *, clock_ns: int, ours: Collection[Path] = ()) -> None:
     """Remember the state. `clock_ns` is the time now, in ns since the epoch.
 
-    A file modified within the last tick may change again and look the same, so nothing is kept.
+    A file modified within the last tick may change again and look the same, so nothing is kept,
+    unless it is one of `ours`, which only we write.
     """
-    if now is None or any(time > clock_ns - _TICK for _, _, time in now.files):
+    written = {str(one) for one in ours}
+    if now is None or any(
+        time > clock_ns - _TICK for name, _, time in now.files if name not in written
+    ):
         path.unlink(missing_ok=True)
         return
     text = json.dumps(_as_json(now), ensure_ascii=False, separators=(",", ":"))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import localize
@@ -10,11 +10,12 @@ from localize.catalogs.files import cached_catalog, write_catalog
 from localize.catalogs.layout import layout
 from localize.catalogs.patterns import PatternLayout
 from localize.catalogs.po import encoded
+from localize.catalogs.versions import is_large
 from localize.config import Project
 from localize.extract import template
 from localize.extract.cache import is_current, record, snapshot
-from localize.model import Catalog, Document
-from localize.workflow.project import content_paths, read_documents
+from localize.model import Catalog
+from localize.workflow.project import document_paths, read_document
 
 _STATE = "extract.json"
 _MARK, _HEAD = b"X-Generator: localize", 4096
@@ -59,7 +60,7 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
     """
     if project.patterns:
         return ExtractResult(tuple(_of_another_tool(project)))
-    paths = content_paths(project)
+    paths = document_paths(project)
     grouped: dict[str, list[Path]] = {}
     for path in paths:
         grouped.setdefault(layout(project).domain(project.relative(path)), []).append(path)
@@ -69,10 +70,8 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
     settings = settings_of(project)
     if not removed and is_current(state, snapshot([*paths, *known.values()], settings)):
         return ExtractResult(tuple(_unread(project, grouped, known)))
-    documents = {document.path: document for document in read_documents(project)}
     templates = tuple(
-        _extracted(domain, path, [documents[project.relative(one)] for one in grouped[domain]])
-        for domain, path in known.items()
+        _extracted(project, domain, path, grouped[domain]) for domain, path in known.items()
     )
     if not dry_run:
         for template in templates:
@@ -80,7 +79,12 @@ def extract(project: Project, *, dry_run: bool = False) -> ExtractResult:
                 write_catalog(template.path, template.catalog)
         for path in removed:
             path.unlink()
-        record(state, snapshot([*paths, *known.values()], settings), clock_ns=time.time_ns())
+        now = snapshot([*paths, *known.values()], settings)
+        record(state, now, clock_ns=time.time_ns(), ours=known.values())
+        # A large one is not held on to: its file says what is in it.
+        templates = tuple(
+            replace(one, made=None) if is_large(one.path) else one for one in templates
+        )
     return ExtractResult(templates, removed)
 
 
@@ -104,13 +108,15 @@ def _unread(
         yield ExtractedTemplate(domain, path, names, None, changed=False)
 
 
-def _extracted(domain: str, path: Path, documents: list[Document]) -> ExtractedTemplate:
-    catalog = template(documents)
+def _extracted(
+    project: Project, domain: str, path: Path, documents: list[Path]
+) -> ExtractedTemplate:
+    catalog = template(read_document(project, document) for document in documents)
     try:
         changed = path.read_bytes() != encoded(catalog)
     except FileNotFoundError:
         changed = True
-    names = tuple(document.path for document in documents)
+    names = tuple(project.relative(document) for document in documents)
     return ExtractedTemplate(domain, path, names, catalog, changed)
 
 

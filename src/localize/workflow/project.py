@@ -136,8 +136,8 @@ def read_document(project: Project, path: Path) -> Document:
     return form.parse(form.decode(raw, name), name, options)
 
 
-def read_documents(project: Project) -> Iterator[Document]:
-    """All documents of the project, in path order.
+def document_paths(project: Project) -> list[Path]:
+    """As `content_paths`.
 
     Raises:
         ConfigError: there is none.
@@ -149,7 +149,16 @@ def read_documents(project: Project) -> Iterator[Document]:
             path=project.config_path,
             hint="put an article into content/, or change the globs",
         )
-    return (read_document(project, path) for path in paths)
+    return paths
+
+
+def read_documents(project: Project) -> Iterator[Document]:
+    """All documents of the project, in path order.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    return (read_document(project, path) for path in document_paths(project))
 
 
 def alternatives_path(project: Project, target: Locale) -> Path:
