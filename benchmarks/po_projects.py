@@ -45,7 +45,6 @@ _MARKUP = re.compile(
       :[a-z][\w:+.-]*:`[^`]+`            # a role of reStructuredText
     | (?<!`)``[^`]+``(?!`)               # a literal
     | `[^`<]*<[^`>]+>`__?                # a link of reStructuredText
-    | (?<=\]\()[^()\s]+(?=\))            # the target of a Markdown link
     | https?://[\w./?=&%\#~:+-]*[\w/]
     | </?[a-z][a-z0-9]*(?:\s[^<>]*)?>
     | %(?:\(\w+\))?[-+\#0]*\d*(?:\.\d+)?[hlqjzt]*[sdiufgxXc](?![\w%])
@@ -53,6 +52,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
+_TARGET = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")  # of a Markdown link
 _TIMES: dict[str, float] = {}
 
 
@@ -114,6 +114,11 @@ def count_faults(project: Project) -> int:
     return wrong
 
 
+def markup(text: str) -> Counter[str]:
+    """What of a text has to be in its translation."""
+    return Counter((*_MARKUP.findall(text), *_TARGET.findall(text)))
+
+
 def lost_markup(project: Project) -> tuple[int, int]:
     """Drafts, and those that lost markup without a doubt that says so."""
     drafts = lost = 0
@@ -123,8 +128,7 @@ def lost_markup(project: Project) -> tuple[int, int]:
             if stamp is None:
                 continue
             drafts += 1
-            wanted = Counter(_MARKUP.findall(entry.msgid))
-            missing = wanted - Counter(_MARKUP.findall(entry.text))
+            missing = markup(entry.msgid) - markup(entry.text)
             if missing and not stamp.get("doubts"):
                 lost += 1
                 if lost <= 10:

@@ -145,6 +145,19 @@ def test_export_and_review_know_the_named_catalogs(folder):
     assert "Öffnen %s" in folder.read("out/de.html")
 
 
+def test_what_comes_from_markdown_is_markdown_without_its_flag(folder):
+    link = 'msgid "See [the **list**](list.md) and `run`."\nmsgstr ""\n'
+    folder.write("po/ja.po", catalog("ja") + f"\n#: src/SUMMARY.md:3 src/a.md:1\n{link}")
+    folder.write("po/hi.po", catalog("hi") + f"\n#: src/a.md:1\n#, no-markdown-text\n{link}")
+    folder("translate", "po/ja.po", "po/hi.po", "--engine", "pseudo")
+    assert "](list.md)" in folder.read("po/ja.po")
+    assert "`run`" in folder.read("po/ja.po")
+    assert folder.read("po/hi.po").count("](list.md)") == 1  # its msgid
+    head, _, tail = folder.read("po/ja.po").rpartition("](list.md)")
+    folder.write("po/ja.po", f"{head}](lost.md){tail}")
+    assert "link list.md is missing" in folder("check", "po/ja.po", code=4).stdout
+
+
 def test_a_template_is_checked_as_source(folder):
     folder.write("po/app.pot", catalog(said="").replace("Close the window", "Close (the window"))
     assert "source-balance" in folder("check", "po/app.pot").stdout

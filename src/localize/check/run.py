@@ -98,7 +98,7 @@ def findings(
     comments silence, too.
     """
     options = options.at(entry.references)
-    flags = frozenset(entry.flags)
+    flags = frozenset(entry.reading)
 
     def of(msgid: str, msgstr: str) -> list[Finding]:
         pair = Pair(msgid, msgstr, locale, source, flags, terms, in_manual)

@@ -77,7 +77,7 @@ def source_findings(
 ) -> Iterator[Finding]:
     """The findings of a msgid. Spans are those of the msgid."""
     options = (options or CheckOptions()).at(entry.references)
-    flags = frozenset(entry.flags)
+    flags = frozenset(entry.reading)
     prose = blanked(entry.msgid, pieces(entry.msgid, syntax(flags)))
     for name, check in RULES:
         severity = options.severity(name, Severity.WARNING)

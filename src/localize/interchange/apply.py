@@ -170,7 +170,7 @@ def _doubtful(record: ExchangeRecord, entry: Entry) -> bool:
     """Whether the text comes with doubts: its tool says so, or it lost a placeholder or tag."""
     if record.state in {State.STALE, State.NEEDS_WORK} or _machines(record):
         return True
-    return bool(lost(record.source, record.target, syntax(entry.flags), _PROTECTED))
+    return bool(lost(record.source, record.target, syntax(entry.reading), _PROTECTED))
 
 
 def with_edges(target: str, msgid: str) -> str:

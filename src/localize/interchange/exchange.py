@@ -106,7 +106,7 @@ def records(catalog: Catalog, path: str, *, states: frozenset[State]) -> Iterato
                 msgctxt=entry.msgctxt,
                 notes=_notes(entry, form),
                 line=entry.line,
-                flags=entry.flags,
+                flags=entry.reading,
             )
 
 

@@ -34,7 +34,7 @@ def json_lines(
 
 
 def _row(entry: Entry, record: ExchangeRecord, locale: Locale) -> dict[str, object]:
-    how = syntax(entry.flags)
+    how = syntax(entry.reading)
     stale = record.state is State.STALE
     return {
         "id": record.id,

@@ -1,5 +1,6 @@
 """Entries and catalogs, as gettext knows them (GNU gettext manual, "The Format of PO Files")."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -8,6 +9,10 @@ from localize.model.locale import Locale
 
 Key: TypeAlias = tuple[str | None, str]
 """The identity of an entry: `(msgctxt, msgid)`."""
+
+
+_SAYS_MARKUP = frozenset({"markdown-text", "html-text", "no-markdown-text"})
+_MARKDOWN = re.compile(r"\.(?:md|mdx|markdown)(?::\d+)*\Z").search
 
 
 class Origin(NamedTuple):
@@ -63,6 +68,16 @@ class Entry:
     def fuzzy(self) -> bool:
         """Whether it has the `fuzzy` flag."""
         return "fuzzy" in self.flags
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """The flags by which its texts are read: what comes from Markdown is Markdown, unflagged.
+
+        The templates of mdBook and others say it by the suffix of the references alone.
+        """
+        if _SAYS_MARKUP.isdisjoint(self.flags) and any(map(_MARKDOWN, self.references)):
+            return (*self.flags, "markdown-text")
+        return self.flags
 
     @property
     def text(self) -> str:

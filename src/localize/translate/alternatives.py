@@ -21,7 +21,7 @@ Alternatives: TypeAlias = "dict[Source, dict[str, Draft]]"
 
 def source_of(entry: Entry) -> Source:
     """What an entry's alternatives are found by."""
-    return entry.msgid, syntax(entry.flags).markup.value
+    return entry.msgid, syntax(entry.reading).markup.value
 
 
 def read_alternatives(path: Path) -> Alternatives:

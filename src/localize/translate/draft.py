@@ -136,7 +136,7 @@ def _users(
 
 def source_text(entry: Entry, form: str | None = None) -> SourceText:
     """An entry's text as it is translated; `form`: of one of its plural forms."""
-    how = syntax(entry.flags)
+    how = syntax(entry.reading)
     msgid = entry.msgid if form is None else form
     return SourceText(msgid, how.markup, labels=link_labels(entry.extracted), form=how.form)
 

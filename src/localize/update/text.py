@@ -38,7 +38,7 @@ class ComparedText:
 
 def plain(entry: Entry) -> str:
     """An entry's source without markup, white space folded, in lower case."""
-    how = syntax(entry.flags)
+    how = syntax(entry.reading)
     if how.markup is Markup.TEXT:  # many catalogs do not say of their Markdown that it is some
         how = how._replace(markup=Markup.MARKDOWN)
     return " ".join(readable(entry.msgid, how).split()).casefold()

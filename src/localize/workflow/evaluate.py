@@ -145,7 +145,7 @@ def _pairs(project: Project, locale: Locale, reference: Path | None) -> list[Ref
 def _accepted(catalog: Catalog) -> Iterator[ReferencePair]:
     for entry in catalog.live():
         if state(entry).accepted and entry.msgid_plural is None:
-            yield ReferencePair(entry.msgid, entry.text, syntax(entry.flags).markup)
+            yield ReferencePair(entry.msgid, entry.text, syntax(entry.reading).markup)
 
 
 def _rows(path: Path) -> Iterator[ReferencePair]:

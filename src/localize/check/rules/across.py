@@ -58,7 +58,7 @@ def _comparable(entry: Entry) -> bool:
 
 
 def _misfit(entry: Entry, target: str, locale: Locale) -> float:
-    pair = Pair(entry.msgid, target, locale, _EN, frozenset(entry.flags))
+    pair = Pair(entry.msgid, target, locale, _EN, frozenset(entry.reading))
     return misalignment.total("misaligned", misalignment.signs(pair))
 
 

@@ -143,7 +143,7 @@ def _pair_row(pair: EnginePair) -> _PairRow:
     entry = pair.unit.entry
     return _PairRow(
         pair,
-        marks.runs(entry.msgid, how=syntax(entry.flags)),
+        marks.runs(entry.msgid, how=syntax(entry.reading)),
         _other(pair.right, pair.left),
         _other(pair.left, pair.right),
         ("a" if pair.left == entry.text else "") + ("b" if pair.right == entry.text else ""),

@@ -131,7 +131,7 @@ class Pages:
         """A unit with what its row shows. `look`: look for findings if nobody has."""
         session, entry = self._session, unit.entry
         locale = session.queries.catalog_of(unit).locale
-        how = syntax(entry.flags)
+        how = syntax(entry.reading)
         if entry.previous_msgid is not None and unit.state is State.STALE:
             source = marks.difference(entry.previous_msgid, entry.msgid)
         else:
@@ -224,7 +224,7 @@ class Pages:
                 for each in alternatives.values()
                 if each.text != entry.text and entry.msgid_plural is None
             ],
-            holders=marks.holders(entry.msgid, syntax(entry.flags))[:9],
+            holders=marks.holders(entry.msgid, syntax(entry.reading))[:9],
             remarks=remarks(entry),
             elsewhere=session.queries.elsewhere(unit)[:5],
             open_elsewhere=len(session.queries.open_elsewhere(unit)),
