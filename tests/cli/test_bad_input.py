@@ -224,3 +224,12 @@ def test_output_that_cannot_be_written_is_told(project):
     assert_no_traceback(done)
     assert "the output cannot be written: No space left on device" in done.stderr
     assert done.returncode == 1
+
+
+def test_doctor_counts_what_can_be_read_and_what_cannot(project):
+    project("run")
+    project.write(CATALOG, project.read(CATALOG).rstrip().removesuffix('"'))
+    done = project("doctor", code=1)
+    assert "catalogs ja: 0 can be read" in done.stdout
+    assert "catalogs hi: 1 can be read" in done.stdout
+    assert "error: 1 problem\n" in done.stderr

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import typer
 
 from localize.cli.app import app, current_project
-from localize.cli.console import colored, note, print_json, say
+from localize.cli.console import colored, counted, note, print_json, say
 from localize.cli.options import Json
 from localize.errors import ConfigError, LocalizeError
 
@@ -33,4 +33,4 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
                 say(f"       {diagnosis.remedy}")
     broken = [one for one in looked_at if one.healthy is False]
     if broken:
-        raise LocalizeError(f"{len(broken)} things are wrong")
+        raise LocalizeError(counted(len(broken), "problem"))

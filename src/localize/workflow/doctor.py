@@ -108,10 +108,11 @@ def _documents(project: Project) -> Iterator[Diagnosis]:
 
 def _catalogs(project: Project) -> Iterator[Diagnosis]:
     for locale in project.locales:
-        paths = layout(project).catalogs(locale)
-        for path in paths:
+        read = 0
+        for path in layout(project).catalogs(locale):
             try:
                 read_catalog(path)
+                read += 1
             except LocalizeError as error:
                 yield Diagnosis(f"catalogs {locale}", False, str(error), error.hint or "")
-        yield Diagnosis(f"catalogs {locale}", True, f"{len(paths)} looked at")
+        yield Diagnosis(f"catalogs {locale}", True, f"{read} can be read")
