@@ -122,8 +122,11 @@ def charset_of(content: bytes, path: str) -> str:
         return "utf-8"
     name = match[1].decode("ascii")
     try:
-        return "utf-8" if name.lower() in _MEANS_UTF8 else codecs.lookup(name).name
-    except LookupError as error:
+        if name.lower() in _MEANS_UTF8:
+            return "utf-8"
+        "".encode(name)  # rot13 and others are codecs and no charsets
+        return codecs.lookup(name).name
+    except (LookupError, UnicodeError) as error:
         raise CatalogError(
             f"unknown charset {name!r} in the header",
             path=path or None,

@@ -17,7 +17,7 @@ import typer
 
 import localize
 import localize.cli as package
-from localize.cli.console import note, prepare_streams, print_error
+from localize.cli.console import MessageFormatter, note, prepare_streams, print_error
 from localize.errors import CatalogError, ExitCode, LocalizeError
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _options(
     ] = False,
 ) -> None:
     level = logging.ERROR if quiet else (logging.WARNING, logging.INFO)[min(verbose, 1)]
-    logging.basicConfig(level=logging.DEBUG if verbose > 1 else level, format="%(message)s")
+    shown = logging.StreamHandler()
+    shown.setFormatter(MessageFormatter("%(message)s"))
+    logging.basicConfig(level=logging.DEBUG if verbose > 1 else level, handlers=[shown])
     context.obj = {"project": project, "quiet": quiet, "verbose": verbose}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import json
+import logging
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from localize.config import Project
     from localize.workflow.lost_and_found import Lost
 
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
+_LOGIN = re.compile(r"://[^/\s@]+@")
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 
 
@@ -60,7 +64,24 @@ def say(text: str = "") -> None:
 
 def note(text: str) -> None:
     """A line of diagnostics to stderr."""
-    print(text, file=sys.stderr)
+    print(without_secrets(text), file=sys.stderr)
+
+
+def without_secrets(text: str) -> str:
+    """The text without keys of the environment and passwords of addresses."""
+    values = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
+    for value in sorted(values, key=len, reverse=True):
+        if len(value) > 5:  # shorter ones are words that occur anywhere
+            text = text.replace(value, "…")
+    return _LOGIN.sub("://…@", text)
+
+
+class MessageFormatter(logging.Formatter):
+    """A message of the library's, as it may be seen by others."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The text, without keys."""
+        return without_secrets(super().format(record))
 
 
 def counted(count: int, noun: str) -> str:
@@ -81,9 +102,9 @@ def print_json(value: object) -> None:
 
 def print_error(error: LocalizeError) -> None:
     """An error: place, what is wrong, and the next step below it."""
-    print(f"{colored('error', 'red', sys.stderr)}: {error}", file=sys.stderr)
+    note(f"{colored('error', 'red', sys.stderr)}: {error}")
     for line in (error.hint or "").splitlines():
-        print(f"  {line}", file=sys.stderr)
+        note(f"  {line}")
 
 
 def note_lost(project: Project, lost: Iterable[Lost]) -> None:

@@ -2,27 +2,25 @@
 
 import os
 import platform
-import re
 import secrets
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import localize
+from localize.cli.console import without_secrets
 from localize.errors import DefectError
 
 _KEPT = 20
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
-_LOGIN = re.compile(r"://[^/\s@]+@")
 
 
 def defect(error: Exception, words: Sequence[str]) -> DefectError:
     """The error to show for one that nobody foresaw; its traceback is in a log, if one can be."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    said = _without_secrets(traceback.format_exception_only(error)[-1].strip(), os.environ)
+    said = without_secrets(traceback.format_exception_only(error)[-1].strip())
     text = f"a defect of localize: {said} ({Path(frame.filename).name}:{frame.lineno})"
     log = _logged(_report(error, words), _folders())
     where = f"{log} has the traceback" if log else "say -vv to see the traceback"
@@ -39,16 +37,7 @@ def _report(error: Exception, words: Sequence[str]) -> str:
         f"{platform.platform()}, {datetime.now(UTC).isoformat(timespec='seconds')}\n"
         f"localize {' '.join(words)}\n\n"
     )
-    return _without_secrets(head + "".join(traceback.format_exception(error)), os.environ)
-
-
-def _without_secrets(text: str, environment: Mapping[str, str]) -> str:
-    """The text without keys of the environment and passwords of addresses."""
-    values = {value for name, value in environment.items() if _SECRET_NAME.search(name)}
-    for value in sorted(values, key=len, reverse=True):
-        if len(value) > 5:  # shorter ones are words that occur anywhere
-            text = text.replace(value, "…")
-    return _LOGIN.sub("://…@", text)
+    return without_secrets(head + "".join(traceback.format_exception(error)))
 
 
 def _folders() -> Iterable[Path]:

@@ -12,6 +12,7 @@ from localize.formats.values import (
     Value,
     chosen,
     distinct,
+    is_bomb,
     is_deep_yaml,
     json_values,
     toml_values,
@@ -79,6 +80,8 @@ def _yaml(match: re.Match[str]) -> FrontMatter | None:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         node = loader.get_single_node()
+        if is_bomb(node):
+            return FrontMatter(match.end(), Slot.YAML, {}, fault=(1, "aliases without bound"))
         metadata = loader.construct_document(node) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A thematic break at the head of a document is no front matter, a template's braces are.

@@ -8,7 +8,15 @@ from localize.errors import ConfigError, DocumentError
 from localize.formats.files import utf8_bytes, utf8_text
 from localize.formats.preview_html import preview_html
 from localize.formats.splice import LineCounter, Span, document_of, spliced
-from localize.formats.values import Value, chosen, distinct, is_deep_yaml, json_values, yaml_values
+from localize.formats.values import (
+    Value,
+    chosen,
+    distinct,
+    is_bomb,
+    is_deep_yaml,
+    json_values,
+    yaml_values,
+)
 from localize.model import Document, Kind, Markup, Problem, Rendered, Segment
 
 
@@ -75,6 +83,8 @@ class YamlFormat:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark is not None else None
             raise DocumentError("not YAML", path=path, line=line) from error
+        if is_bomb(node):
+            raise DocumentError("its aliases grow without bound", path=path)
         before = len(source) - len(text)
         values = (value.moved(before) for value in distinct(yaml_values(text, node)))
         spans = _spans(source, values, self.name, options)

@@ -19,6 +19,7 @@ _TOML_LINE = re.compile(
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 """A node's anchor and tag, which stay before a translated value."""
 _MAX_DEPTH = 64
+_MOST_NODES = 1_000_000
 _MAX_NAMED_DEPTH = 32
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^(?: {256,}|[ ]*(?:[-?:][ \t]+){64})", re.MULTILINE)
@@ -119,6 +120,21 @@ def _scalars(node: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int, i
             yield from _scalars(value, path, depth + 1)
     elif node.tag == "tag:yaml.org,2002:str":
         yield path, node.start_mark.index, node.end_mark.index, node.value.rstrip("\n")
+
+
+def is_bomb(node: Any) -> bool:
+    """Whether the aliases of a YAML node grow beyond what any document says."""
+    sizes: dict[int, int] = {}
+
+    def size(part: Any) -> int:
+        if id(part) not in sizes:
+            sizes[id(part)] = 1  # an alias to what it stands in counts once
+            below = part.value if isinstance(part.value, list) else ()
+            pairs = (each if isinstance(each, tuple) else (each,) for each in below)
+            sizes[id(part)] = 1 + sum(size(each) for pair in pairs for each in pair)
+        return sizes[id(part)]
+
+    return node is not None and size(node) > _MOST_NODES
 
 
 def is_deep_yaml(text: str) -> bool:

@@ -42,6 +42,8 @@ def read_tmx(path: Path, *, origin: str = "") -> Iterator[MemoryUnit]:
         raise MemoryStoreError(
             f"not TMX: {error}", path=path, line=error.position[0], hint="is the file whole?"
         ) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know
+        raise MemoryStoreError(f"not TMX: {error}", path=path, hint="save it in UTF-8") from error
     except OSError as error:
         raise MemoryStoreError(f"cannot be read: {error.strerror}", path=path) from error
 

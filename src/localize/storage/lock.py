@@ -5,6 +5,8 @@ programs (Poedit, git) do not know of it.
 """
 
 import contextlib
+import errno
+import logging
 import os
 import sys
 import time
@@ -15,6 +17,8 @@ from localize.errors import StorageError
 
 _PATIENCE = 60.0  # seconds; a save takes milliseconds, an update of a large catalog one second
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.1
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
+_LOGGER = logging.getLogger(__name__)
 _held: set[int] = set()
 
 
@@ -77,6 +81,10 @@ else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            _LOGGER.warning("this file system has no locks: let one `localize` write at a time")
         return True
 
     def _let_go() -> None:

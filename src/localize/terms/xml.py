@@ -5,8 +5,15 @@ from xml.parsers import expat
 
 from localize.errors import LocalizeError
 
+_DEEPEST = 200
+"""Elements in each other; readers go down element by element."""
+
 
 class _EntityDeclaredError(Exception):
+    pass
+
+
+class _TooDeepError(Exception):
     pass
 
 
@@ -18,6 +25,19 @@ def parsed_xml(raw: bytes, failed: type[LocalizeError], path: str) -> ET.Element
     """
     scan = expat.ParserCreate()
     scan.EntityDeclHandler = _refuse
+    depth = 0
+
+    def opened(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise _TooDeepError
+
+    def closed(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    scan.StartElementHandler, scan.EndElementHandler = opened, closed
     try:
         scan.Parse(raw, True)  # noqa: FBT003 - expat takes it by position only
         return ET.fromstring(raw)  # noqa: S314 - scanned just now
@@ -27,6 +47,12 @@ def parsed_xml(raw: bytes, failed: type[LocalizeError], path: str) -> ET.Element
             path=path,
             line=scan.CurrentLineNumber,
             hint="export it again without a DTD",
+        ) from None
+    except _TooDeepError:
+        raise failed(
+            f"more than {_DEEPEST} elements nested in each other",
+            path=path,
+            line=scan.CurrentLineNumber,
         ) from None
     except expat.ExpatError as error:
         raise failed(
