@@ -253,7 +253,7 @@ def _project(root: Path, path: Path, table: Mapping[str, object]) -> Project:
 
 def _domain(bare: Project, name: str) -> str:
     parts = re.split(r"[/\\:]", name)
-    if ".." in parts or "" in parts or not name.isprintable():
+    if {"..", "", ".git"} & set(map(str.lower, parts)) or not name.isprintable():
         raise bare.error(f"domain leads out of the project: {name!r}", key="domain")
     return name
 

@@ -190,7 +190,7 @@ def _font_folder(project: Project, table: Mapping[str, object]) -> Path | None:
     name = _text(project, table, "font_folder", "")
     folder = project.inside(name, key="font_folder")
     if name and not folder.is_dir():
-        raise project.error(f"there is no folder {name!r}", key="font_folder")
+        raise project.error(f"font_folder: there is no folder {name!r}", key="font_folder")
     return folder if name else None
 
 

@@ -71,7 +71,7 @@ def matching(project: Project, pattern: str, *, key: str) -> Iterator[Path]:
                 raise project.stray(path)
             if path.is_file():
                 yield path
-    except (ValueError, NotImplementedError, OSError, RecursionError, re.error) as error:
+    except (ValueError, LookupError, NotImplementedError, OSError, RecursionError) as error:
         raise project.error(
             f"{key}: {pattern!r} is no glob: {error}", key=key, hint='such as "content/**/*.md"'
         ) from error
