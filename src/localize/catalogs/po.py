@@ -124,7 +124,7 @@ def charset_of(content: bytes, path: str) -> str:
     try:
         if name.lower() in _MEANS_UTF8:
             return "utf-8"
-        "".encode(name)  # rot13 and others are codecs and no charsets
+        "a".encode(name, "surrogateescape")  # rot13, idna: codecs and no charsets
         return codecs.lookup(name).name
     except (LookupError, UnicodeError) as error:
         raise CatalogError(
