@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from localize.errors import ConfigError, NotAllowedError, UsageError
+from localize.errors import ConfigError, NotAllowedError, StorageError, UsageError
 from localize.storage.write import explained, write_file
 from localize.toml import toml_table
 
@@ -75,7 +75,7 @@ def allow_host(host: str) -> bool:
 
     Raises:
         UsageError: it is no host.
-        NotAllowedError: the list cannot be written.
+        StorageError: the list cannot be written.
     """
     name = host.strip().lower().removesuffix(".")
     if name.startswith("[") and name.endswith("]"):
@@ -93,7 +93,7 @@ def forbid_host(host: str) -> bool:
 def _write_hosts(hosts: Collection[str]) -> bool:
     if hosts == allowed_hosts():
         return False
-    with explained(_hosts_path(), NotAllowedError, hint="nothing was changed"):
+    with explained(_hosts_path(), StorageError, hint="nothing was changed"):
         write_file(_hosts_path(), "".join(f"{host}\n" for host in sorted(hosts)).encode())
     return True
 

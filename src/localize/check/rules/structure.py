@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from localize.check.pair import Pair
     from localize.inline.pieces import Piece
 
-_MARKDOWN = ("markdown-text",)
 _MARKDOWN_SIGNS = re.compile(r"[*_`\[\]<~&\\]")
 _VOID = frozenset({"br", "hr", "img", "wbr", "input", "meta", "link", "area", "col", "source"})
 # Tags of phrasing that a translation may add, for its script's own typography.

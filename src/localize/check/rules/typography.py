@@ -114,7 +114,6 @@ _CYRILLIC_LOOKS = "аеорсухіјѕԁһԛАВЕКМНОРСТХІЈЅ"
 _WORD = re.compile(r"\w+")
 _LATIN_LETTER = re.compile("[a-zA-Z]")
 _LOOK = re.compile(f"[{_CYRILLIC_LOOKS}]|[αοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]")
-_OTHER_CYRILLIC = re.compile("[б-дж-нптф-яёїєґБГДЖ-ЛПУФЦ-Я]")
 _LATIN_LOOKS = re.compile("[aeopcyxiABEKMHOPCTXI]")
 
 
