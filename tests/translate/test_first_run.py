@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 import sys
 import threading
@@ -56,18 +57,27 @@ def on_a_terminal(words, cwd, answers=b"", *, columns=80, **environment):
     shown = bytearray()
 
     def read():
+        # As a person does: when nothing moves any more, and again where a key got lost because the
+        # program was just changing the mode of the terminal.
         try:
-            while block := os.read(here, 1 << 14):
-                shown.extend(block)
-                if b"[Y/n]" in block and answers:
+            while True:
+                if select.select([here], [], [], 0.3)[0]:
+                    block = os.read(here, 1 << 14)
+                    if not block:
+                        return
+                    shown.extend(block)
+                elif answers and b"[Y/n]" in shown[-12:]:
                     os.write(here, answers)
         except OSError:  # the other side is closed
             pass
 
     reader = threading.Thread(target=read)
     reader.start()
-    code = process.wait(timeout=300)
-    reader.join()
+    try:
+        code = process.wait(timeout=120)
+    finally:
+        process.kill()
+        reader.join()
     os.close(here)
     return shown.decode(), code
 
