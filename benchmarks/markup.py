@@ -66,7 +66,7 @@ def main() -> None:
     cases = [case(plain[n % len(plain)], n, chance) for n in range(arguments.limit)]
     with tempfile.TemporaryDirectory() as folder:
         package = unpack(arguments.package, Path(folder))
-        engine = ArgosEngine(EngineOptions(table={"packages": [folder]}))
+        engine = ArgosEngine(EngineOptions(root=folder, table={"packages": [folder]}))
         source, target = code_locale(package.source), code_locale(package.target)
         assert isinstance(source, Locale)
         assert isinstance(target, Locale)
@@ -298,7 +298,7 @@ def pieces(text: str, engine: ArgosEngine) -> list[str]:
 
 def spans(text: str, engine: ArgosEngine) -> list[tuple[int, int]]:
     model = engine.model(engine.packages()[0])
-    return [(start, end) for start, end in model.offsets(text) if text[start:end].strip()]
+    return [(start, end) for start, end in model.tokenizer.offsets(text) if text[start:end].strip()]
 
 
 def aligned(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from localize.catalogs.files import cached_catalog
 from localize.catalogs.layout import layout
@@ -16,11 +17,13 @@ from localize.translate.locale_result import LocaleResult, Progress
 from localize.workflow.build import build
 from localize.workflow.check import CheckResult, check
 from localize.workflow.extract import ExtractResult, extract
-from localize.workflow.interchange import ExportedFile
 from localize.workflow.paths import with_catalogs
 from localize.workflow.status import StatusResult, status
-from localize.workflow.translate import Quality
 from localize.workflow.update import UpdateResult, update
+
+if TYPE_CHECKING:  # a run with nothing to draft or to compile stays fast
+    from localize.workflow.interchange import ExportedFile
+    from localize.workflow.translate import Quality
 
 
 @dataclass(frozen=True, slots=True)
