@@ -181,7 +181,11 @@ class Server:
             start_new_session=True,
         )
         self.url = self.process.stdout.readline().strip()
-        assert self.url, (self.root.parent / "server.log").read_text(encoding="utf-8")
+        if not self.url:  # it ended at once
+            self.process.wait(timeout=15)
+            self.process.stdout.close()
+            self.log.close()
+            raise AssertionError((self.root.parent / "server.log").read_text(encoding="utf-8"))
         self.port = urlsplit(self.url).port or self.port
         return self
 

@@ -190,4 +190,5 @@ def test_a_search_that_is_no_pattern_leads_to_the_list_which_says_so(desk_projec
     with_alternatives(desk_project)
     client = serve(desk_project).client()
     answer = client.ask("GET", "/ja/compare?q=%2F%28%2F")
-    assert (answer.status, answer.headers["location"]) == (303, "/ja/?q=%2F%28%2F")
+    assert answer.status == 303
+    assert answer.headers["location"].endswith("/ja/?q=%2F%28%2F")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,14 @@ def models() -> Path:
 
 @pytest.fixture(scope="session")
 def session_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("argos")
+    """A folder as a project's, with the packages in it: a project names none outside of itself."""
+    root = tmp_path_factory.mktemp("argos")
+    shutil.copytree(MODELS, root / "models")
+    return root
 
 
 @pytest.fixture(scope="session")
 def argos(session_root: Path) -> ArgosEngine:
     pytest.importorskip("ctranslate2", reason="pip install ctranslate2 sentencepiece numpy")
-    table = {"packages": [str(MODELS)]}
+    table = {"packages": ["models"]}
     return ArgosEngine(EngineOptions(table=table, root=str(session_root), device="cpu"))

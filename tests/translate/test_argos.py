@@ -94,7 +94,7 @@ def test_a_missing_pair_names_the_ways_out(tmp_path, monkeypatch):
     assert str(tmp_path / "none") in hint
 
 
-def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path):
+def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path, monkeypatch):
     """`hi` from `en`, and `en` from `ja` by a package that is a copy under another name."""
     import json
     import shutil
@@ -109,9 +109,8 @@ def test_a_pivot_is_taken_where_no_package_is_direct(argos, models, tmp_path):
     turned = read_package(folder)
     found = route([first, second, turned], locale("de"), HI)
     assert [one.name for one in found] == ["de_en@0.1", "en_hi@0.1"]
-    engine = ArgosEngine(
-        EngineOptions(table={"packages": [str(models), str(tmp_path)]}, root=str(tmp_path))
-    )
+    monkeypatch.setenv("LOCALIZE_PACKAGES", os.pathsep.join([str(models), str(tmp_path)]))
+    engine = ArgosEngine(EngineOptions(root=str(tmp_path)))
     drafts = dict(engine.translate([Request("I am a boy.", align=True)], locale("de"), HI))
     assert drafts[0].engine == "argos/de_en@0.1+en_hi@0.1"
     assert drafts[0].alignment
@@ -128,9 +127,9 @@ def test_best_prefers_what_the_checks_find_nothing_wrong_with(models, session_ro
     counts = []
     for table in ({"rerank": False}, {}):
         options = EngineOptions(
-            {"packages": [str(models)], **table},
-            "best",
-            "cpu",
+            {"packages": ["models"], **table},
+            quality="best",
+            device="cpu",
             root=str(session_root),
             faults=faults,
         )
@@ -187,7 +186,7 @@ def test_two_alignments_are_composed():
     assert made.doubts == ("loop",)
 
 
-def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path):
+def test_argos_sees_our_packages_and_we_see_theirs(session_root, tmp_path):
     """In a process of its own: argostranslate reads its settings when it is imported."""
     pytest.importorskip("argostranslate", reason="pip install --no-deps argostranslate")
     code = (
@@ -202,10 +201,7 @@ def test_argos_sees_our_packages_and_we_see_theirs(argos, session_root, tmp_path
         environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path), **extra}
         environment.pop("XDG_CONFIG_HOME", None)
         install = [sys.executable, "-m", "localize", "models", "install", "--from-file"]
-        archive = (
-            next((session_root.parent / "none").glob("*"), None)
-            or argos._folders(session_root)[0] / "translate-en_hi-0_1.argosmodel"
-        )
+        archive = session_root / "models" / "translate-en_hi-0_1.argosmodel"
         subprocess.run([*install, str(archive)], check=True, cwd=tmp_path, env=environment)
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -60,7 +60,10 @@ def matching(project: Project, pattern: str, *, key: str) -> Iterator[Path]:
         raise project.error(f"{key} leads out of the project: {pattern}", key=key)
 
     def leads_out(path: Path) -> bool:
-        return not path.resolve().is_relative_to(project.root)
+        try:
+            return not path.resolve().is_relative_to(project.root)
+        except RuntimeError:  # links in a circle lead nowhere
+            return False
 
     folders: dict[Path, bool] = {}
     try:
