@@ -188,6 +188,15 @@ def test_change_by_another_tool_appears_without_a_reload(opened, po):
     assert page.locator(".unit").nth(7).locator(".chip").inner_text() == "Accepted"
 
 
+def started_again(server, page):
+    """Start the server once more, and open the address it prints: a session ends with its launch."""
+    where = page.url
+    server.start()
+    page.goto(server.url)
+    page.goto(where)
+    page.wait_for_selector("html[data-ready]")
+
+
 def test_server_away_keeps_the_edit_and_sends_it_later(opened, desk_project, serve):
     server, po = serve(desk_project), catalog(desk_project)
     page = opened(server=server)
@@ -199,7 +208,7 @@ def test_server_away_keeps_the_edit_and_sends_it_later(opened, desk_project, ser
     assert "Kept here" in page.locator(".unit").nth(7).inner_text()
     picture(page, "offline-ja-1280-light")
     assert entries(po)[GULLS].text != "サーバーが落ちても残る。"
-    server.start()
+    started_again(server, page)
     until(lambda: entries(po)[GULLS].text == "サーバーが落ちても残る。", 15)
     page.wait_for_selector("#offline", state="hidden")
 
@@ -216,7 +225,7 @@ def test_text_kept_while_the_server_was_away_is_shown_beside_what_came_meanwhile
     page.wait_for_selector("#offline:not([hidden])")
     page.wait_for_selector(".unsent:has-text('Kept here')")
     edit_outside(po, GULLS, "外の道具から。")
-    server.start()
+    started_again(server, page)
     page.wait_for_selector(".unsent:has-text('Unsaved text here')", timeout=15000)
     page.reload()
     page.wait_for_selector("html[data-ready]")
