@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from localize.catalogs.named import header_locales, locale_of, locale_of_name, locale_of_path
+from localize.catalogs.named import header_locales, locale_of_name, locale_of_path
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,5 @@ def test_the_header_wins_and_what_it_leaves_open_is_the_paths(tmp_path):
     assert [str(tag) for tag in header_locales(path)] == ["pt-BR", "de"]
     for unsaid in ("", "LANGUAGE", "Français"):
         path.write_text(f'msgid ""\nmsgstr "Language: {unsaid}\\n"\n\nmsgid "Language: de\\n"\n')
-        assert str(locale_of(path)) == "fr"
+        assert header_locales(path)[0] is None
+    assert str(locale_of_path(path)) == "fr"

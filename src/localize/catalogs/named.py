@@ -59,15 +59,6 @@ def locale_of_name(name: str, *, known: bool = True) -> Locale | None:
         return None if known or name.isupper() else Locale(language.lower())
 
 
-def locale_of(path: Path) -> Locale | None:
-    """The locale of a catalog: its header's, else its path's; None: neither tells.
-
-    Raises:
-        CatalogError: the file cannot be read.
-    """
-    return header_locales(path)[0] or locale_of_path(path)
-
-
 def header_locales(path: Path) -> tuple[Locale | None, Locale | None]:
     """What a catalog's header says of the locale of its translations, and of its sources.
 

@@ -46,6 +46,8 @@ def drafted_locale(
     finally:
         written = work.write()
         alternatives = work.write_proposed()
+    if not interrupted:
+        work.settle()
     return replace(written, alternatives=alternatives), interrupted
 
 

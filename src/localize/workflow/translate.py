@@ -78,6 +78,7 @@ def translate(
 
     refuse_templates(project)
     results: list[LocaleResult] = []
+    interrupted = False
     for target in locales:
         began = clock()
         names = (engine_name,) if engine_name else engine_route(project, target)
@@ -88,18 +89,17 @@ def translate(
             _work(project, target, redraft=redraft) as work,
         ):
             if dry_run or not (work.due or any(map(work.lacks, others))):
-                planned = planned_locale(work, names, others, engines=engines, dry_run=dry_run)
-                results.append(planned)
-                continue
-            memory = partial(project_memory, project, (target,))
-            done, interrupted = drafted_locale(
-                work, names, others, engines=engines, memory=memory, progress=progress
-            )
-            results.append(replace(done, seconds=clock() - began))
-            if interrupted:
-                return TranslateResult(tuple(results), interrupted=True)
-            work.settle()
-    return TranslateResult(tuple(results))
+                done = planned_locale(work, names, others, engines=engines, dry_run=dry_run)
+            else:
+                memory = partial(project_memory, project, (target,))
+                done, interrupted = drafted_locale(
+                    work, names, others, engines=engines, memory=memory, progress=progress
+                )
+                done = replace(done, seconds=clock() - began)
+        results.append(done)
+        if interrupted:
+            break
+    return TranslateResult(tuple(results), interrupted)
 
 
 def _work(project: Project, target: Locale, *, redraft: bool) -> LocaleWork:
