@@ -95,7 +95,7 @@ def article(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool():
     """A system tool by name; missing: a skip, or in CI a failure."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -51,9 +50,8 @@ def test_every_catalog_of_the_interface_is_complete_and_keeps_placeholders(path:
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_gettext_takes_every_catalog_of_the_interface(path: Path):
-    if shutil.which("msgfmt") is None:
-        pytest.skip("no msgfmt: apt-get install gettext")
+def test_gettext_takes_every_catalog_of_the_interface(path: Path, tool):
+    tool("msgfmt", "gettext")
     done = subprocess.run(
         ["msgfmt", "--check-format", "--check-domain", "-o", "/dev/null", str(path)],
         capture_output=True,

@@ -294,10 +294,9 @@ def test_names_that_are_paths_are_no_packages(home):
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory):
+def authority(tmp_path_factory, tool):
     """A certificate authority, a certificate of localhost by it, and its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is missing: apt install openssl")
+    tool("openssl", "openssl")
     folder = tmp_path_factory.mktemp("authority")
 
     def openssl(*words):
